@@ -1,0 +1,22 @@
+import { useGet } from "./query";
+
+export interface Entitlement {
+  product: string;
+  state: string;
+  plan?: string;
+  trialEndsAt?: string;
+  why?: string;
+}
+
+export interface Session {
+  member: { email: string };
+  account: { email: string; name: string; timeZone: string; state: string; version: number };
+  entitlements: Entitlement[];
+  impersonation: { email: string; mode: string; endsAt: string } | null;
+}
+
+/** Who is signed in, for which account. */
+export const useSession = () => useGet<Session>("/core/bootstrap");
+
+/** True while an operator looks at this account: nothing can be changed then. */
+export const useReadOnly = () => Boolean(useSession().data?.impersonation);

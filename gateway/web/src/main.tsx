@@ -1,0 +1,14 @@
+import "./tokens.css";
+import "./base.css";
+import "./ui/ui.css";
+import "./shell/shell.css";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { createRoot } from "react-dom/client";
+import { cache } from "./data";
+import { App } from "./shell/App";
+
+createRoot(document.getElementById("app")!).render(
+  <QueryClientProvider client={cache}>
+    <App />
+  </QueryClientProvider>,
+);

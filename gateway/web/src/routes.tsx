@@ -1,0 +1,58 @@
+// How a page is added:
+//   1. write src/<area>/MyPage.tsx: `export default function MyPage() { … return <Page title="…">…</Page>; }`
+//      ui/ has the parts (`import { Page, Table, Button } from "../ui"`), data/ asks and acts
+//      (`import { useGet, useAct } from "../data"`); `useParams()` from wouter reads `:id`;
+//   2. add one line to its area below: path, title, area, page; `nav` puts it into the side bar.
+// Every line is a lazy chunk, is walked by the accessibility and impersonation tests (`sample` gives the
+// address where `path` has parameters), and stands in the palette when it has no parameters.
+import { lazy, type ComponentType } from "react";
+import type { IconName } from "./ui/icons";
+
+export type Area = "public" | "home" | "scope" | "reach" | "signal" | "orbit" | "account";
+
+export interface Route {
+  path: string;
+  title: string;
+  area: Area;
+  page: ComponentType;
+  /** Needs no session and has no side bar. */
+  public?: boolean;
+  /** Icon and, where it differs from the title, word in the side bar. */
+  nav?: { icon: IconName; label?: string };
+  /** Keywords for the palette. */
+  also?: string;
+}
+
+const page = (load: () => Promise<{ default: ComponentType }>) => lazy(load);
+
+export const routes: Route[] = [
+  {
+    path: "/home",
+    title: "Today",
+    area: "home",
+    nav: { icon: "house", label: "Home" },
+    page: page(() => import("./home/Today")),
+  },
+
+  // Scope
+
+  // Reach
+
+  {
+    path: "/signal/posts",
+    title: "Posts",
+    area: "signal",
+    nav: { icon: "pen-line" },
+    also: "linkedin",
+    page: page(() => import("./signal/Posts")),
+  },
+
+  {
+    path: "/orbit/contacts",
+    title: "Contacts",
+    area: "orbit",
+    nav: { icon: "users" },
+    also: "people mailbox",
+    page: page(() => import("./orbit/Contacts")),
+  },
+];

@@ -1,0 +1,79 @@
+import { Suspense, useEffect } from "react";
+import { Redirect, Route as At, Switch, useLocation } from "wouter";
+import { cache, useSession } from "../data";
+import { whenSignedOut } from "../data/call";
+import { routes, type Route } from "../routes";
+import { Loading, Notice } from "../ui";
+import { Toasts } from "../ui/Toast";
+import { AreaBoundary } from "./AreaBoundary";
+import { Frame } from "./Frame";
+import { NotFound } from "./NotFound";
+
+export function App() {
+  const [, go] = useLocation();
+  useEffect(
+    () =>
+      whenSignedOut(() => {
+        cache.clear();
+        const here = location.pathname + location.search;
+        if (!location.pathname.startsWith("/sign-in"))
+          go(`/sign-in?next=${encodeURIComponent(here)}`, { replace: true });
+      }),
+    [go],
+  );
+  return (
+    <>
+      <Switch>
+        {routes.map((route) => (
+          <At key={route.path} path={route.path}>
+            {route.public ? <Open route={route} /> : <SignedIn route={route} />}
+          </At>
+        ))}
+        <At>
+          <NotFound />
+        </At>
+      </Switch>
+      <Toasts />
+    </>
+  );
+}
+
+function Open({ route }: { route: Route }) {
+  return (
+    <AreaBoundary area={route.area}>
+      <Suspense fallback={null}>
+        <route.page />
+      </Suspense>
+    </AreaBoundary>
+  );
+}
+
+function SignedIn({ route }: { route: Route }) {
+  const session = useSession();
+  if (session.error?.status === 401) return <Redirect to="/sign-in" replace />;
+  return (
+    <Frame>
+      {session.error && !session.data ? (
+        <main className="page">
+          <div className="page-body">
+            <Notice problem={session.error} retry={() => void session.refetch()} />
+          </div>
+        </main>
+      ) : (
+        <AreaBoundary area={route.area} key={route.path}>
+          <Suspense
+            fallback={
+              <main className="page">
+                <div className="page-body">
+                  <Loading />
+                </div>
+              </main>
+            }
+          >
+            <route.page />
+          </Suspense>
+        </AreaBoundary>
+      )}
+    </Frame>
+  );
+}

@@ -1,0 +1,144 @@
+import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
+import { Link, useLocation } from "wouter";
+import { useSession } from "../data";
+import { routes, type Area, type Route } from "../routes";
+import { Avatar, Icon } from "../ui";
+import { areaNames } from "./areas";
+import { Logo } from "./Logo";
+import { useOnline } from "./online";
+
+const Palette = lazy(() => import("./Palette"));
+const Shortcuts = lazy(() => import("./Shortcuts"));
+
+const groups: Area[] = ["home", "scope", "reach", "signal", "orbit", "account"];
+
+/** Side bar, banners, the sheet, the phone's bottom bar. */
+export function Frame({ children }: { children: ReactNode }) {
+  const session = useSession().data;
+  const [open, setOpen] = useState<"palette" | "shortcuts" | "more" | null>(null);
+  const [location] = useLocation();
+  const online = useOnline();
+  useEffect(() => setOpen(null), [location]);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.isComposing || event.defaultPrevented) return;
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        setOpen("palette");
+      } else if (event.key === "?" && !inField(event.target) && singleKeys()) {
+        event.preventDefault();
+        setOpen("shortcuts");
+      }
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, []);
+
+  return (
+    <div className="frame">
+      <a className="skip" href="#content">
+        Skip to the content
+      </a>
+      <nav className={open === "more" ? "side side-open" : "side"} aria-label="Main">
+        <Link href="/home" className="side-account">
+          <Logo />
+          <span className="cut">{session?.account.name || session?.account.email || "LeadFuel"}</span>
+        </Link>
+        <button type="button" className="side-find" onClick={() => setOpen("palette")}>
+          <Icon name="search" /> Find or do <kbd aria-hidden="true">Ctrl K</kbd>
+        </button>
+        {groups.map((area) => (
+          <Group key={area} area={area} />
+        ))}
+        <Link href="/settings/profile" className="side-me">
+          <Avatar name={session?.member.email ?? "?"} />
+          <span className="cut">{session?.member.email}</span>
+        </Link>
+      </nav>
+      <div className="sheet">
+        {!online && (
+          <p className="banner" role="status">
+            <Icon name="wifi-off" size={14} />
+            <span>
+              <b>No connection.</b> What you see stays; acts wait until it is back.
+            </span>
+          </p>
+        )}
+        {children}
+      </div>
+      <nav className="bottom" aria-label="Bottom bar">
+        <BottomLink href="/home" icon="house" label="Today" />
+        <BottomLink href="/reach/inbox" icon="inbox" label="Inbox" />
+        <BottomLink href="/reach/approvals" icon="check-check" label="Approve" />
+        <button type="button" onClick={() => setOpen("palette")}>
+          <Icon name="search" size={20} /> Find
+        </button>
+        <button
+          type="button"
+          aria-expanded={open === "more"}
+          onClick={() => setOpen(open === "more" ? null : "more")}
+        >
+          <Icon name={open === "more" ? "x" : "menu"} size={20} /> More
+        </button>
+      </nav>
+      <Suspense fallback={null}>
+        {open === "palette" && <Palette onClose={() => setOpen(null)} />}
+        {open === "shortcuts" && <Shortcuts onClose={() => setOpen(null)} />}
+      </Suspense>
+    </div>
+  );
+}
+
+function Group({ area }: { area: Area }) {
+  const links = routes.filter((route) => route.area === area && route.nav);
+  if (links.length === 0) return null;
+  const product = area !== "home" && area !== "account";
+  return (
+    <div className="side-group">
+      {product && <h2>{areaNames[area]}</h2>}
+      <ul>
+        {links.map((route) => (
+          <li key={route.path}>
+            <SideLink route={route} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function SideLink({ route }: { route: Route }) {
+  const [location] = useLocation();
+  const beginning = route.area === "account" ? "/settings" : route.path;
+  const here = location === route.path || location.startsWith(`${beginning}/`);
+  return (
+    <Link href={route.path} aria-current={here ? "page" : undefined}>
+      <Icon name={route.nav!.icon} />
+      <span className="cut">{route.nav!.label ?? route.title}</span>
+    </Link>
+  );
+}
+
+function BottomLink({
+  href,
+  icon,
+  label,
+}: {
+  href: string;
+  icon: "house" | "inbox" | "check-check";
+  label: string;
+}) {
+  const [location] = useLocation();
+  if (!routes.some((route) => route.path === href)) return null;
+  return (
+    <Link href={href} aria-current={location === href ? "page" : undefined}>
+      <Icon name={icon} size={20} /> {label}
+    </Link>
+  );
+}
+
+export const inField = (target: EventTarget | null) =>
+  target instanceof Element && Boolean(target.closest("input, textarea, select, [contenteditable]"));
+
+/** Keys without Ctrl can be turned off under Appearance. */
+export const singleKeys = () => localStorage.getItem("single-keys") !== "off";

@@ -1,0 +1,39 @@
+import { call } from "../data";
+import type { IconName } from "../ui";
+import { setTheme } from "./theme";
+
+export interface Command {
+  id: string;
+  title: string;
+  icon: IconName;
+  also?: string;
+  run: () => void;
+}
+
+/** What the palette can do; the same acts as the buttons. */
+export const commands = (go: (path: string) => void): Command[] => [
+  { id: "light", title: "Light theme", icon: "sun", also: "appearance day", run: () => setTheme("light") },
+  { id: "dark", title: "Dark theme", icon: "moon", also: "appearance night", run: () => setTheme("dark") },
+  {
+    id: "system",
+    title: "Theme of the system",
+    icon: "monitor",
+    also: "appearance",
+    run: () => setTheme("system"),
+  },
+  {
+    id: "trust",
+    title: "See what data lives where",
+    icon: "external-link",
+    also: "trust",
+    run: () => location.assign("/trust"),
+  },
+  { id: "out", title: "Sign out", icon: "log-out", also: "leave session", run: () => void signOut(go) },
+];
+
+/** The cookie goes, the session ends, the other tabs hear of it by their next request. */
+export async function signOut(go: (path: string) => void) {
+  await call("DELETE", "/core/session");
+  go("/sign-in");
+  location.reload();
+}

@@ -1,0 +1,36 @@
+import type { ReactNode } from "react";
+
+/** Where a claim comes from: A3 an answer, T21 a turn, D2 p.4 a document. Opens the quote. */
+export function CitationChip({
+  label,
+  says,
+  onOpen,
+  chosen,
+}: {
+  label: string;
+  says: string;
+  onOpen: () => void;
+  chosen?: boolean;
+}) {
+  return (
+    <button
+      type="button"
+      className="chip"
+      aria-label={says}
+      title={says}
+      aria-pressed={chosen}
+      onClick={onOpen}
+    >
+      {label}
+    </button>
+  );
+}
+
+/** A claim without a source says so. */
+export function Assumption({ children }: { children: ReactNode }) {
+  return (
+    <span className="assumption">
+      <span>{children}</span> <small>assumption</small>
+    </span>
+  );
+}

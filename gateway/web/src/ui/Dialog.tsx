@@ -1,0 +1,87 @@
+import { useEffect, useId, useRef, type ReactNode } from "react";
+import type { Act } from "../data";
+import { Button } from "./Button";
+import { Facts, type Fact } from "./Table";
+
+interface DialogProps {
+  open: boolean;
+  onClose: () => void;
+  title: ReactNode;
+  children?: ReactNode;
+  actions?: ReactNode;
+}
+
+/** Esc closes the topmost only; the focus returns to where it was. */
+export function Dialog({ open, onClose, title, children, actions }: DialogProps) {
+  const box = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const dialog = box.current;
+    if (!dialog) return;
+    if (open && !dialog.open) dialog.showModal();
+    if (!open && dialog.open) dialog.close();
+  }, [open]);
+  return (
+    <dialog
+      ref={box}
+      className="dialog"
+      aria-labelledby={titleId}
+      onClose={onClose}
+      onClick={(event) => event.target === box.current && onClose()}
+    >
+      {open && (
+        <div className="dialog-inside">
+          <h2 id={titleId}>{title}</h2>
+          {children}
+          {actions && <div className="dialog-actions">{actions}</div>}
+        </div>
+      )}
+    </dialog>
+  );
+}
+
+/**
+ * Asks before something that cannot be taken back: the question as title, the consequence, what
+ * leaves for whom, then the verb. `<Confirm title="Send to 41 people now?" verb="Send 41 mails" …>`
+ */
+export function Confirm({
+  open,
+  onClose,
+  title,
+  children,
+  leaves,
+  verb,
+  busy,
+  act,
+  onConfirm,
+  destroys,
+}: Omit<DialogProps, "actions"> & {
+  /** The exact fields that go to another company. */
+  leaves?: Fact[];
+  verb: string;
+  busy?: string;
+  act?: Act;
+  onConfirm: () => void;
+  destroys?: boolean;
+}) {
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={title}
+      actions={
+        <>
+          <Button kind="quiet" onClick={onClose}>
+            Not now
+          </Button>
+          <Button kind={destroys ? "danger-fill" : "main"} act={act} busy={busy} onClick={onConfirm}>
+            {verb}
+          </Button>
+        </>
+      }
+    >
+      <div className="t2">{children}</div>
+      {leaves && <Facts rows={leaves} label="What leaves" />}
+    </Dialog>
+  );
+}

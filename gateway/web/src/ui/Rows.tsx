@@ -1,0 +1,73 @@
+import { useRef, type KeyboardEvent, type ReactNode } from "react";
+import { Link } from "wouter";
+import { Avatar } from "./Badge";
+
+export interface RowItem {
+  id: string;
+  href: string;
+  title: ReactNode;
+  /** Beside the title: a company. */
+  note?: ReactNode;
+  text?: ReactNode;
+  badge?: ReactNode;
+  time?: ReactNode;
+  /** Draws the initials of this name. */
+  avatar?: string;
+  /** A dot: not seen yet. */
+  unread?: boolean;
+}
+
+/**
+ * Things that wait for a person: one line each, two on a phone (or always, with `tall`).
+ * J, K and the arrows move, Enter opens.
+ */
+export function Rows({
+  label,
+  items,
+  tall,
+  chosen,
+  onKey,
+}: {
+  label: string;
+  items: RowItem[];
+  tall?: boolean;
+  chosen?: string;
+  onKey?: (key: string, id: string) => void;
+}) {
+  const list = useRef<HTMLUListElement>(null);
+  const move = (event: KeyboardEvent<HTMLElement>, id: string) => {
+    if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
+    if (!step) return onKey?.(event.key, id);
+    const links = [...(list.current?.querySelectorAll<HTMLElement>("li > a") ?? [])];
+    links[links.indexOf(event.currentTarget) + step]?.focus();
+    event.preventDefault();
+  };
+  return (
+    <ul ref={list} className={tall ? "rows rows-tall" : "rows"} aria-label={label}>
+      {items.map((item) => (
+        <li key={item.id}>
+          <Link
+            href={item.href}
+            aria-current={chosen === item.id ? "true" : undefined}
+            onKeyDown={(event: KeyboardEvent<HTMLElement>) => move(event, item.id)}
+          >
+            <span className="rows-title cut">
+              {item.unread && (
+                <>
+                  <i className="dot" />
+                  <span className="hidden">new: </span>
+                </>
+              )}
+              {item.avatar && <Avatar name={item.avatar} />}
+              <b>{item.title}</b> {item.note && <span className="t3">{item.note}</span>}
+            </span>
+            <span className="rows-text cut">{item.text}</span>
+            <span className="rows-badge">{item.badge}</span>
+            <span className="rows-time">{item.time}</span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
