@@ -1,0 +1,327 @@
+using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using LeadFuel.Accounts.Rpc;
+using LeadFuel.Jobs;
+using LeadFuel.Outcomes;
+using LeadFuel.Providers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Npgsql;
+
+namespace LeadFuel.Accounts;
+
+/// <summary>What a service answers about its events; the products register theirs.</summary>
+public interface IEventSource
+{
+    string Type { get; }
+    Task<RenderEventReply> Render(string subjectId, CancellationToken ct);
+}
+
+/// <summary>A further database of the same service, so that export, purge and the data map reach it.</summary>
+public sealed record FurtherDatabase(Func<IServiceProvider, AccountDbContext> Context);
+
+/// <summary>Answers account_data.proto from the model itself, so that a new table cannot be forgotten.</summary>
+public sealed class AccountDataRpc(
+    ServiceDb db,
+    CurrentAccount account,
+    TokenKeys keys,
+    TimeProvider clock,
+    NpgsqlDataSource source,
+    SwitchBoard switches,
+    IEnumerable<Provider> providers,
+    IEnumerable<IEventSource> events,
+    IEnumerable<FurtherDatabase> further,
+    IServiceProvider services
+) : AccountData.AccountDataBase
+{
+    private IEnumerable<AccountDbContext> Databases => further.Select(other => other.Context(services)).Prepend(db);
+
+    public override async Task Export(ExportRequest request, IServerStreamWriter<ExportPart> responseStream, ServerCallContext context)
+    {
+        var ct = context.CancellationToken;
+        foreach (var database in Databases)
+        {
+            foreach (var table in DataMap.Tables(database).Where(table => !table.Global))
+            {
+                var columns = table.Columns.Where(column => column.Withheld.Length == 0).Select(column => column.Name);
+                await using var work = await database.Begin(ct);
+                await using var command = Command(
+                    database,
+                    $"select row_to_json(r)::text from (select {string.Join(", ", columns)} from {table.Name} where account_email = $1) r"
+                );
+                command.Parameters.Add(new() { Value = account.Email });
+                var part = Part(table);
+                await using var reader = await command.ExecuteReaderAsync(ct);
+                while (await reader.ReadAsync(ct))
+                {
+                    part.Rows.Add(reader.GetString(0));
+                    if (part.Rows.Count == 200)
+                    {
+                        await responseStream.WriteAsync(part, ct);
+                        part = Part(table);
+                    }
+                }
+
+                await responseStream.WriteAsync(part, ct);
+            }
+        }
+    }
+
+    public override async Task<SuspendReply> Suspend(SuspendRequest request, ServerCallContext context)
+    {
+        await Hold(true, context.CancellationToken);
+        return new();
+    }
+
+    public override async Task<RestoreReply> Restore(RestoreRequest request, ServerCallContext context)
+    {
+        await Hold(false, context.CancellationToken);
+        return new();
+    }
+
+    public override async Task<PurgeReply> Purge(PurgeRequest request, ServerCallContext context)
+    {
+        var reply = new PurgeReply();
+        foreach (var database in Databases)
+        {
+            await using var work = await database.Begin(context.CancellationToken);
+            foreach (var entity in DataMap.ChildrenFirst(database))
+            {
+                await using var command = Command(database, $"delete from {entity.GetTableName()} where account_email = $1");
+                command.Parameters.Add(new() { Value = account.Email });
+                reply.Rows[entity.GetTableName()!] = await command.ExecuteNonQueryAsync(context.CancellationToken);
+            }
+
+            await work.Commit(context.CancellationToken);
+        }
+
+        return reply;
+    }
+
+    public override async Task<OpenReply> Open(OpenRequest request, ServerCallContext context)
+    {
+        var ct = context.CancellationToken;
+        await using var work = await db.Begin(ct);
+        await db.Database.ExecuteSqlAsync(
+            $"insert into accounts (account_email, created_at) values ({account.Email}, {clock.GetUtcNow()}) on conflict (account_email) do nothing",
+            ct
+        );
+        await work.Commit(ct);
+        return new();
+    }
+
+    [AccountFree]
+    public override Task<InventoryReply> Inventory(InventoryRequest request, ServerCallContext context)
+    {
+        var reply = new InventoryReply { Service = keys.Service };
+        foreach (var database in Databases)
+        {
+            reply.Tables.AddRange(DataMap.Tables(database));
+        }
+
+        reply.Providers.AddRange(DataMap.Of(providers));
+        return Task.FromResult(reply);
+    }
+
+    public override async Task<UsageReply> Usage(UsageRequest request, ServerCallContext context)
+    {
+        var reply = new UsageReply();
+        foreach (var database in Databases)
+        {
+            await using var work = await database.Begin(context.CancellationToken);
+            foreach (var entity in DataMap.ChildrenFirst(database))
+            {
+                await using var command = Command(database, $"select count(*) from {entity.GetTableName()} where account_email = $1");
+                command.Parameters.Add(new() { Value = account.Email });
+                reply.Rows[entity.GetTableName()!] = (long)(await command.ExecuteScalarAsync(context.CancellationToken))!;
+            }
+        }
+
+        return reply;
+    }
+
+    public override async Task<RenderEventReply> RenderEvent(RenderEventRequest request, ServerCallContext context) =>
+        events.FirstOrDefault(candidate => candidate.Type == request.Type) is { } known
+            ? await known.Render(request.SubjectId, context.CancellationToken)
+            : new RenderEventReply { Gone = true };
+
+    public override async Task<EgressCallsReply> EgressCalls(EgressCallsRequest request, ServerCallContext context)
+    {
+        var before = request.Before?.ToDateTimeOffset() ?? DateTimeOffset.MaxValue;
+        var since = request.Since?.ToDateTimeOffset() ?? DateTimeOffset.MinValue;
+        await using var work = await db.Begin(context.CancellationToken);
+        var calls = await db
+            .EgressCalls.AsNoTracking()
+            .Where(call => call.At < before && call.At >= since)
+            .OrderByDescending(call => call.At)
+            .Take(Math.Clamp(request.Limit, 1, 1000))
+            .ToListAsync(context.CancellationToken);
+        var reply = new EgressCallsReply();
+        foreach (var call in calls)
+        {
+            var row = new EgressCallRow
+            {
+                Id = call.Id.ToString(),
+                At = call.At.ToTimestamp(),
+                Provider = call.Provider,
+                Host = call.Host,
+                Purpose = call.Purpose,
+                BytesOut = call.BytesOut,
+                BytesIn = call.BytesIn,
+                Status = call.Status,
+                DurationMs = call.DurationMs,
+            };
+            row.Categories.AddRange(call.Categories);
+            reply.Calls.Add(row);
+        }
+
+        return reply;
+    }
+
+    [AccountFree]
+    public override async Task<JobsReply> Jobs(JobsRequest request, ServerCallContext context)
+    {
+        object state = System.Enum.TryParse<JobState>(request.State, ignoreCase: true, out var wanted) ? (int)wanted : DBNull.Value;
+        object kind = request.Kind.Length > 0 ? request.Kind : DBNull.Value;
+        await using var command = source.CreateCommand(
+            "select account_email, id, kind, state, attempts, run_at, last_error from list_jobs($1::int, $2::text, $3)"
+        );
+        command.Parameters.Add(new() { Value = state });
+        command.Parameters.Add(new() { Value = kind });
+        command.Parameters.Add(new() { Value = Math.Clamp(request.Limit, 1, 1000) });
+        var reply = new JobsReply();
+        await using var reader = await command.ExecuteReaderAsync(context.CancellationToken);
+        while (await reader.ReadAsync(context.CancellationToken))
+        {
+            reply.Jobs.Add(
+                new JobLine
+                {
+                    AccountEmail = reader.GetString(0),
+                    Id = reader.GetGuid(1).ToString(),
+                    Kind = reader.GetString(2),
+                    State = ((JobState)reader.GetInt16(3)).ToString().ToLowerInvariant(),
+                    Attempts = reader.GetInt32(4),
+                    RunAt = new DateTimeOffset(reader.GetDateTime(5), TimeSpan.Zero).ToTimestamp(),
+                    LastError = reader.IsDBNull(6) ? "" : reader.GetString(6),
+                }
+            );
+        }
+
+        return reply;
+    }
+
+    public override async Task<RetryJobsReply> RetryJobs(RetryJobsRequest request, ServerCallContext context)
+    {
+        var ct = context.CancellationToken;
+        var ids = request.Ids.Select(id => Guid.TryParse(id, out var parsed) ? parsed : Guid.Empty).ToArray();
+        await using var work = await db.Begin(ct);
+        var now = clock.GetUtcNow();
+        var moved = await db.Database.ExecuteSqlAsync(
+            $"update jobs set state = 0, attempts = 0, run_at = {now}, done_at = null where account_email = {account.Email} and state = 3 and (id = any ({ids}) or kind = {request.Kind})",
+            ct
+        );
+        await db.Database.ExecuteSqlAsync(
+            $"insert into job_lanes (account_email, served_at, next_at, held) values ({account.Email}, '-infinity', {now}, false) on conflict (account_email) do update set next_at = least(job_lanes.next_at, excluded.next_at)",
+            ct
+        );
+        await work.Commit(ct);
+        return new RetryJobsReply { Moved = moved, Skipped = Math.Max(0, ids.Length - moved) };
+    }
+
+    public override async Task<SwitchReply> Switch(SwitchRequest request, ServerCallContext context)
+    {
+        if (request.State is not ("on" or "drain" or "off"))
+        {
+            throw new RefusedException(Refuse.Invalid("state", "A provider is switched on, drain or off."));
+        }
+
+        var ct = context.CancellationToken;
+        await using (var work = await db.Begin(ct))
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"insert into provider_switches (account_email, provider, state, says) values ({account.Email}, {request.Provider}, {request.State}, {request.Message}) on conflict (account_email, provider) do update set state = excluded.state, says = excluded.says",
+                ct
+            );
+            await work.Commit(ct);
+        }
+
+        await switches.Read(ct);
+        return new();
+    }
+
+    private async Task Hold(bool held, CancellationToken ct)
+    {
+        await using var work = await db.Begin(ct);
+        var now = clock.GetUtcNow();
+        DateTimeOffset? since = held ? now : null;
+        await db.Database.ExecuteSqlAsync(
+            $"insert into job_lanes (account_email, served_at, next_at, held) values ({account.Email}, '-infinity', {now}, {held}) on conflict (account_email) do update set held = {held}, next_at = {now}",
+            ct
+        );
+        await db.Database.ExecuteSqlAsync($"update accounts set suspended_at = {since} where account_email = {account.Email}", ct);
+        await work.Commit(ct);
+    }
+
+    private static ExportPart Part(MappedTable table)
+    {
+        var part = new ExportPart { Table = table.Name };
+        foreach (var column in table.Columns.Where(column => column.Withheld.Length > 0))
+        {
+            part.Withheld[column.Name] = column.Withheld;
+        }
+
+        return part;
+    }
+
+    private static NpgsqlCommand Command(AccountDbContext database, string sql)
+    {
+        var command = ((NpgsqlConnection)database.Database.GetDbConnection()).CreateCommand();
+        command.CommandText = sql;
+        return command;
+    }
+
+    // Soft-deleted rows of every account leave here; the rewriting of the tables is the archive login's work.
+    [AccountFree]
+    public override async Task<ArchiveReply> Archive(ArchiveRequest request, ServerCallContext context)
+    {
+        var reply = new ArchiveReply();
+        var ct = context.CancellationToken;
+        var after = "";
+        while (true)
+        {
+            var page = await source.Accounts($"select account_email from all_accounts({after})", ct);
+            foreach (var (key, _) in page)
+            {
+                after = key.Email;
+                if (request.OnlyAccount.Length == 0 || request.OnlyAccount == key.Email)
+                {
+                    await ArchiveOne(key, reply, ct);
+                }
+            }
+
+            if (page.Count == 0)
+            {
+                return reply;
+            }
+        }
+    }
+
+    private async Task ArchiveOne(AccountKey key, ArchiveReply reply, CancellationToken ct)
+    {
+        await using var scope = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.CreateAsyncScope(services);
+        var entered = (CurrentAccount)scope.ServiceProvider.GetService(typeof(CurrentAccount))!;
+        entered.Enter(key, "job:archive");
+        var own = (ServiceDb)scope.ServiceProvider.GetService(typeof(ServiceDb))!;
+        await using var work = await own.Begin(ct);
+        foreach (var entity in DataMap.ChildrenFirst(own).Where(entity => typeof(IDeletable).IsAssignableFrom(entity.ClrType)))
+        {
+            await using var command = Command(own, $"delete from {entity.GetTableName()} where account_email = $1 and deleted_at is not null");
+            command.Parameters.Add(new() { Value = key.Email });
+            var rows = await command.ExecuteNonQueryAsync(ct);
+            reply.Rows[entity.GetTableName()!] = reply.Rows.TryGetValue(entity.GetTableName()!, out var so) ? so + rows : rows;
+        }
+
+        await work.Commit(ct);
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Hosting;
+
+namespace LeadFuel.Telemetry;
+
+/// <summary>Stops this process when the one that started it is gone: its end of our standard input is closed.</summary>
+internal sealed class SupervisedStop(IHostApplicationLifetime lifetime) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        await using var input = Console.OpenStandardInput();
+        var buffer = new byte[64];
+        while (await input.ReadAsync(buffer, stoppingToken) > 0)
+        {
+            // Nothing is said on this pipe; only its end counts.
+        }
+
+        lifetime.StopApplication();
+    }
+}
