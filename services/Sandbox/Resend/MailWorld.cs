@@ -1,0 +1,211 @@
+using System.Text.Json.Nodes;
+
+namespace LeadFuel.Sandbox.Resend;
+
+/// <summary>What the world does with a mail: delivers, bounces, complains, answers.</summary>
+public sealed class MailWorld(
+    ResendTeams teams,
+    ResendHooks hooks,
+    TimeProvider clock,
+    IHostApplicationLifetime lifetime
+)
+{
+    /// <summary>A mail was accepted: its events follow in the background, one after the other.</summary>
+    public void Deliver(ResendTeam team, SentMail mail)
+    {
+        var test = mail.To.Select(SpecialAddress).FirstOrDefault(kind => kind is not null);
+        _ = Follow(
+            team,
+            mail,
+            test switch
+            {
+                "bounced" => [("email.sent", []), ("email.bounced", Hard())],
+                "complained" =>
+                [
+                    ("email.sent", []),
+                    ("email.delivered", []),
+                    ("email.complained", []),
+                ],
+                "suppressed" => [("email.suppressed", Suppressed())],
+                _ => [("email.sent", []), ("email.delivered", [])],
+            }
+        );
+    }
+
+    public Task<HookEvent> Bounce(ResendTeam team, SentMail mail, bool hard) =>
+        Happen(team, mail, "email.bounced", hard ? Hard() : Soft());
+
+    public Task<HookEvent> Complain(ResendTeam team, SentMail mail) =>
+        Happen(team, mail, "email.complained", []);
+
+    /// <summary>Puts a mail into the team's receiving side and tells it, without body and headers, as Resend does.</summary>
+    public async Task<HookEvent> Receive(
+        ResendTeam team,
+        ReceivedMail mail,
+        SentMail? answered = null
+    )
+    {
+        team.Add(mail);
+        var data = new JsonObject
+        {
+            ["email_id"] = mail.Id.ToString(),
+            ["created_at"] = ResendJson.Instant(mail.CreatedAt),
+            ["from"] = mail.From,
+            ["to"] = Texts(mail.To),
+            ["cc"] = Texts(mail.Cc),
+            ["bcc"] = Texts(mail.Bcc),
+            ["message_id"] = mail.MessageId,
+            ["subject"] = mail.Subject,
+            ["attachments"] = new JsonArray([
+                .. mail.Attachments.Select(file => new JsonObject
+                {
+                    ["id"] = file.Id.ToString(),
+                    ["filename"] = file.Filename,
+                    ["content_type"] = file.ContentType,
+                    ["content_disposition"] = file.ContentId is null ? "attachment" : "inline",
+                    ["content_id"] = file.ContentId,
+                }),
+            ]),
+        };
+        var hook = hooks.Event("email.received", data, clock.GetUtcNow());
+        answered?.Happened(hook);
+        await hooks.Tell(team, hook);
+        return hook;
+    }
+
+    public Task<HookEvent> DomainUpdated(ResendTeam team, SendingDomain domain)
+    {
+        var data = new JsonObject
+        {
+            ["id"] = domain.Id.ToString(),
+            ["name"] = domain.Name,
+            ["status"] = domain.Status,
+            ["created_at"] = ResendJson.Instant(domain.CreatedAt),
+            ["region"] = domain.Region,
+        };
+        var hook = hooks.Event("domain.updated", data, clock.GetUtcNow());
+        return Told();
+
+        async Task<HookEvent> Told()
+        {
+            await hooks.Tell(team, hook);
+            return hook;
+        }
+    }
+
+    private async Task Follow(
+        ResendTeam team,
+        SentMail mail,
+        (string Type, JsonObject Extra)[] events
+    )
+    {
+        var delay = TimeSpan.FromMilliseconds(teams.Options.EventDelayMs);
+        try
+        {
+            foreach (var (type, extra) in events)
+            {
+                if (delay > TimeSpan.Zero)
+                {
+                    await Task.Delay(delay, clock, lifetime.ApplicationStopping);
+                }
+
+                await Happen(team, mail, type, extra);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The Sandbox stops.
+        }
+    }
+
+    private async Task<HookEvent> Happen(
+        ResendTeam team,
+        SentMail mail,
+        string type,
+        JsonObject extra
+    )
+    {
+        var tags = new JsonObject();
+        foreach (var tag in mail.Tags)
+        {
+            tags[tag.Name] = tag.Value;
+        }
+
+        var data = new JsonObject
+        {
+            ["email_id"] = mail.Id.ToString(),
+            ["created_at"] = ResendJson.Instant(mail.CreatedAt),
+            ["from"] = mail.From,
+            ["to"] = Texts(mail.To),
+            ["subject"] = mail.Subject,
+            ["message_id"] = mail.MessageId,
+            ["headers"] = new JsonArray([
+                .. mail.Headers.Select(header => new JsonObject
+                {
+                    ["name"] = header.Key,
+                    ["value"] = header.Value,
+                }),
+            ]),
+            ["tags"] = tags,
+        };
+        foreach (var (name, value) in extra)
+        {
+            data[name] = value?.DeepClone();
+        }
+
+        var hook = hooks.Event(type, data, clock.GetUtcNow());
+        mail.Happened(hook);
+        await hooks.Tell(team, hook);
+        return hook;
+    }
+
+    private static string? SpecialAddress(string address)
+    {
+        var bare = MailAddress.Bare(address).ToLowerInvariant();
+        if (!bare.EndsWith("@resend.dev", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var mailbox = bare[..bare.IndexOf('@')];
+        return mailbox.Split('+')[0];
+    }
+
+    private static JsonObject Hard() =>
+        new()
+        {
+            ["bounce"] = new JsonObject
+            {
+                ["type"] = "Permanent",
+                ["subType"] = "General",
+                ["message"] =
+                    "The recipient's mail server permanently rejected the mail: there is no such mailbox.",
+                ["diagnosticCode"] = new JsonArray("smtp; 550 5.1.1 user unknown"),
+            },
+        };
+
+    private static JsonObject Soft() =>
+        new()
+        {
+            ["bounce"] = new JsonObject
+            {
+                ["type"] = "Transient",
+                ["subType"] = "MailboxFull",
+                ["message"] = "The recipient's mailbox is full.",
+                ["diagnosticCode"] = new JsonArray("smtp; 452 4.2.2 mailbox full"),
+            },
+        };
+
+    private static JsonObject Suppressed() =>
+        new()
+        {
+            ["suppressed"] = new JsonObject
+            {
+                ["type"] = "OnAccountSuppressionList",
+                ["reason"] = "The address bounced or complained before.",
+            },
+        };
+
+    private static JsonArray Texts(IEnumerable<string> texts) =>
+        new([.. texts.Select(text => JsonValue.Create(text))]);
+}

@@ -1,0 +1,20 @@
+namespace LeadFuel.Sandbox;
+
+/// <summary>Ends with the process that started it: the other end of stdin closes when that one dies, however it dies.</summary>
+public sealed class StopWithParent(IConfiguration configuration, IHostApplicationLifetime lifetime)
+    : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (configuration["LEADFUEL_SUPERVISED"] != "1")
+        {
+            return;
+        }
+
+        await using var stdin = Console.OpenStandardInput();
+        var ignored = new byte[256];
+        while (await stdin.ReadAsync(ignored, stoppingToken) > 0) { }
+
+        lifetime.StopApplication();
+    }
+}
