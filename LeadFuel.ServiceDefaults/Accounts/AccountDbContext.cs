@@ -105,12 +105,12 @@ public abstract class AccountDbContext(DbContextOptions options, CurrentAccount 
         var entity = model.Entity<TEntity>();
         entity.HasQueryFilter(AccountFilter, row => row.AccountEmail == AccountEmail);
         // Byte order: the default collation would make equal addresses compare by the locale.
-        entity.Property(row => row.AccountEmail).HasMaxLength(254).UseCollation("C");
+        entity.Property(row => row.AccountEmail).HasColumnType("text").UseCollation("C");
         var name = entity.Metadata.ClrType.Name;
         entity.ToTable(table =>
             table.HasCheckConstraint(
                 $"ck_{name.ToLowerInvariant()}_account",
-                "account_email = lower(account_email) and account_email like '%_@_%'"
+                "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
             )
         );
     }
