@@ -3,8 +3,8 @@
 //      ui/ has the parts (`import { Page, Table, Button } from "../ui"`), data/ asks and acts
 //      (`import { useGet, useAct } from "../data"`); `useParams()` from wouter reads `:id`;
 //   2. add one line to its area below: path, title, area, page; `nav` puts it into the side bar.
-// Every line is a lazy chunk, is walked by the accessibility and impersonation tests (`sample` gives the
-// address where `path` has parameters), and stands in the palette when it has no parameters.
+// Every line is a lazy chunk, is walked by the accessibility and impersonation tests, and stands in the
+// palette when it has no parameters.
 import { lazy, type ComponentType } from "react";
 import type { IconName } from "./ui/icons";
 
@@ -27,11 +27,35 @@ const page = (load: () => Promise<{ default: ComponentType }>) => lazy(load);
 
 export const routes: Route[] = [
   {
+    path: "/",
+    title: "LeadFuel",
+    area: "public",
+    public: true,
+    page: page(() => import("./sign-in/Landing")),
+  },
+  {
+    path: "/sign-in",
+    title: "Sign in",
+    area: "public",
+    public: true,
+    page: page(() => import("./sign-in/SignIn")),
+  },
+
+  {
     path: "/home",
     title: "Today",
     area: "home",
     nav: { icon: "house", label: "Home" },
     page: page(() => import("./home/Today")),
+  },
+
+  {
+    path: "/activity",
+    title: "Activity",
+    area: "home",
+    nav: { icon: "history" },
+    also: "audit log",
+    page: page(() => import("./account/Activity")),
   },
 
   // Scope
@@ -54,5 +78,35 @@ export const routes: Route[] = [
     nav: { icon: "users" },
     also: "people mailbox",
     page: page(() => import("./orbit/Contacts")),
+  },
+
+  {
+    path: "/settings/profile",
+    title: "Profile",
+    area: "account",
+    nav: { icon: "settings", label: "Settings" },
+    also: "settings name time zone products",
+    page: page(() => import("./account/Profile")),
+  },
+  {
+    path: "/settings/sessions",
+    title: "Sessions",
+    area: "account",
+    also: "devices sign out",
+    page: page(() => import("./account/Sessions")),
+  },
+  {
+    path: "/settings/appearance",
+    title: "Appearance",
+    area: "account",
+    also: "theme dark light shortcuts",
+    page: page(() => import("./account/Appearance")),
+  },
+  {
+    path: "/settings/what-left",
+    title: "What left",
+    area: "account",
+    also: "egress calls third parties",
+    page: page(() => import("./account/WhatLeft")),
   },
 ];

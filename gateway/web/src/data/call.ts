@@ -38,18 +38,19 @@ export async function call<T = unknown>(
     init.body = JSON.stringify(body);
   }
 
+  const service = path.split("/")[1] ?? "";
   let answer: Response;
   try {
     answer = await fetch(`/api${path}`, init);
   } catch (error) {
     if (options.signal?.aborted) throw error;
-    throw offline();
+    throw offline(service);
   }
 
   const text = await answer.text();
   const json = /\bjson\b/.test(answer.headers.get("Content-Type") ?? "") && text ? parse(text) : undefined;
   if (!answer.ok) {
-    const problem = problemOf(answer.status, json);
+    const problem = problemOf(answer.status, json, service);
     if (answer.status === 401) onSignedOut();
     throw problem;
   }

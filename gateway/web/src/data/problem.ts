@@ -10,6 +10,8 @@ export class Problem extends Error {
     readonly requestId?: string,
     /** Everything the answer held, for problems with parts of their own. */
     readonly more: Record<string, unknown> = {},
+    /** The product that was asked: "reach". */
+    readonly service = "",
   ) {
     super(`${status} ${type}`);
   }
@@ -29,7 +31,7 @@ export class Problem extends Error {
   }
 }
 
-export function problemOf(status: number, body: unknown): Problem {
+export function problemOf(status: number, body: unknown, service = ""): Problem {
   const said = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
   const text = (value: unknown) => (typeof value === "string" ? value : "");
   const errors: Record<string, string[]> = {};
@@ -42,13 +44,24 @@ export function problemOf(status: number, body: unknown): Problem {
   return new Problem(
     status,
     text(said.type) || `/problems/status-${status}`,
-    text(said.title) || "This did not work",
-    text(said.detail),
+    text(said.title) ||
+      (status >= 502 && status <= 504 ? "The service does not answer" : "This did not work"),
+    text(said.detail) || (status >= 502 && status <= 504 ? "Nothing is lost." : ""),
     errors,
     text(said.requestId) || undefined,
     said,
+    service,
   );
 }
 
-export const offline = () =>
-  new Problem(0, "/problems/no-answer", "No answer", "The connection is gone. Nothing you typed is lost.");
+export const offline = (service: string) =>
+  new Problem(
+    0,
+    "/problems/no-answer",
+    "No answer",
+    "The connection is gone. Nothing you typed is lost.",
+    {},
+    undefined,
+    {},
+    service,
+  );

@@ -18,5 +18,6 @@ export interface Session {
 /** Who is signed in, for which account. */
 export const useSession = () => useGet<Session>("/core/bootstrap");
 
-/** True while an operator looks at this account: nothing can be changed then. */
-export const useReadOnly = () => Boolean(useSession().data?.impersonation);
+/** True while an operator looks at this account: nothing can be changed then. Asks nobody by itself. */
+export const useReadOnly = () =>
+  Boolean(useGet<Session>("/core/bootstrap", { off: true }).data?.impersonation);

@@ -3,6 +3,7 @@ import { Link, useLocation } from "wouter";
 import { useSession } from "../data";
 import { routes, type Area, type Route } from "../routes";
 import { Avatar, Icon } from "../ui";
+import { singleKeys } from "../ui/keys";
 import { areaNames } from "./areas";
 import { Logo } from "./Logo";
 import { useOnline } from "./online";
@@ -137,8 +138,5 @@ function BottomLink({
   );
 }
 
-export const inField = (target: EventTarget | null) =>
+const inField = (target: EventTarget | null) =>
   target instanceof Element && Boolean(target.closest("input, textarea, select, [contenteditable]"));
-
-/** Keys without Ctrl can be turned off under Appearance. */
-export const singleKeys = () => localStorage.getItem("single-keys") !== "off";

@@ -1,4 +1,4 @@
-import { Facts, Kbd } from "../ui";
+import { Button, Facts, Kbd } from "../ui";
 import { Overlay } from "./Overlay";
 
 export default function Shortcuts({ onClose }: { onClose: () => void }) {
@@ -30,6 +30,11 @@ export default function Shortcuts({ onClose }: { onClose: () => void }) {
           ]}
         />
         <p className="t2">Keys without Ctrl can be turned off under Settings, Appearance.</p>
+        <div className="dialog-actions">
+          <Button autoFocus onClick={onClose}>
+            Close
+          </Button>
+        </div>
       </div>
     </Overlay>
   );

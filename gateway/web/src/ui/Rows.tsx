@@ -1,6 +1,7 @@
 import { useRef, type KeyboardEvent, type ReactNode } from "react";
 import { Link } from "wouter";
 import { Avatar } from "./Badge";
+import { plain, singleKeys, step } from "./keys";
 
 export interface RowItem {
   id: string;
@@ -36,11 +37,11 @@ export function Rows({
 }) {
   const list = useRef<HTMLUListElement>(null);
   const move = (event: KeyboardEvent<HTMLElement>, id: string) => {
-    if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
-    if (!step) return onKey?.(event.key, id);
+    if (!plain(event)) return;
+    const by = step(event);
+    if (!by) return singleKeys() ? onKey?.(event.key, id) : undefined;
     const links = [...(list.current?.querySelectorAll<HTMLElement>("li > a") ?? [])];
-    links[links.indexOf(event.currentTarget) + step]?.focus();
+    links[links.indexOf(event.currentTarget) + by]?.focus();
     event.preventDefault();
   };
   return (

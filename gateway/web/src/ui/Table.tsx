@@ -1,4 +1,5 @@
 import { useRef, type KeyboardEvent, type ReactNode } from "react";
+import { plain, singleKeys, step } from "./keys";
 
 export interface Column<Row> {
   head: ReactNode;
@@ -30,16 +31,16 @@ interface TableProps<Row> {
 export function Table<Row>({ label, rows, columns, rowKey, onOpen, chosen, sum, onKey }: TableProps<Row>) {
   const body = useRef<HTMLTableSectionElement>(null);
   const move = (event: KeyboardEvent<HTMLTableRowElement>, row: Row) => {
-    if (event.target !== event.currentTarget || event.nativeEvent.isComposing) return;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
-    if (step) {
+    if (event.target !== event.currentTarget || !plain(event)) return;
+    const by = step(event);
+    if (by) {
       const all = [...(body.current?.rows ?? [])];
-      all[all.indexOf(event.currentTarget) + step]?.focus();
+      all[all.indexOf(event.currentTarget) + by]?.focus();
     } else if (event.key === "Enter" && onOpen) {
       onOpen(row);
     } else {
-      return onKey?.(event.key, row);
+      if (singleKeys()) onKey?.(event.key, row);
+      return;
     }
     event.preventDefault();
   };

@@ -1,8 +1,8 @@
-import { useSession } from "../data";
+import { useGet, type Session } from "../data";
 
 /** An instant in the account's zone: today 08:12, yesterday 07:55, Mon 18:40, 28 May. The zone is in the title. */
 export function Time({ at, full }: { at: string | null | undefined; full?: boolean }) {
-  const zone = useSession().data?.account.timeZone;
+  const zone = useGet<Session>("/core/bootstrap", { off: true }).data?.account.timeZone;
   if (!at) return null;
   const instant = new Date(at);
   const options = { timeZone: safeZone(zone) };

@@ -2,6 +2,7 @@ export { Assumption, CitationChip } from "./Chip";
 export { Avatar, Badge, Kbd, type Tone } from "./Badge";
 export { Button, type ButtonProps } from "./Button";
 export { Confirm, Dialog } from "./Dialog";
+export { Failed } from "./Failed";
 export { Empty, NothingMatches, type Step } from "./Empty";
 export { Check, Field, fieldsOf, Toggle } from "./Field";
 export { Icon } from "./Icon";

@@ -1,0 +1,95 @@
+import { useSearchParams } from "wouter";
+import { useList } from "../data";
+import { Badge, Button, Empty, Field, Loading, NothingMatches, Notice, Page, Table, Time } from "../ui";
+
+interface Entry {
+  id: string;
+  at: string;
+  actor: string;
+  via: string;
+  action: string;
+  subject: string | null;
+  detail: string | null;
+}
+
+export default function Activity() {
+  const [params, setParams] = useSearchParams();
+  const action = params.get("action") ?? "";
+  const entries = useList<Entry>(
+    action ? `/core/audit-entries?action=${encodeURIComponent(action)}` : "/core/audit-entries",
+  );
+  const clear = () => setParams({}, { replace: true });
+  return (
+    <Page title="Activity" sub="who did what in this account">
+      <form
+        className="filters"
+        role="search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const asked = String(new FormData(event.currentTarget).get("action") ?? "").trim();
+          setParams(asked ? { action: asked } : {});
+        }}
+      >
+        <Field
+          bare
+          label="Act"
+          name="action"
+          key={action}
+          defaultValue={action}
+          placeholder="Act, for example session.opened"
+        />
+        <Button type="submit" icon="list-filter">
+          Filter
+        </Button>
+        {action && (
+          <Button kind="quiet" onClick={clear}>
+            Clear
+          </Button>
+        )}
+      </form>
+      {entries.error && <Notice problem={entries.error} retry={() => void entries.refetch()} />}
+      {entries.isPending && <Loading />}
+      {entries.items?.length === 0 &&
+        (action ? (
+          <NothingMatches clear={clear}>Nobody did “{action}” yet.</NothingMatches>
+        ) : (
+          <Empty title="Nothing happened yet">
+            Signing in, publishing and launching will stand here, with who did it.
+          </Empty>
+        ))}
+      {entries.items && entries.items.length > 0 && (
+        <Table<Entry>
+          label="Activity"
+          rows={entries.items}
+          rowKey={(row) => row.id}
+          columns={[
+            { head: "Act", cell: (row) => row.action },
+            {
+              head: "Who",
+              cell: (row) =>
+                row.actor.startsWith("operator:") || row.via === "impersonation" ? (
+                  <Badge tone="warning" icon="eye">
+                    {row.actor}
+                  </Badge>
+                ) : (
+                  row.actor
+                ),
+            },
+            { head: "By", cell: (row) => row.via, wideOnly: true },
+            {
+              head: "What",
+              cell: (row) => [row.subject, row.detail].filter(Boolean).join(" · "),
+              grow: true,
+            },
+            { head: "When", cell: (row) => <Time at={row.at} />, num: true },
+          ]}
+        />
+      )}
+      {entries.hasMore && (
+        <p className="below">
+          <Button onClick={entries.more}>{entries.isLoadingMore ? "Loading" : "Show older"}</Button>
+        </p>
+      )}
+    </Page>
+  );
+}
