@@ -109,4 +109,15 @@ export const routes: Route[] = [
     also: "egress calls third parties",
     page: page(() => import("./account/WhatLeft")),
   },
+
+  ...(import.meta.env.DEV
+    ? [
+        {
+          path: "/dev/components",
+          title: "Components",
+          area: "account" as const,
+          page: page(() => import("./dev/Components")),
+        },
+      ]
+    : []),
 ];

@@ -13,15 +13,9 @@ export function CitationChip({
   chosen?: boolean;
 }) {
   return (
-    <button
-      type="button"
-      className="chip"
-      aria-label={says}
-      title={says}
-      aria-pressed={chosen}
-      onClick={onOpen}
-    >
+    <button type="button" className="chip" title={says} aria-pressed={chosen} onClick={onOpen}>
       {label}
+      <span className="hidden">: {says}</span>
     </button>
   );
 }

@@ -34,7 +34,7 @@ export function Empty({
                 {step.label}
                 <span className="hidden">{step.done ? " (done)" : " (missing)"}</span>
               </span>
-              <span className="t3">{step.detail}</span>
+              <span className="step-detail">{step.detail}</span>
               {!step.done && step.href && <Link href={step.href}>Do it</Link>}
             </li>
           ))}

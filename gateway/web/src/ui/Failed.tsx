@@ -64,7 +64,7 @@ function States() {
               <Icon name={icon} />
             </span>
             <span className="step-label">{name(service)}</span>
-            <span className="t2">{words}</span>
+            <span className="step-detail">{words}</span>
           </li>
         );
       })}
