@@ -35,16 +35,23 @@ public sealed class AccountDataRpc(
     IServiceProvider services
 ) : AccountData.AccountDataBase
 {
-    private IEnumerable<AccountDbContext> Databases => further.Select(other => other.Context(services)).Prepend(db);
+    private IEnumerable<AccountDbContext> Databases =>
+        further.Select(other => other.Context(services)).Prepend(db);
 
-    public override async Task Export(ExportRequest request, IServerStreamWriter<ExportPart> responseStream, ServerCallContext context)
+    public override async Task Export(
+        ExportRequest request,
+        IServerStreamWriter<ExportPart> responseStream,
+        ServerCallContext context
+    )
     {
         var ct = context.CancellationToken;
         foreach (var database in Databases)
         {
             foreach (var table in DataMap.Tables(database).Where(table => !table.Global))
             {
-                var columns = table.Columns.Where(column => column.Withheld.Length == 0).Select(column => column.Name);
+                var columns = table
+                    .Columns.Where(column => column.Withheld.Length == 0)
+                    .Select(column => column.Name);
                 await using var work = await database.Begin(ct);
                 await using var command = Command(
                     database,
@@ -68,13 +75,19 @@ public sealed class AccountDataRpc(
         }
     }
 
-    public override async Task<SuspendReply> Suspend(SuspendRequest request, ServerCallContext context)
+    public override async Task<SuspendReply> Suspend(
+        SuspendRequest request,
+        ServerCallContext context
+    )
     {
         await Hold(true, context.CancellationToken);
         return new();
     }
 
-    public override async Task<RestoreReply> Restore(RestoreRequest request, ServerCallContext context)
+    public override async Task<RestoreReply> Restore(
+        RestoreRequest request,
+        ServerCallContext context
+    )
     {
         await Hold(false, context.CancellationToken);
         return new();
@@ -88,9 +101,14 @@ public sealed class AccountDataRpc(
             await using var work = await database.Begin(context.CancellationToken);
             foreach (var entity in DataMap.ChildrenFirst(database))
             {
-                await using var command = Command(database, $"delete from {entity.GetTableName()} where account_email = $1");
+                await using var command = Command(
+                    database,
+                    $"delete from {entity.GetTableName()} where account_email = $1"
+                );
                 command.Parameters.Add(new() { Value = account.Email });
-                reply.Rows[entity.GetTableName()!] = await command.ExecuteNonQueryAsync(context.CancellationToken);
+                reply.Rows[entity.GetTableName()!] = await command.ExecuteNonQueryAsync(
+                    context.CancellationToken
+                );
             }
 
             await work.Commit(context.CancellationToken);
@@ -112,7 +130,10 @@ public sealed class AccountDataRpc(
     }
 
     [AccountFree]
-    public override Task<InventoryReply> Inventory(InventoryRequest request, ServerCallContext context)
+    public override Task<InventoryReply> Inventory(
+        InventoryRequest request,
+        ServerCallContext context
+    )
     {
         var reply = new InventoryReply { Service = keys.Service };
         foreach (var database in Databases)
@@ -132,21 +153,31 @@ public sealed class AccountDataRpc(
             await using var work = await database.Begin(context.CancellationToken);
             foreach (var entity in DataMap.ChildrenFirst(database))
             {
-                await using var command = Command(database, $"select count(*) from {entity.GetTableName()} where account_email = $1");
+                await using var command = Command(
+                    database,
+                    $"select count(*) from {entity.GetTableName()} where account_email = $1"
+                );
                 command.Parameters.Add(new() { Value = account.Email });
-                reply.Rows[entity.GetTableName()!] = (long)(await command.ExecuteScalarAsync(context.CancellationToken))!;
+                reply.Rows[entity.GetTableName()!] = (long)
+                    (await command.ExecuteScalarAsync(context.CancellationToken))!;
             }
         }
 
         return reply;
     }
 
-    public override async Task<RenderEventReply> RenderEvent(RenderEventRequest request, ServerCallContext context) =>
+    public override async Task<RenderEventReply> RenderEvent(
+        RenderEventRequest request,
+        ServerCallContext context
+    ) =>
         events.FirstOrDefault(candidate => candidate.Type == request.Type) is { } known
             ? await known.Render(request.SubjectId, context.CancellationToken)
             : new RenderEventReply { Gone = true };
 
-    public override async Task<EgressCallsReply> EgressCalls(EgressCallsRequest request, ServerCallContext context)
+    public override async Task<EgressCallsReply> EgressCalls(
+        EgressCallsRequest request,
+        ServerCallContext context
+    )
     {
         var before = request.Before?.ToDateTimeOffset() ?? DateTimeOffset.MaxValue;
         var since = request.Since?.ToDateTimeOffset() ?? DateTimeOffset.MinValue;
@@ -182,7 +213,13 @@ public sealed class AccountDataRpc(
     [AccountFree]
     public override async Task<JobsReply> Jobs(JobsRequest request, ServerCallContext context)
     {
-        object state = System.Enum.TryParse<JobState>(request.State, ignoreCase: true, out var wanted) ? (int)wanted : DBNull.Value;
+        object state = System.Enum.TryParse<JobState>(
+            request.State,
+            ignoreCase: true,
+            out var wanted
+        )
+            ? (int)wanted
+            : DBNull.Value;
         object kind = request.Kind.Length > 0 ? request.Kind : DBNull.Value;
         await using var command = source.CreateCommand(
             "select account_email, id, kind, state, attempts, run_at, last_error from list_jobs($1::int, $2::text, $3)"
@@ -211,10 +248,15 @@ public sealed class AccountDataRpc(
         return reply;
     }
 
-    public override async Task<RetryJobsReply> RetryJobs(RetryJobsRequest request, ServerCallContext context)
+    public override async Task<RetryJobsReply> RetryJobs(
+        RetryJobsRequest request,
+        ServerCallContext context
+    )
     {
         var ct = context.CancellationToken;
-        var ids = request.Ids.Select(id => Guid.TryParse(id, out var parsed) ? parsed : Guid.Empty).ToArray();
+        var ids = request
+            .Ids.Select(id => Guid.TryParse(id, out var parsed) ? parsed : Guid.Empty)
+            .ToArray();
         await using var work = await db.Begin(ct);
         var now = clock.GetUtcNow();
         var moved = await db.Database.ExecuteSqlAsync(
@@ -233,7 +275,9 @@ public sealed class AccountDataRpc(
     {
         if (request.State is not ("on" or "drain" or "off"))
         {
-            throw new RefusedException(Refuse.Invalid("state", "A provider is switched on, drain or off."));
+            throw new RefusedException(
+                Refuse.Invalid("state", "A provider is switched on, drain or off.")
+            );
         }
 
         var ct = context.CancellationToken;
@@ -259,7 +303,10 @@ public sealed class AccountDataRpc(
             $"insert into job_lanes (account_email, served_at, next_at, held) values ({account.Email}, '-infinity', {now}, {held}) on conflict (account_email) do update set held = {held}, next_at = {now}",
             ct
         );
-        await db.Database.ExecuteSqlAsync($"update accounts set suspended_at = {since} where account_email = {account.Email}", ct);
+        await db.Database.ExecuteSqlAsync(
+            $"update accounts set suspended_at = {since} where account_email = {account.Email}",
+            ct
+        );
         await work.Commit(ct);
     }
 
@@ -283,14 +330,20 @@ public sealed class AccountDataRpc(
 
     // Soft-deleted rows of every account leave here; the rewriting of the tables is the archive login's work.
     [AccountFree]
-    public override async Task<ArchiveReply> Archive(ArchiveRequest request, ServerCallContext context)
+    public override async Task<ArchiveReply> Archive(
+        ArchiveRequest request,
+        ServerCallContext context
+    )
     {
         var reply = new ArchiveReply();
         var ct = context.CancellationToken;
         var after = "";
         while (true)
         {
-            var page = await source.Accounts($"select account_email from all_accounts({after})", ct);
+            var page = await source.Accounts(
+                $"select account_email from all_accounts({after})",
+                ct
+            );
             foreach (var (key, _) in page)
             {
                 after = key.Email;
@@ -309,17 +362,32 @@ public sealed class AccountDataRpc(
 
     private async Task ArchiveOne(AccountKey key, ArchiveReply reply, CancellationToken ct)
     {
-        await using var scope = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.CreateAsyncScope(services);
+        await using var scope =
+            Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.CreateAsyncScope(
+                services
+            );
         var entered = (CurrentAccount)scope.ServiceProvider.GetService(typeof(CurrentAccount))!;
         entered.Enter(key, "job:archive");
         var own = (ServiceDb)scope.ServiceProvider.GetService(typeof(ServiceDb))!;
         await using var work = await own.Begin(ct);
-        foreach (var entity in DataMap.ChildrenFirst(own).Where(entity => typeof(IDeletable).IsAssignableFrom(entity.ClrType)))
+        foreach (
+            var entity in DataMap
+                .ChildrenFirst(own)
+                .Where(entity => typeof(IDeletable).IsAssignableFrom(entity.ClrType))
+        )
         {
-            await using var command = Command(own, $"delete from {entity.GetTableName()} where account_email = $1 and deleted_at is not null");
+            await using var command = Command(
+                own,
+                $"delete from {entity.GetTableName()} where account_email = $1 and deleted_at is not null"
+            );
             command.Parameters.Add(new() { Value = key.Email });
             var rows = await command.ExecuteNonQueryAsync(ct);
-            reply.Rows[entity.GetTableName()!] = reply.Rows.TryGetValue(entity.GetTableName()!, out var so) ? so + rows : rows;
+            reply.Rows[entity.GetTableName()!] = reply.Rows.TryGetValue(
+                entity.GetTableName()!,
+                out var so
+            )
+                ? so + rows
+                : rows;
         }
 
         await work.Commit(ct);

@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace LeadFuel.Accounts;
 
 /// <summary>A database context behind the wall: every owned entity is filtered, stamped and checked by the account of its scope.</summary>
-public abstract class AccountDbContext(DbContextOptions options, CurrentAccount account) : DbContext(options)
+public abstract class AccountDbContext(DbContextOptions options, CurrentAccount account)
+    : DbContext(options)
 {
     public const string AccountFilter = "account";
     public const string KeptFilter = "kept";
@@ -44,11 +45,15 @@ public abstract class AccountDbContext(DbContextOptions options, CurrentAccount 
 
     protected virtual Task OnBegun(CancellationToken ct) => Task.CompletedTask;
 
-    protected internal virtual Task BeforeCommit(string? answer, CancellationToken ct) => Task.CompletedTask;
+    protected internal virtual Task BeforeCommit(string? answer, CancellationToken ct) =>
+        Task.CompletedTask;
 
     protected internal virtual void AfterCommit() { }
 
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    public override Task<int> SaveChangesAsync(
+        bool acceptAllChangesOnSuccess,
+        CancellationToken cancellationToken = default
+    )
     {
         StampOwner();
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
@@ -60,14 +65,21 @@ public abstract class AccountDbContext(DbContextOptions options, CurrentAccount 
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) =>
         optionsBuilder
             .AddInterceptors(AccountGate.Instance)
-            .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning));
+            .ConfigureWarnings(warnings =>
+                warnings.Ignore(
+                    CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning
+                )
+            );
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.HasDefaultSchema(Schema);
         foreach (var entity in modelBuilder.Model.GetEntityTypes().Select(e => e.ClrType).ToList())
         {
-            if (entity.GetNestedType("Table", BindingFlags.Public | BindingFlags.NonPublic) is { } table)
+            if (
+                entity.GetNestedType("Table", BindingFlags.Public | BindingFlags.NonPublic) is
+                { } table
+            )
             {
                 Call(nameof(Configure), entity, modelBuilder, table);
             }
@@ -78,7 +90,9 @@ public abstract class AccountDbContext(DbContextOptions options, CurrentAccount 
             }
             else if (entity.GetCustomAttribute<StoredAttribute>() is not { Global: true })
             {
-                throw new InvalidOperationException($"{entity.Name} is neither owned by an account nor declared global.");
+                throw new InvalidOperationException(
+                    $"{entity.Name} is neither owned by an account nor declared global."
+                );
             }
 
             if (typeof(IDeletable).IsAssignableFrom(entity))
@@ -90,13 +104,18 @@ public abstract class AccountDbContext(DbContextOptions options, CurrentAccount 
 
     private void Call(string method, Type entity, params object[] arguments) =>
         typeof(AccountDbContext)
-            .GetMethod(method, BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic)!
+            .GetMethod(
+                method,
+                BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic
+            )!
             .MakeGenericMethod(entity)
             .Invoke(this, arguments);
 
     private static void Configure<TEntity>(ModelBuilder model, Type table)
         where TEntity : class =>
-        ((IEntityTypeConfiguration<TEntity>)Activator.CreateInstance(table)!).Configure(model.Entity<TEntity>());
+        ((IEntityTypeConfiguration<TEntity>)Activator.CreateInstance(table)!).Configure(
+            model.Entity<TEntity>()
+        );
 
     // The constraint makes an entity without an owner fail when the model is built, at start.
     private void BuildWall<TEntity>(ModelBuilder model)
@@ -130,7 +149,9 @@ public abstract class AccountDbContext(DbContextOptions options, CurrentAccount 
             }
             else if (entry.State != EntityState.Unchanged && owner.OriginalValue != account.Email)
             {
-                throw new InvalidOperationException($"{entry.Metadata.Name} belongs to another account.");
+                throw new InvalidOperationException(
+                    $"{entry.Metadata.Name} belongs to another account."
+                );
             }
         }
     }

@@ -24,7 +24,11 @@ public sealed class AccountGate : DbCommandInterceptor, IDbTransactionIntercepto
         return result;
     }
 
-    public DbTransaction TransactionStarted(DbConnection connection, TransactionEndEventData eventData, DbTransaction result)
+    public DbTransaction TransactionStarted(
+        DbConnection connection,
+        TransactionEndEventData eventData,
+        DbTransaction result
+    )
     {
         using var claim = Claim(result, eventData.Context);
         claim.ExecuteNonQuery();
@@ -72,9 +76,13 @@ public sealed class AccountGate : DbCommandInterceptor, IDbTransactionIntercepto
 
     private static T Refuse<T>(DbCommand command, CommandEventData eventData, T result) =>
         // Migrations run as the owner, before there is any account.
-        command.Transaction is not null || eventData.CommandSource == CommandSource.Migrations
+        command.Transaction
+            is not null
+        || eventData.CommandSource == CommandSource.Migrations
             ? result
-            : throw new InvalidOperationException("A command ran outside a unit of work. Begin one with db.Begin.");
+            : throw new InvalidOperationException(
+                "A command ran outside a unit of work. Begin one with db.Begin."
+            );
 
     private static DbCommand Claim(DbTransaction transaction, DbContext? context)
     {

@@ -11,7 +11,8 @@ public sealed class CurrentAccount
     public bool Entered => key is not null;
 
     public string Email =>
-        key?.Email ?? throw new InvalidOperationException("No account has been entered in this scope.");
+        key?.Email
+        ?? throw new InvalidOperationException("No account has been entered in this scope.");
 
     /// <summary>The member's address, `anonymous`, `service` or `job:kind`.</summary>
     public string Member { get; private set; } = "service";

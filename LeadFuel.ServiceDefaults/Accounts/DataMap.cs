@@ -55,7 +55,8 @@ public static class DataMap
                         .GetProperties()
                         .Select(property =>
                         {
-                            var declared = property.PropertyInfo?.GetCustomAttribute<PurposeAttribute>();
+                            var declared =
+                                property.PropertyInfo?.GetCustomAttribute<PurposeAttribute>();
                             return new MappedColumn
                             {
                                 Name = property.GetColumnName(),
@@ -93,13 +94,21 @@ public static class DataMap
     /// <summary>Owned tables, children before the parents they point at, so that a purge never meets a foreign key.</summary>
     internal static IReadOnlyList<IEntityType> ChildrenFirst(AccountDbContext db)
     {
-        var left = db.Model.GetEntityTypes().Where(entity => !Wall.IsGlobal(entity)).OrderBy(e => e.Name, StringComparer.Ordinal).ToList();
+        var left = db
+            .Model.GetEntityTypes()
+            .Where(entity => !Wall.IsGlobal(entity))
+            .OrderBy(e => e.Name, StringComparer.Ordinal)
+            .ToList();
         var ordered = new List<IEntityType>();
         while (left.Count > 0)
         {
             var free =
-                left.FirstOrDefault(entity => !left.Any(other => other != entity && other.GetForeignKeys().Any(key => key.PrincipalEntityType == entity)))
-                ?? left[0];
+                left.FirstOrDefault(entity =>
+                    !left.Any(other =>
+                        other != entity
+                        && other.GetForeignKeys().Any(key => key.PrincipalEntityType == entity)
+                    )
+                ) ?? left[0];
             ordered.Add(free);
             left.Remove(free);
         }
@@ -108,5 +117,6 @@ public static class DataMap
     }
 
     private static string? Purpose(IReadOnlyProperty property) =>
-        property.PropertyInfo?.GetCustomAttribute<PurposeAttribute>()?.Says ?? Everywhere.GetValueOrDefault(property.Name);
+        property.PropertyInfo?.GetCustomAttribute<PurposeAttribute>()?.Says
+        ?? Everywhere.GetValueOrDefault(property.Name);
 }

@@ -12,7 +12,8 @@ public sealed record Door(string Name, string Parameters, string Returns, string
     public required IReadOnlyDictionary<string, string[]> Reads { get; init; }
 
     /// <summary>`table` → verbs beyond select (`delete`, `update (seen_at)`) that the door's role needs.</summary>
-    public IReadOnlyDictionary<string, string[]> Writes { get; init; } = new Dictionary<string, string[]>();
+    public IReadOnlyDictionary<string, string[]> Writes { get; init; } =
+        new Dictionary<string, string[]>();
 
     /// <summary>The index that answers it: created by the wall, allowed not to begin with account_email.</summary>
     public IReadOnlyList<string> Indexes { get; init; } = [];
@@ -22,7 +23,11 @@ public sealed record Door(string Name, string Parameters, string Returns, string
 public static class Doors
 {
     /// <summary>The account behind one exact key, or null. `sql` is an interpolated call such as `select core.account_of_session({hash})`.</summary>
-    public static async Task<AccountKey?> Account(this NpgsqlDataSource source, FormattableString sql, CancellationToken ct)
+    public static async Task<AccountKey?> Account(
+        this NpgsqlDataSource source,
+        FormattableString sql,
+        CancellationToken ct
+    )
     {
         await using var command = Command(source, sql);
         return await command.ExecuteScalarAsync(ct) is string email ? new AccountKey(email) : null;
@@ -55,7 +60,9 @@ public static class Doors
     private static NpgsqlCommand Command(NpgsqlDataSource source, FormattableString sql)
     {
         var names = Enumerable.Range(1, sql.ArgumentCount).Select(n => (object)$"${n}").ToArray();
-        var command = source.CreateCommand(string.Format(System.Globalization.CultureInfo.InvariantCulture, sql.Format, names));
+        var command = source.CreateCommand(
+            string.Format(System.Globalization.CultureInfo.InvariantCulture, sql.Format, names)
+        );
         foreach (var argument in sql.GetArguments())
         {
             command.Parameters.Add(new NpgsqlParameter { Value = argument ?? DBNull.Value });

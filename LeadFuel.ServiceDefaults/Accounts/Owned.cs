@@ -19,7 +19,8 @@ public readonly record struct AccountKey
 
     internal AccountKey(string email) => this.email = email;
 
-    public string Email => email ?? throw new InvalidOperationException("This account key is empty.");
+    public string Email =>
+        email ?? throw new InvalidOperationException("This account key is empty.");
 
     public override string ToString() => "***";
 }

@@ -14,7 +14,9 @@ public static class ServiceClients
     public static void AddServiceClient<TClient>(this WebApplicationBuilder builder, string service)
         where TClient : class =>
         builder
-            .Services.AddGrpcClient<TClient>(options => options.Address = new Uri($"http://_grpc.{service}"))
+            .Services.AddGrpcClient<TClient>(options =>
+                options.Address = new Uri($"http://_grpc.{service}")
+            )
             .AddServiceDiscovery()
             .AddInterceptor(
                 Grpc.Net.ClientFactory.InterceptorScope.Client,
@@ -25,7 +27,8 @@ public static class ServiceClients
                 )
             );
 
-    private sealed class CallOut(string service, CurrentAccount account, TokenMint mint) : Interceptor
+    private sealed class CallOut(string service, CurrentAccount account, TokenMint mint)
+        : Interceptor
     {
         public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
             TRequest request,
@@ -33,7 +36,10 @@ public static class ServiceClients
             AsyncUnaryCallContinuation<TRequest, TResponse> continuation
         ) => continuation(request, With(context, TimeSpan.FromSeconds(5)));
 
-        public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
+        public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<
+            TRequest,
+            TResponse
+        >(
             TRequest request,
             ClientInterceptorContext<TRequest, TResponse> context,
             AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation
@@ -48,7 +54,9 @@ public static class ServiceClients
         {
             if (account.OpenWork > 0)
             {
-                throw new InvalidOperationException($"A call to {service} started inside a unit of work.");
+                throw new InvalidOperationException(
+                    $"A call to {service} started inside a unit of work."
+                );
             }
 
             var headers = context.Options.Headers ?? [];
@@ -57,7 +65,9 @@ public static class ServiceClients
             if (deadline is { } wait && options.Deadline is null)
             {
                 // The machine's clock: gRPC measures deadlines by it.
-                options = options.WithDeadline(TimeProvider.System.GetUtcNow().Add(wait).UtcDateTime);
+                options = options.WithDeadline(
+                    TimeProvider.System.GetUtcNow().Add(wait).UtcDateTime
+                );
             }
 
             return new(context.Method, context.Host, options);

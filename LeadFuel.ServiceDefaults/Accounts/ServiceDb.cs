@@ -9,7 +9,8 @@ using NpgsqlTypes;
 namespace LeadFuel.Accounts;
 
 /// <summary>A service's own database: the wall, and the tables every service has (jobs, egress ledger, idempotency, accounts).</summary>
-public abstract class ServiceDb(DbContextOptions options, ServiceScope scope) : AccountDbContext(options, scope.Account)
+public abstract class ServiceDb(DbContextOptions options, ServiceScope scope)
+    : AccountDbContext(options, scope.Account)
 {
     private readonly List<PendingJob> pending = [];
 
@@ -86,31 +87,62 @@ public abstract class ServiceDb(DbContextOptions options, ServiceScope scope) : 
             on conflict (account_email) do update set next_at = least(job_lanes.next_at, excluded.next_at)
             """;
         await using var batch = new NpgsqlBatch((NpgsqlConnection)Database.GetDbConnection());
-        batch.Transaction = (NpgsqlTransaction)Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions.GetDbTransaction(Database.CurrentTransaction!);
+        batch.Transaction = (NpgsqlTransaction)
+            Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions.GetDbTransaction(
+                Database.CurrentTransaction!
+            );
         var jobs = new NpgsqlBatchCommand(insert);
         jobs.Parameters.Add(new() { Value = Account.Email });
         jobs.Parameters.Add(new() { Value = pending.ConvertAll(j => j.Id).ToArray() });
         jobs.Parameters.Add(new() { Value = pending.ConvertAll(j => j.Kind).ToArray() });
         jobs.Parameters.Add(new() { Value = pending.ConvertAll(j => j.Payload).ToArray() });
         jobs.Parameters.Add(
-            new() { Value = pending.ConvertAll(j => j.Due.UtcDateTime).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz }
+            new()
+            {
+                Value = pending.ConvertAll(j => j.Due.UtcDateTime).ToArray(),
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
+            }
         );
-        jobs.Parameters.Add(new() { Value = pending.ConvertAll(j => j.DedupeKey).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        jobs.Parameters.Add(
+            new()
+            {
+                Value = pending.ConvertAll(j => j.DedupeKey).ToArray(),
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+            }
+        );
         jobs.Parameters.Add(new() { Value = pending.ConvertAll(j => j.RunsInGrace).ToArray() });
         jobs.Parameters.Add(new() { Value = scope.Clock.GetUtcNow().UtcDateTime });
         var lanes = new NpgsqlBatchCommand(lane);
         lanes.Parameters.Add(new() { Value = Account.Email });
-        lanes.Parameters.Add(new() { Value = pending.Min(j => j.Due).UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        lanes.Parameters.Add(
+            new()
+            {
+                Value = pending.Min(j => j.Due).UtcDateTime,
+                NpgsqlDbType = NpgsqlDbType.TimestampTz,
+            }
+        );
         batch.BatchCommands.Add(jobs);
         batch.BatchCommands.Add(lanes);
         await batch.ExecuteNonQueryAsync(ct);
     }
 
-    private sealed record PendingJob(Guid Id, string Kind, string Payload, DateTimeOffset Due, string? DedupeKey, bool RunsInGrace);
+    private sealed record PendingJob(
+        Guid Id,
+        string Kind,
+        string Payload,
+        DateTimeOffset Due,
+        string? DedupeKey,
+        bool RunsInGrace
+    );
 }
 
 /// <summary>What a service's context needs from its scope.</summary>
-public sealed class ServiceScope(CurrentAccount account, TimeProvider clock, JobBell bell, IdempotentRequest? request = null)
+public sealed class ServiceScope(
+    CurrentAccount account,
+    TimeProvider clock,
+    JobBell bell,
+    IdempotentRequest? request = null
+)
 {
     public CurrentAccount Account => account;
     public TimeProvider Clock => clock;
@@ -118,11 +150,15 @@ public sealed class ServiceScope(CurrentAccount account, TimeProvider clock, Job
     public IdempotentRequest? Request => request is { Key: not null } ? request : null;
 
     /// <summary>For migrations and tools: no account, nothing to ring.</summary>
-    public static ServiceScope None => new(new CurrentAccount(), TimeProvider.System, new JobBell());
+    public static ServiceScope None =>
+        new(new CurrentAccount(), TimeProvider.System, new JobBell());
 }
 
 /// <summary>An account as this service knows it, fed by Core.</summary>
-[Stored("The accounts this service works for, so that suite-wide work can walk them.", Kept.WithAccount)]
+[Stored(
+    "The accounts this service works for, so that suite-wide work can walk them.",
+    Kept.WithAccount
+)]
 public sealed class KnownAccount : IOwned
 {
     public string AccountEmail { get; private set; } = "";
@@ -135,7 +171,9 @@ public sealed class KnownAccount : IOwned
 
     public sealed class Table : IEntityTypeConfiguration<KnownAccount>
     {
-        public void Configure(Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<KnownAccount> builder)
+        public void Configure(
+            Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<KnownAccount> builder
+        )
         {
             builder.ToTable("accounts");
             builder.HasKey(a => a.AccountEmail);

@@ -3,7 +3,8 @@ namespace LeadFuel.Accounts;
 /// <summary>How long rows of a table stay, in the words of the trust page.</summary>
 public static class Kept
 {
-    public const string UntilDeleted = "Until you delete it; gone from disk on the next archive run.";
+    public const string UntilDeleted =
+        "Until you delete it; gone from disk on the next archive run.";
     public const string WithAccount = "As long as the account exists.";
     public const string Days7 = "7 days after it is done.";
     public const string Days30 = "30 days.";

@@ -23,7 +23,11 @@ public sealed class AccountFreeAttribute : Attribute;
 internal sealed class TokenFree;
 
 /// <summary>Checks the internal token of each request and enters its account. What is not marked otherwise needs an account.</summary>
-internal sealed partial class TokenGate(RequestDelegate next, TokenCheck check, ILogger<TokenGate> logger)
+internal sealed partial class TokenGate(
+    RequestDelegate next,
+    TokenCheck check,
+    ILogger<TokenGate> logger
+)
 {
     private static readonly FrozenDictionary<string, string[]> Callers = ReadCallers();
 
@@ -36,20 +40,30 @@ internal sealed partial class TokenGate(RequestDelegate next, TokenCheck check, 
             return;
         }
 
-        var isRpc = context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) ?? false;
+        var isRpc =
+            context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal)
+            ?? false;
         var header = context.Request.Headers.Authorization.ToString();
-        var verified = header.StartsWith("Bearer ", StringComparison.Ordinal) ? await check.Verify(header[7..]) : null;
+        var verified = header.StartsWith("Bearer ", StringComparison.Ordinal)
+            ? await check.Verify(header[7..])
+            : null;
         if (verified is not { } token)
         {
             await Refuse(context, isRpc, Outcomes.Refuse.SignedOut());
             return;
         }
 
-        var allowed = isRpc ? MayCall(token.Issuer, context.Request.Path) : token.Issuer == "gateway";
+        var allowed = isRpc
+            ? MayCall(token.Issuer, context.Request.Path)
+            : token.Issuer == "gateway";
         if (!allowed)
         {
             LogCallerRefused(token.Issuer, context.Request.Path.Value ?? "");
-            await Refuse(context, isRpc, Outcomes.Refuse.Forbidden("caller-refused", "This service may not call that."));
+            await Refuse(
+                context,
+                isRpc,
+                Outcomes.Refuse.Forbidden("caller-refused", "This service may not call that.")
+            );
             return;
         }
 
@@ -57,18 +71,30 @@ internal sealed partial class TokenGate(RequestDelegate next, TokenCheck check, 
         var publicRoute = endpoint?.Metadata.GetMetadata<PublicRouteAttribute>();
         var accountFree = endpoint?.Metadata.GetMetadata<AccountFreeAttribute>() is not null;
         // A public token opens only the route it names; an account's token opens everything else.
-        if (claims.Route is not null ? publicRoute?.Name != claims.Route : claims.Account is null && !accountFree)
+        if (
+            claims.Route is not null
+                ? publicRoute?.Name != claims.Route
+                : claims.Account is null && !accountFree
+        )
         {
             await Refuse(context, isRpc, Outcomes.Refuse.SignedOut());
             return;
         }
 
-        if (!isRpc && claims.Viewing is { Write: false } && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        if (
+            !isRpc
+            && claims.Viewing is { Write: false }
+            && !HttpMethods.IsGet(context.Request.Method)
+            && !HttpMethods.IsHead(context.Request.Method)
+        )
         {
             await Refuse(
                 context,
                 isRpc,
-                Outcomes.Refuse.Forbidden("impersonation-read-only", "You are viewing this account. Viewing is read-only.")
+                Outcomes.Refuse.Forbidden(
+                    "impersonation-read-only",
+                    "You are viewing this account. Viewing is read-only."
+                )
             );
             return;
         }
@@ -86,7 +112,9 @@ internal sealed partial class TokenGate(RequestDelegate next, TokenCheck check, 
         }
 
         context.Response.ContentType = "application/grpc";
-        context.Response.Headers["grpc-status"] = ((int)Refusals.Table[refused.Kind].Rpc).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        context.Response.Headers["grpc-status"] = ((int)Refusals.Table[refused.Kind].Rpc).ToString(
+            System.Globalization.CultureInfo.InvariantCulture
+        );
         context.Response.Headers["grpc-message"] = refused.Type;
     }
 
@@ -94,13 +122,17 @@ internal sealed partial class TokenGate(RequestDelegate next, TokenCheck check, 
     {
         var method = path.Value ?? "";
         var slash = method.LastIndexOf('/');
-        return (Callers.TryGetValue(method, out var callers) || (slash > 0 && Callers.TryGetValue(method[..slash] + "/*", out callers)))
-            && callers.Contains(issuer);
+        return (
+                Callers.TryGetValue(method, out var callers)
+                || (slash > 0 && Callers.TryGetValue(method[..slash] + "/*", out callers))
+            ) && callers.Contains(issuer);
     }
 
     private static FrozenDictionary<string, string[]> ReadCallers()
     {
-        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("callers.txt")!);
+        using var reader = new StreamReader(
+            Assembly.GetExecutingAssembly().GetManifestResourceStream("callers.txt")!
+        );
         return reader
             .ReadToEnd()
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
@@ -117,5 +149,6 @@ internal sealed partial class TokenGate(RequestDelegate next, TokenCheck check, 
 public static class PublicRoutes
 {
     public static TBuilder Public<TBuilder>(this TBuilder route, string name)
-        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new PublicRouteAttribute(name));
+        where TBuilder : IEndpointConventionBuilder =>
+        route.WithMetadata(new PublicRouteAttribute(name));
 }

@@ -33,13 +33,18 @@ public sealed class TokenKeys : IDisposable
 
     public TokenKeys(IConfiguration configuration)
     {
-        Service = configuration["Service:Name"] ?? throw new StartRefusedException("Service:Name is missing in appsettings.json.");
+        Service =
+            configuration["Service:Name"]
+            ?? throw new StartRefusedException("Service:Name is missing in appsettings.json.");
         if (configuration["Tokens:Key"] is { Length: > 0 } own)
         {
             var key = ECDsa.Create();
             key.ImportPkcs8PrivateKey(Convert.FromBase64String(own), out _);
             keys.Add(key);
-            Own = new SigningCredentials(new ECDsaSecurityKey(key) { KeyId = KeyId(Service, key) }, Algorithm);
+            Own = new SigningCredentials(
+                new ECDsaSecurityKey(key) { KeyId = KeyId(Service, key) },
+                Algorithm
+            );
         }
 
         foreach (var issuer in configuration.GetSection("Tokens:Public").GetChildren())
@@ -56,7 +61,9 @@ public sealed class TokenKeys : IDisposable
 
         if (known.Count == 0 || Own is null)
         {
-            throw new StartRefusedException("Tokens:Key and Tokens:Public are missing. Start the suite with LeadFuel.AppHost, which makes them.");
+            throw new StartRefusedException(
+                "Tokens:Key and Tokens:Public are missing. Start the suite with LeadFuel.AppHost, which makes them."
+            );
         }
     }
 
@@ -64,7 +71,8 @@ public sealed class TokenKeys : IDisposable
 
     public SigningCredentials Own { get; }
 
-    public (string Issuer, ECDsaSecurityKey Key)? Find(string keyId) => known.TryGetValue(keyId, out var found) ? found : null;
+    public (string Issuer, ECDsaSecurityKey Key)? Find(string keyId) =>
+        known.TryGetValue(keyId, out var found) ? found : null;
 
     public void Dispose() => keys.ForEach(key => key.Dispose());
 
@@ -78,7 +86,10 @@ public sealed class TokenMint(TokenKeys keys, TimeProvider clock)
     public static readonly TimeSpan Life = TimeSpan.FromSeconds(60);
     private const int MaxKept = 10_000;
     private readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };
-    private readonly ConcurrentDictionary<(string Audience, TokenClaims Claims, DateTimeOffset? Ends), (string Token, DateTimeOffset Until)> kept = new();
+    private readonly ConcurrentDictionary<
+        (string Audience, TokenClaims Claims, DateTimeOffset? Ends),
+        (string Token, DateTimeOffset Until)
+    > kept = new();
 
     /// <summary>A token for one service. `ends`: it never outlives the session or viewing behind it.</summary>
     public string Mint(string audience, TokenClaims claims, DateTimeOffset? ends = null)
@@ -114,7 +125,11 @@ public sealed class TokenMint(TokenKeys keys, TimeProvider clock)
 
     private static Dictionary<string, object> Claims(TokenClaims claims)
     {
-        var set = new Dictionary<string, object> { ["sub"] = claims.Subject, ["jti"] = Guid.CreateVersion7().ToString("N") };
+        var set = new Dictionary<string, object>
+        {
+            ["sub"] = claims.Subject,
+            ["jti"] = Guid.CreateVersion7().ToString("N"),
+        };
         void Add(string name, object? value)
         {
             if (value is not null)
@@ -148,7 +163,10 @@ public sealed class TokenCheck(TokenKeys keys, TimeProvider clock)
 {
     private const int MaxKept = 10_000;
     private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
-    private readonly ConcurrentDictionary<string, (string Issuer, TokenClaims Claims, DateTimeOffset Expires)> verified = new();
+    private readonly ConcurrentDictionary<
+        string,
+        (string Issuer, TokenClaims Claims, DateTimeOffset Expires)
+    > verified = new();
 
     /// <summary>The issuer and claims of a valid token for this service; null for any other text.</summary>
     public async Task<(string Issuer, TokenClaims Claims)?> Verify(string token)
@@ -185,12 +203,15 @@ public sealed class TokenCheck(TokenKeys keys, TimeProvider clock)
             RequireExpirationTime = true,
             RequireSignedTokens = true,
             TryAllIssuerSigningKeys = false,
-            IssuerSigningKeyResolver = (_, _, kid, _) => keys.Find(kid) is { } found ? [found.Key] : [],
+            IssuerSigningKeyResolver = (_, _, kid, _) =>
+                keys.Find(kid) is { } found ? [found.Key] : [],
             // A key signs for its own service only: a stolen one cannot speak as the gateway.
             IssuerValidator = (issuer, token, _) =>
                 keys.Find(((JsonWebToken)token).Kid) is { } found && found.Issuer == issuer
                     ? issuer
-                    : throw new SecurityTokenInvalidIssuerException("The key belongs to another issuer."),
+                    : throw new SecurityTokenInvalidIssuerException(
+                        "The key belongs to another issuer."
+                    ),
             LifetimeValidator = (from, until, _, _) =>
                 until is { } end
                 && end > now.UtcDateTime
@@ -202,7 +223,8 @@ public sealed class TokenCheck(TokenKeys keys, TimeProvider clock)
 
     private static TokenClaims Read(JsonWebToken jwt)
     {
-        string? Text(string name) => jwt.TryGetPayloadValue<string>(name, out var value) ? value : null;
+        string? Text(string name) =>
+            jwt.TryGetPayloadValue<string>(name, out var value) ? value : null;
         Viewing? viewing = null;
         if (jwt.TryGetPayloadValue<JsonElement>("act", out var act))
         {
@@ -218,7 +240,9 @@ public sealed class TokenCheck(TokenKeys keys, TimeProvider clock)
             Account = Text("account"),
             Route = Text("route"),
             SessionId = Text("sid"),
-            SignedInAt = jwt.TryGetPayloadValue<long>("auth_time", out var at) ? DateTimeOffset.FromUnixTimeSeconds(at) : null,
+            SignedInAt = jwt.TryGetPayloadValue<long>("auth_time", out var at)
+                ? DateTimeOffset.FromUnixTimeSeconds(at)
+                : null,
             Browser = Text("browser"),
             Network = Text("net"),
             Viewing = viewing,

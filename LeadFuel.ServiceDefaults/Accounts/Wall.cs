@@ -38,7 +38,9 @@ public static class Wall
         }
 
         sql.AppendLine($"grant select on {schema}.__ef_migrations_history to lf_{schema}_app;");
-        sql.AppendLine($"revoke insert, update, delete on {schema}.__ef_migrations_history from lf_{schema}_app;");
+        sql.AppendLine(
+            $"revoke insert, update, delete on {schema}.__ef_migrations_history from lf_{schema}_app;"
+        );
         if (db is ServiceDb)
         {
             sql.AppendLine(Claim(schema));
@@ -53,15 +55,26 @@ public static class Wall
     }
 
     /// <summary>The doors of a context with those that every service has.</summary>
-    public static IReadOnlyList<Door> AllDoors(AccountDbContext db) => db is ServiceDb ? [.. db.Doors, .. HouseDoors(db.Schema)] : db.Doors;
+    public static IReadOnlyList<Door> AllDoors(AccountDbContext db) =>
+        db is ServiceDb ? [.. db.Doors, .. HouseDoors(db.Schema)] : db.Doors;
 
-    public static bool IsGlobal(IReadOnlyEntityType entity) => entity.ClrType.GetCustomAttribute<StoredAttribute>()?.Global == true;
+    public static bool IsGlobal(IReadOnlyEntityType entity) =>
+        entity.ClrType.GetCustomAttribute<StoredAttribute>()?.Global == true;
 
     /// <summary>What the catalogue says against the wall: no lines, or the service is not ready.</summary>
-    public static async Task<IReadOnlyList<string>> Faults(NpgsqlDataSource source, AccountDbContext db, CancellationToken ct)
+    public static async Task<IReadOnlyList<string>> Faults(
+        NpgsqlDataSource source,
+        AccountDbContext db,
+        CancellationToken ct
+    )
     {
         var schema = db.Schema;
-        var global = db.Model.GetEntityTypes().Where(IsGlobal).Select(e => e.GetTableName()!).Append("__ef_migrations_history").ToArray();
+        var global = db
+            .Model.GetEntityTypes()
+            .Where(IsGlobal)
+            .Select(e => e.GetTableName()!)
+            .Append("__ef_migrations_history")
+            .ToArray();
         var doorIndexes = AllDoors(db).SelectMany(d => d.Indexes).Select(IndexName).ToArray();
         const string sql = """
             select 'row-level security is not forced on ' || relname from pg_class c join pg_namespace n on n.oid = relnamespace
@@ -119,7 +132,11 @@ public static class Wall
         var sql = new StringBuilder();
         foreach (var index in door.Indexes)
         {
-            sql.AppendLine(index.Replace(" index ", " index if not exists ", StringComparison.Ordinal).TrimEnd(';') + ";");
+            sql.AppendLine(
+                index
+                    .Replace(" index ", " index if not exists ", StringComparison.Ordinal)
+                    .TrimEnd(';') + ";"
+            );
         }
 
         foreach (var table in door.Reads.Keys.Union(door.Writes.Keys))
@@ -131,12 +148,16 @@ public static class Wall
 
         foreach (var (table, columns) in door.Reads)
         {
-            sql.AppendLine($"grant select ({string.Join(", ", columns)}) on {schema}.{table} to lf_{schema}_door;");
+            sql.AppendLine(
+                $"grant select ({string.Join(", ", columns)}) on {schema}.{table} to lf_{schema}_door;"
+            );
         }
 
         foreach (var (table, verbs) in door.Writes)
         {
-            sql.AppendLine($"grant {string.Join(", ", verbs)} on {schema}.{table} to lf_{schema}_door;");
+            sql.AppendLine(
+                $"grant {string.Join(", ", verbs)} on {schema}.{table} to lf_{schema}_door;"
+            );
         }
 
         sql.AppendLine(
@@ -173,7 +194,10 @@ public static class Wall
                 "return query select s.account_email, s.provider, s.state, s.says from provider_switches s where s.state <> 'on';"
             )
             {
-                Reads = new Dictionary<string, string[]> { ["provider_switches"] = ["account_email", "provider", "state", "says"] },
+                Reads = new Dictionary<string, string[]>
+                {
+                    ["provider_switches"] = ["account_email", "provider", "state", "says"],
+                },
             },
             new(
                 "list_jobs",
@@ -187,7 +211,16 @@ public static class Wall
             {
                 Reads = new Dictionary<string, string[]>
                 {
-                    ["jobs"] = ["account_email", "id", "kind", "state", "attempts", "run_at", "last_error"],
+                    ["jobs"] =
+                    [
+                        "account_email",
+                        "id",
+                        "kind",
+                        "state",
+                        "attempts",
+                        "run_at",
+                        "last_error",
+                    ],
                 },
             },
         ];

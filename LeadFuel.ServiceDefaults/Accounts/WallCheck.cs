@@ -6,12 +6,19 @@ using Npgsql;
 namespace LeadFuel.Accounts;
 
 /// <summary>Ready when the database answers, its schema is current and the catalogue says nothing against the wall.</summary>
-internal sealed class WallCheck<TDb>(NpgsqlDataSource source, IServiceProvider services) : IHealthCheck
+internal sealed class WallCheck<TDb>(NpgsqlDataSource source, IServiceProvider services)
+    : IHealthCheck
     where TDb : AccountDbContext
 {
-    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<NpgsqlDataSource, object> Conforming = [];
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<
+        NpgsqlDataSource,
+        object
+    > Conforming = [];
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    )
     {
         try
         {
@@ -24,7 +31,9 @@ internal sealed class WallCheck<TDb>(NpgsqlDataSource source, IServiceProvider s
 
             await using var scope = services.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<TDb>();
-            await using var command = source.CreateCommand("select migration_id from __ef_migrations_history");
+            await using var command = source.CreateCommand(
+                "select migration_id from __ef_migrations_history"
+            );
             var applied = new HashSet<string>();
             await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
             {
@@ -34,7 +43,12 @@ internal sealed class WallCheck<TDb>(NpgsqlDataSource source, IServiceProvider s
                 }
             }
 
-            if (db.Database.GetMigrations().FirstOrDefault(migration => !applied.Contains(migration)) is { } missing)
+            if (
+                db
+                    .Database.GetMigrations()
+                    .FirstOrDefault(migration => !applied.Contains(migration)) is
+                { } missing
+            )
             {
                 return HealthCheckResult.Unhealthy($"schema {db.Schema} lacks {missing}");
             }
@@ -50,7 +64,9 @@ internal sealed class WallCheck<TDb>(NpgsqlDataSource source, IServiceProvider s
         }
         catch (NpgsqlException exception)
         {
-            return HealthCheckResult.Unhealthy($"database: {exception.SqlState ?? exception.GetType().Name}");
+            return HealthCheckResult.Unhealthy(
+                $"database: {exception.SqlState ?? exception.GetType().Name}"
+            );
         }
     }
 }

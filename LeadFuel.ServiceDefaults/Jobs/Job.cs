@@ -27,7 +27,8 @@ public abstract class JobHandler<TJob>
 }
 
 /// <summary>The job cannot succeed however often it is tried.</summary>
-public sealed class JobFailedException(string error, Exception? inner = null) : Exception(error, inner);
+public sealed class JobFailedException(string error, Exception? inner = null)
+    : Exception(error, inner);
 
 /// <summary>The job should be tried later; the attempt does not count.</summary>
 public sealed class JobDeferredException(TimeSpan wait) : Exception("deferred")
@@ -44,9 +45,21 @@ public sealed class Lease
     private readonly Func<ServiceDb, Task>? enqueueNext;
     private readonly TimeProvider clock;
 
-    internal Lease(Guid jobId, Guid token, int attempts, TimeProvider clock, Func<ServiceDb, Task>? enqueueNext)
+    internal Lease(
+        Guid jobId,
+        Guid token,
+        int attempts,
+        TimeProvider clock,
+        Func<ServiceDb, Task>? enqueueNext
+    )
     {
-        (JobId, Token, Attempts, this.clock, this.enqueueNext) = (jobId, token, attempts, clock, enqueueNext);
+        (JobId, Token, Attempts, this.clock, this.enqueueNext) = (
+            jobId,
+            token,
+            attempts,
+            clock,
+            enqueueNext
+        );
     }
 
     public Guid JobId { get; }

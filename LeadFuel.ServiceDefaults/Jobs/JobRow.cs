@@ -63,15 +63,35 @@ public sealed class JobRow : IOwned
             builder.HasKey(j => new { j.AccountEmail, j.Id });
             builder.Property(j => j.Payload).HasColumnType("jsonb");
             builder.Property(j => j.State).HasConversion<short>();
-            builder.HasIndex(j => new { j.AccountEmail, j.Kind, j.DedupeKey }).IsUnique();
-            builder.HasIndex(j => new { j.AccountEmail, j.RunAt, j.Id }).HasFilter("state in (0, 1)").HasDatabaseName("job_due");
-            builder.HasIndex(j => new { j.AccountEmail, j.DoneAt }).HasFilter("done_at is not null");
+            builder
+                .HasIndex(j => new
+                {
+                    j.AccountEmail,
+                    j.Kind,
+                    j.DedupeKey,
+                })
+                .IsUnique();
+            builder
+                .HasIndex(j => new
+                {
+                    j.AccountEmail,
+                    j.RunAt,
+                    j.Id,
+                })
+                .HasFilter("state in (0, 1)")
+                .HasDatabaseName("job_due");
+            builder
+                .HasIndex(j => new { j.AccountEmail, j.DoneAt })
+                .HasFilter("done_at is not null");
         }
     }
 }
 
 /// <summary>One row per account that has work, so that a big account cannot hold up a small one.</summary>
-[Stored("Which accounts have work waiting, and since when they were last served.", Kept.WithAccount)]
+[Stored(
+    "Which accounts have work waiting, and since when they were last served.",
+    Kept.WithAccount
+)]
 public sealed class JobLane : IOwned
 {
     public string AccountEmail { get; private set; } = "";
@@ -87,6 +107,7 @@ public sealed class JobLane : IOwned
 
     public sealed class Table : IEntityTypeConfiguration<JobLane>
     {
-        public void Configure(EntityTypeBuilder<JobLane> builder) => builder.HasKey(l => l.AccountEmail);
+        public void Configure(EntityTypeBuilder<JobLane> builder) =>
+            builder.HasKey(l => l.AccountEmail);
     }
 }

@@ -13,22 +13,44 @@ using Npgsql;
 namespace LeadFuel.Jobs;
 
 /// <summary>A job kind and how it is run.</summary>
-internal sealed record JobKind(string Kind, Func<IServiceProvider, string, Lease, CancellationToken, Task> Run)
+internal sealed record JobKind(
+    string Kind,
+    Func<IServiceProvider, string, Lease, CancellationToken, Task> Run
+)
 {
-    public required Func<IServiceProvider, string, string, CancellationToken, Task> GiveUp { get; init; }
-    public required Func<IServiceProvider, string, DateTimeOffset, DateTimeOffset?> NextRun { get; init; }
+    public required Func<
+        IServiceProvider,
+        string,
+        string,
+        CancellationToken,
+        Task
+    > GiveUp { get; init; }
+    public required Func<
+        IServiceProvider,
+        string,
+        DateTimeOffset,
+        DateTimeOffset?
+    > NextRun { get; init; }
     public required Action<ServiceDb, string, DateTimeOffset> EnqueueNext { get; init; }
 
     public static JobKind Of<TJob, THandler>()
         where TJob : IJob
         where THandler : JobHandler<TJob>
     {
-        static TJob Read(string payload) => JsonSerializer.Deserialize<TJob>(payload, HouseJson.Options)!;
-        return new(TJob.Kind, (services, payload, lease, ct) => services.GetRequiredService<THandler>().Handle(Read(payload), lease, ct))
+        static TJob Read(string payload) =>
+            JsonSerializer.Deserialize<TJob>(payload, HouseJson.Options)!;
+        return new(
+            TJob.Kind,
+            (services, payload, lease, ct) =>
+                services.GetRequiredService<THandler>().Handle(Read(payload), lease, ct)
+        )
         {
-            GiveUp = (services, payload, error, ct) => services.GetRequiredService<THandler>().GiveUp(Read(payload), error, ct),
-            NextRun = (services, payload, now) => services.GetRequiredService<THandler>().NextRun(Read(payload), now),
-            EnqueueNext = (db, payload, due) => db.Enqueue(Read(payload), due, $"{payload}@{due:O}"),
+            GiveUp = (services, payload, error, ct) =>
+                services.GetRequiredService<THandler>().GiveUp(Read(payload), error, ct),
+            NextRun = (services, payload, now) =>
+                services.GetRequiredService<THandler>().NextRun(Read(payload), now),
+            EnqueueNext = (db, payload, due) =>
+                db.Enqueue(Read(payload), due, $"{payload}@{due:O}"),
         };
     }
 }
@@ -82,7 +104,10 @@ internal sealed partial class JobRunner<TDb>(
             try
             {
                 // 1 s ± 30 %, so that replicas do not look in step.
-                await bell.Heard(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(700, 1300)), stoppingToken);
+                await bell.Heard(
+                    TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(700, 1300)),
+                    stoppingToken
+                );
             }
             catch (OperationCanceledException)
             {
@@ -138,7 +163,13 @@ internal sealed partial class JobRunner<TDb>(
         return claims.Count;
     }
 
-    private async Task Run(AccountKey account, Guid id, Guid token, int attempts, CancellationToken stopping)
+    private async Task Run(
+        AccountKey account,
+        Guid id,
+        Guid token,
+        int attempts,
+        CancellationToken stopping
+    )
     {
         using var work = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         try
@@ -153,7 +184,15 @@ internal sealed partial class JobRunner<TDb>(
 
             if (!byKind.TryGetValue(row.Kind, out var kind))
             {
-                await End(account, id, token, null, row.Payload, $"no handler for {row.Kind}", CancellationToken.None);
+                await End(
+                    account,
+                    id,
+                    token,
+                    null,
+                    row.Payload,
+                    $"no handler for {row.Kind}",
+                    CancellationToken.None
+                );
                 return;
             }
 
@@ -199,7 +238,12 @@ internal sealed partial class JobRunner<TDb>(
         }
     }
 
-    private static async Task<(TDb Db, JobRow? Row)> Read(IServiceProvider services, AccountKey account, Guid id, CancellationToken ct)
+    private static async Task<(TDb Db, JobRow? Row)> Read(
+        IServiceProvider services,
+        AccountKey account,
+        Guid id,
+        CancellationToken ct
+    )
     {
         var current = services.GetRequiredService<CurrentAccount>();
         current.Enter(account, "job");
@@ -239,12 +283,14 @@ internal sealed partial class JobRunner<TDb>(
 
         var error = exception switch
         {
-            ProviderRefusedException refused => $"{refused.Provider} {(int)refused.Status} {refused.Code}".TrimEnd(),
+            ProviderRefusedException refused =>
+                $"{refused.Provider} {(int)refused.Status} {refused.Code}".TrimEnd(),
             JobFailedException failed => failed.Message,
             PostgresException sql => $"sql {sql.SqlState}",
             _ => exception.GetType().Name,
         };
-        var permanent = exception is JobFailedException or ProviderRefusedException { Permanent: true };
+        var permanent =
+            exception is JobFailedException or ProviderRefusedException { Permanent: true };
         LogAttemptFailed(id, kind.Kind, attempts, error);
         if (permanent || attempts >= MaxAttempts)
         {
@@ -252,7 +298,11 @@ internal sealed partial class JobRunner<TDb>(
             return;
         }
 
-        var wait = TimeSpan.FromSeconds(Math.Min(3600, 5 * Math.Pow(2, attempts - 1)) * RandomNumberGenerator.GetInt32(50, 150) / 100);
+        var wait = TimeSpan.FromSeconds(
+            Math.Min(3600, 5 * Math.Pow(2, attempts - 1))
+                * RandomNumberGenerator.GetInt32(50, 150)
+                / 100
+        );
         if (exception is ProviderRefusedException { RetryAfter: { } asked } && asked > wait)
         {
             wait = asked;
@@ -261,7 +311,14 @@ internal sealed partial class JobRunner<TDb>(
         await Reschedule(account, id, token, wait, countAttempt: true, error);
     }
 
-    private async Task Reschedule(AccountKey account, Guid id, Guid token, TimeSpan wait, bool countAttempt, string? error)
+    private async Task Reschedule(
+        AccountKey account,
+        Guid id,
+        Guid token,
+        TimeSpan wait,
+        bool countAttempt,
+        string? error
+    )
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentAccount>().Enter(account, "job");
@@ -278,7 +335,15 @@ internal sealed partial class JobRunner<TDb>(
         await work.Commit(CancellationToken.None);
     }
 
-    private async Task End(AccountKey account, Guid id, Guid token, JobKind? kind, string payload, string error, CancellationToken ct)
+    private async Task End(
+        AccountKey account,
+        Guid id,
+        Guid token,
+        JobKind? kind,
+        string payload,
+        string error,
+        CancellationToken ct
+    )
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentAccount>().Enter(account, "job");
@@ -338,7 +403,10 @@ internal sealed partial class JobRunner<TDb>(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Jobs could not be claimed: {Error}")]
     private partial void LogClaimFailed(string error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Id} ({Kind}) failed at attempt {Attempt}: {Error}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Job {Id} ({Kind}) failed at attempt {Attempt}: {Error}"
+    )]
     private partial void LogAttemptFailed(Guid id, string kind, int attempt, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Id} lost its attempt: {Error}")]

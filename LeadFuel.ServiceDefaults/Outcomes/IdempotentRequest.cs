@@ -29,7 +29,9 @@ public sealed class IdempotentRequest
 
         if (key.Length > 200)
         {
-            throw new RefusedException(Refuse.Invalid("Idempotency-Key", "An Idempotency-Key has at most 200 characters."));
+            throw new RefusedException(
+                Refuse.Invalid("Idempotency-Key", "An Idempotency-Key has at most 200 characters.")
+            );
         }
 
         context.Request.EnableBuffering();
@@ -57,19 +59,33 @@ public sealed class IdempotentRequest
                 return;
             }
         }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable)
+        catch (PostgresException exception)
+            when (exception.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
-            throw new RefusedException(Refuse.Conflict("The same request is still running. Wait for its answer.", "idempotency-conflict"));
+            throw new RefusedException(
+                Refuse.Conflict(
+                    "The same request is still running. Wait for its answer.",
+                    "idempotency-conflict"
+                )
+            );
         }
 
         var known = await db.IdempotencyKeys.AsNoTracking().SingleAsync(k => k.Key == Key, ct);
         throw known switch
         {
             _ when !known.RequestHash.AsSpan().SequenceEqual(hash) => new RefusedException(
-                Refuse.Unprocessable("idempotency-conflict", "This Idempotency-Key was used for another request. Use a new one.")
+                Refuse.Unprocessable(
+                    "idempotency-conflict",
+                    "This Idempotency-Key was used for another request. Use a new one."
+                )
             ),
             { Body: { } answer } => new IdempotentReplayException(answer),
-            _ => new RefusedException(Refuse.Conflict("The same request is still running. Wait for its answer.", "idempotency-conflict")),
+            _ => new RefusedException(
+                Refuse.Conflict(
+                    "The same request is still running. Wait for its answer.",
+                    "idempotency-conflict"
+                )
+            ),
         };
     }
 }
@@ -86,7 +102,8 @@ internal sealed class IdempotentReplayException(string body) : Exception
                 .Select(produced => produced.StatusCode)
                 .Where(status => status is >= 200 and < 300)
                 .DefaultIfEmpty(200)
-                .Min() ?? 200;
+                .Min()
+            ?? 200;
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers["Idempotent-Replayed"] = "true";
         await context.Response.WriteAsync(body, context.RequestAborted);
@@ -102,7 +119,10 @@ public sealed class IdempotencyKey : IOwned
     [Purpose("The key the browser or client made for one act")]
     public required string Key { get; init; }
 
-    [Purpose("Hash of the request, to refuse a key that is used twice for different things", Withheld = "a hash only")]
+    [Purpose(
+        "Hash of the request, to refuse a key that is used twice for different things",
+        Withheld = "a hash only"
+    )]
     public required byte[] RequestHash { get; init; }
 
     [Purpose("The answer that a repeat gets")]

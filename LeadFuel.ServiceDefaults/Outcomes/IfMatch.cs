@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Reflection;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Builder;
 
 namespace LeadFuel.Outcomes;
 
@@ -17,7 +17,9 @@ public sealed record IfMatch(int Version)
             throw new RefusedException(Refuse.PreconditionRequired());
         }
 
-        return header is ['"', .. var tag, '"'] && int.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+        return
+            header is ['"', .. var tag, '"']
+            && int.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? new(new IfMatch(version))
             : throw new RefusedException(Refuse.Stale("item"));
     }
@@ -26,14 +28,20 @@ public sealed record IfMatch(int Version)
 /// <summary>Puts the version of an answered view into its ETag.</summary>
 internal sealed class VersionTagFilter : IEndpointFilter
 {
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public async ValueTask<object?> InvokeAsync(
+        EndpointFilterInvocationContext context,
+        EndpointFilterDelegate next
+    )
     {
         var result = await next(context);
         var inner = result is INestedHttpResult nested ? nested.Result : result;
         var view = inner is IValueHttpResult valued ? valued.Value : inner;
         if (view is IVersioned { Version: var version })
         {
-            context.HttpContext.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+            context.HttpContext.Response.Headers.ETag = string.Create(
+                CultureInfo.InvariantCulture,
+                $"\"{version}\""
+            );
         }
 
         return result;

@@ -8,6 +8,7 @@ public enum Refusal
     NotEntitled,
     Forbidden,
     NotFound,
+    MethodRefused,
     Conflict,
     Gone,
     Stale,
@@ -41,7 +42,8 @@ public readonly struct Outcome<T>
 
     public Refused? Refused { get; }
 
-    public T Value => Refused is null ? value! : throw new InvalidOperationException($"Refused: {Refused.Type}");
+    public T Value =>
+        Refused is null ? value! : throw new InvalidOperationException($"Refused: {Refused.Type}");
 
     public static implicit operator Outcome<T>(T value) => new(value, null);
 
@@ -73,20 +75,32 @@ public static class Refuse
         };
 
     public static Refused SignedOut() =>
-        new(Refusal.SignedOut, "signed-out", "You are signed out.", "Sign in and try again. Nothing is lost.");
+        new(
+            Refusal.SignedOut,
+            "signed-out",
+            "You are signed out.",
+            "Sign in and try again. Nothing is lost."
+        );
 
     public static Refused NotEntitled(string detail) =>
         new(Refusal.NotEntitled, "not-entitled", "Your plan does not include this.", detail);
 
-    public static Refused Forbidden(string type, string detail) => new(Refusal.Forbidden, type, "This is not allowed.", detail);
+    public static Refused Forbidden(string type, string detail) =>
+        new(Refusal.Forbidden, type, "This is not allowed.", detail);
 
     public static Refused NotFound(string what) =>
-        new(Refusal.NotFound, "not-found", $"There is no such {what}.", $"This {what} does not exist or was deleted. Go back to the list.");
+        new(
+            Refusal.NotFound,
+            "not-found",
+            $"There is no such {what}.",
+            $"This {what} does not exist or was deleted. Go back to the list."
+        );
 
     public static Refused Conflict(string detail, string type = "conflict") =>
         new(Refusal.Conflict, type, "This does not fit its present state.", detail);
 
-    public static Refused Gone(string type, string detail) => new(Refusal.Gone, type, "This can no longer be used.", detail);
+    public static Refused Gone(string type, string detail) =>
+        new(Refusal.Gone, type, "This can no longer be used.", detail);
 
     public static Refused Stale(string what) =>
         new(
@@ -108,7 +122,10 @@ public static class Refuse
         );
 
     public static Refused TooMany(string detail, TimeSpan retryAfter) =>
-        new(Refusal.TooMany, "rate-limited", "Too many requests.", detail) { RetryAfter = retryAfter };
+        new(Refusal.TooMany, "rate-limited", "Too many requests.", detail)
+        {
+            RetryAfter = retryAfter,
+        };
 
     public static Refused ProviderDown(string provider, TimeSpan? retryAfter = null) =>
         new(

@@ -17,6 +17,14 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
         try
         {
             await next(context);
+            if (
+                !context.Response.HasStarted
+                && context.Response.ContentLength is null
+                && Unrouted(context.Response.StatusCode) is { } refused
+            )
+            {
+                await new RefusedResult(refused).ExecuteAsync(context);
+            }
         }
         catch (IdempotentReplayException replay) when (!context.Response.HasStarted)
         {
@@ -31,7 +39,11 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
             var refused = Of(exception);
             if (refused.Kind == Refusal.Broken)
             {
-                LogBroken(exception, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "no route");
+                LogBroken(
+                    exception,
+                    context.Request.Method,
+                    context.GetEndpoint()?.DisplayName ?? "no route"
+                );
             }
 
             context.Response.Clear();
@@ -49,9 +61,15 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
         {
             problem.Type = "/problems/invalid";
             problem.Title = "Something is not right yet.";
-            problem.Detail = invalid.Errors.SelectMany(error => error.Value).FirstOrDefault() ?? "Check the marked fields.";
+            problem.Detail =
+                invalid.Errors.SelectMany(error => error.Value).FirstOrDefault()
+                ?? "Check the marked fields.";
             invalid.Errors = invalid.Errors.ToDictionary(
-                error => string.Join('.', error.Key.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName)),
+                error =>
+                    string.Join(
+                        '.',
+                        error.Key.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName)
+                    ),
                 error => error.Value
             );
         }
@@ -87,34 +105,45 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
                 "This exists already. Load the list again and open it there.",
                 "already-exists"
             ),
-            PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => Refuse.Forbidden(
-                "impersonation-read-only",
-                "You are viewing this account. Viewing is read-only."
-            ),
+            PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } =>
+                Refuse.Forbidden(
+                    "impersonation-read-only",
+                    "You are viewing this account. Viewing is read-only."
+                ),
             PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => Refuse.Conflict(
                 "Someone else is changing this right now. Try again in a moment.",
                 "busy"
             ),
-            PostgresException { SqlState: PostgresErrorCodes.UntranslatableCharacter or "22021" } => Refuse.Invalid(
-                "text",
-                "The text holds a character that cannot be stored (a zero byte). Remove it."
-            ),
-            NpgsqlException { InnerException: TimeoutException } or PostgresException { SqlState: "53300" or "57P03" } => Refuse.ProviderDown(
+            PostgresException { SqlState: PostgresErrorCodes.UntranslatableCharacter or "22021" } =>
+                Refuse.Invalid(
+                    "text",
+                    "The text holds a character that cannot be stored (a zero byte). Remove it."
+                ),
+            NpgsqlException { InnerException: TimeoutException }
+            or PostgresException { SqlState: "53300" or "57P03" } => Refuse.ProviderDown(
                 "The database",
                 TimeSpan.FromSeconds(5)
             ),
-            ProviderSwitchedOffException off => new(Refusal.ProviderDown, "provider-disabled", $"{off.Provider} is switched off.", off.Says)
+            ProviderSwitchedOffException off => new(
+                Refusal.ProviderDown,
+                "provider-disabled",
+                $"{off.Provider} is switched off.",
+                off.Says
+            )
             {
                 RetryAfter = TimeSpan.FromMinutes(5),
             },
-            ProviderRefusedException { Permanent: false } down => Refuse.ProviderDown(down.Provider, down.RetryAfter),
+            ProviderRefusedException { Permanent: false } down => Refuse.ProviderDown(
+                down.Provider,
+                down.RetryAfter
+            ),
             ProviderRefusedException refused => Refuse.Unprocessable(
                 "provider-refused",
                 $"{refused.Provider} did not accept this ({refused.Code}). Nothing was changed here."
             ),
-            Polly.Timeout.TimeoutRejectedException or Polly.CircuitBreaker.BrokenCircuitException or HttpRequestException => Refuse.ProviderDown(
-                "A third party"
-            ),
+            Polly.Timeout.TimeoutRejectedException
+            or Polly.CircuitBreaker.BrokenCircuitException
+            or HttpRequestException => Refuse.ProviderDown("A third party"),
             RpcException rpc => Refusals.FromRpc(rpc),
             _ => new(
                 Refusal.Broken,
@@ -122,6 +151,31 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
                 "Something went wrong on our side.",
                 "Nothing is lost. Try again; if it stays, write to us with the request number."
             ),
+        };
+
+    // What routing alone refused has no body yet.
+    private static Refused? Unrouted(int status) =>
+        status switch
+        {
+            404 => new(
+                Refusal.NotFound,
+                "not-found",
+                "There is nothing at this address.",
+                "Check the address, or go back to the start page."
+            ),
+            405 => new(
+                Refusal.MethodRefused,
+                "method-not-allowed",
+                "This cannot be done here.",
+                "The address is right, the verb is not."
+            ),
+            415 => new(
+                Refusal.TypeRefused,
+                "type-refused",
+                "This kind of content is not taken here.",
+                "Send JSON with Content-Type application/json."
+            ),
+            _ => null,
         };
 
     private static Refused Unreadable(JsonException json)

@@ -19,18 +19,27 @@ internal sealed class CountedContent : HttpContent
         }
     }
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-        await SerializeToStreamAsync(stream, context, CancellationToken.None);
+    protected override async Task SerializeToStreamAsync(
+        Stream stream,
+        TransportContext? context
+    ) => await SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    protected override async Task SerializeToStreamAsync(
+        Stream stream,
+        TransportContext? context,
+        CancellationToken cancellationToken
+    )
     {
         var counted = await Open(cancellationToken);
         await counted.CopyToAsync(stream, cancellationToken);
     }
 
-    protected override async Task<Stream> CreateContentReadStreamAsync() => await Open(CancellationToken.None);
+    protected override async Task<Stream> CreateContentReadStreamAsync() =>
+        await Open(CancellationToken.None);
 
-    protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) => await Open(cancellationToken);
+    protected override async Task<Stream> CreateContentReadStreamAsync(
+        CancellationToken cancellationToken
+    ) => await Open(cancellationToken);
 
     protected override bool TryComputeLength(out long length)
     {
@@ -57,7 +66,8 @@ internal sealed class CountedContent : HttpContent
     private async Task<CountingStream> Open(CancellationToken ct) =>
         stream ??= new CountingStream(await inner.ReadAsStreamAsync(ct), Ended);
 
-    private Task Ended(long bytes) => Interlocked.Exchange(ref reported, 1) == 0 ? report(bytes) : Task.CompletedTask;
+    private Task Ended(long bytes) =>
+        Interlocked.Exchange(ref reported, 1) == 0 ? report(bytes) : Task.CompletedTask;
 
     private sealed class CountingStream(Stream source, Func<long, Task> ended) : Stream
     {
@@ -72,7 +82,10 @@ internal sealed class CountedContent : HttpContent
             set => throw new NotSupportedException();
         }
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer,
+            CancellationToken cancellationToken = default
+        )
         {
             var read = await source.ReadAsync(buffer, cancellationToken);
             Bytes += read;
@@ -84,8 +97,12 @@ internal sealed class CountedContent : HttpContent
             return read;
         }
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        public override Task<int> ReadAsync(
+            byte[] buffer,
+            int offset,
+            int count,
+            CancellationToken cancellationToken
+        ) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override int Read(byte[] buffer, int offset, int count)
         {
@@ -96,11 +113,13 @@ internal sealed class CountedContent : HttpContent
 
         public override void Flush() { }
 
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override long Seek(long offset, SeekOrigin origin) =>
+            throw new NotSupportedException();
 
         public override void SetLength(long value) => throw new NotSupportedException();
 
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) =>
+            throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace LeadFuel.Providers;
 
 /// <summary>One call that left the house: committed before the socket opens, completed after. No content.</summary>
-[Stored("Every call that left for a third party: when, to whom, why, which categories, how many bytes. No content.", Kept.Days90)]
+[Stored(
+    "Every call that left for a third party: when, to whom, why, which categories, how many bytes. No content.",
+    Kept.Days90
+)]
 public sealed class EgressCall : IOwned
 {
     public string AccountEmail { get; private set; } = "";
@@ -38,7 +41,10 @@ public sealed class EgressCall : IOwned
     [Purpose("How long it took, in milliseconds")]
     public int DurationMs { get; private set; }
 
-    [Purpose("Hash of what was sent, to compare with what a third party says it got", Withheld = "a hash only")]
+    [Purpose(
+        "Hash of what was sent, to compare with what a third party says it got",
+        Withheld = "a hash only"
+    )]
     public byte[] BodySha256 { get; init; } = [];
 
     [Purpose("Who asked: the member or the job")]
@@ -71,6 +77,7 @@ public sealed class ProviderSwitch : IOwned
 
     public sealed class Table : IEntityTypeConfiguration<ProviderSwitch>
     {
-        public void Configure(EntityTypeBuilder<ProviderSwitch> builder) => builder.HasKey(s => new { s.AccountEmail, s.Provider });
+        public void Configure(EntityTypeBuilder<ProviderSwitch> builder) =>
+            builder.HasKey(s => new { s.AccountEmail, s.Provider });
     }
 }

@@ -8,14 +8,26 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LeadFuel.Providers;
 
 /// <summary>The only way out: checks purpose, categories and host, writes the ledger, then lets the call go.</summary>
-internal sealed class EgressLedger(Provider provider, Uri address, SwitchBoard switches, IServiceScopeFactory scopes, TimeProvider clock)
-    : DelegatingHandler
+internal sealed class EgressLedger(
+    Provider provider,
+    Uri address,
+    SwitchBoard switches,
+    IServiceScopeFactory scopes,
+    TimeProvider clock
+) : DelegatingHandler
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
-        var scope = Egress.Current ?? throw new InvalidOperationException($"A call to {provider.Name} names no purpose.");
+        var scope =
+            Egress.Current
+            ?? throw new InvalidOperationException($"A call to {provider.Name} names no purpose.");
         Check(request, scope);
-        var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
+        var body = request.Content is null
+            ? []
+            : await request.Content.ReadAsByteArrayAsync(cancellationToken);
         var call = new EgressCall
         {
             At = clock.GetUtcNow(),
@@ -45,10 +57,20 @@ internal sealed class EgressLedger(Provider provider, Uri address, SwitchBoard s
             );
             return response;
         }
-        catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
+        catch (HttpRequestException exception)
+            when (exception.HttpRequestError
+                    is HttpRequestError.ConnectionError
+                        or HttpRequestError.NameResolutionError
+            )
         {
             // Nothing has left: the outcome is known.
-            await Complete(scope.Account, call.Id, (int)HttpStatusCode.ServiceUnavailable, 0, started);
+            await Complete(
+                scope.Account,
+                call.Id,
+                (int)HttpStatusCode.ServiceUnavailable,
+                0,
+                started
+            );
             throw;
         }
     }
@@ -57,20 +79,32 @@ internal sealed class EgressLedger(Provider provider, Uri address, SwitchBoard s
     {
         if (scope.Account.OpenWork > 0)
         {
-            throw new InvalidOperationException($"A call to {provider.Name} started inside a unit of work.");
+            throw new InvalidOperationException(
+                $"A call to {provider.Name} started inside a unit of work."
+            );
         }
 
         var purpose =
             provider.Purposes.FirstOrDefault(p => p.Name == scope.Purpose)
-            ?? throw new InvalidOperationException($"{provider.Name} is not declared for {scope.Purpose}.");
+            ?? throw new InvalidOperationException(
+                $"{provider.Name} is not declared for {scope.Purpose}."
+            );
         if (scope.Categories.Except(purpose.Categories).FirstOrDefault() is { } undeclared)
         {
-            throw new InvalidOperationException($"{provider.Name} may not get {undeclared} for {scope.Purpose}.");
+            throw new InvalidOperationException(
+                $"{provider.Name} may not get {undeclared} for {scope.Purpose}."
+            );
         }
 
-        if (request.RequestUri is not { } target || target.Authority != address.Authority || target.Scheme != address.Scheme)
+        if (
+            request.RequestUri is not { } target
+            || target.Authority != address.Authority
+            || target.Scheme != address.Scheme
+        )
         {
-            throw new InvalidOperationException($"{provider.Name} may only be called at its own address.");
+            throw new InvalidOperationException(
+                $"{provider.Name} may only be called at its own address."
+            );
         }
 
         if (switches.Refuses(provider.Name, scope.Account.Email) is { } says)
@@ -79,7 +113,13 @@ internal sealed class EgressLedger(Provider provider, Uri address, SwitchBoard s
         }
     }
 
-    private async Task Complete(CurrentAccount account, Guid id, int status, long bytesIn, long started)
+    private async Task Complete(
+        CurrentAccount account,
+        Guid id,
+        int status,
+        long bytesIn,
+        long started
+    )
     {
         await using var ledger = scopes.CreateAsyncScope();
         var db = Enter(ledger, account);
@@ -88,7 +128,10 @@ internal sealed class EgressLedger(Provider provider, Uri address, SwitchBoard s
         await db
             .EgressCalls.Where(c => c.Id == id)
             .ExecuteUpdateAsync(
-                set => set.SetProperty(c => c.Status, status).SetProperty(c => c.BytesIn, bytesIn).SetProperty(c => c.DurationMs, ms),
+                set =>
+                    set.SetProperty(c => c.Status, status)
+                        .SetProperty(c => c.BytesIn, bytesIn)
+                        .SetProperty(c => c.DurationMs, ms),
                 CancellationToken.None
             );
         await work.Commit(CancellationToken.None);
@@ -97,7 +140,9 @@ internal sealed class EgressLedger(Provider provider, Uri address, SwitchBoard s
     private static ServiceDb Enter(AsyncServiceScope ledger, CurrentAccount account)
     {
         // The ledger is written for an impersonated read too, so it does not inherit the viewing.
-        ledger.ServiceProvider.GetRequiredService<CurrentAccount>().Enter(new AccountKey(account.Email), account.Member);
+        ledger
+            .ServiceProvider.GetRequiredService<CurrentAccount>()
+            .Enter(new AccountKey(account.Email), account.Member);
         return ledger.ServiceProvider.GetRequiredService<ServiceDb>();
     }
 }

@@ -35,8 +35,12 @@ public sealed class ProviderOptions
 }
 
 /// <summary>A provider answered with an error, or did not answer (status 0).</summary>
-public sealed class ProviderRefusedException(string provider, HttpStatusCode status, string code = "", TimeSpan? retryAfter = null)
-    : Exception($"{provider} answered {(int)status} {code}".TrimEnd())
+public sealed class ProviderRefusedException(
+    string provider,
+    HttpStatusCode status,
+    string code = "",
+    TimeSpan? retryAfter = null
+) : Exception($"{provider} answered {(int)status} {code}".TrimEnd())
 {
     public string Provider => provider;
 
@@ -52,7 +56,8 @@ public sealed class ProviderRefusedException(string provider, HttpStatusCode sta
 }
 
 /// <summary>An operator has switched the provider off or is draining it.</summary>
-public sealed class ProviderSwitchedOffException(string provider, string says) : Exception($"{provider} is switched off")
+public sealed class ProviderSwitchedOffException(string provider, string says)
+    : Exception($"{provider} is switched off")
 {
     public string Provider => provider;
     public string Says => says;

@@ -23,7 +23,11 @@ public static class ProviderRegistration
     {
         var section = builder.Configuration.GetSection($"Providers:{provider.Name}");
         builder.Services.Configure<ProviderOptions>(provider.Name, section);
-        var address = Address(provider, section.Get<ProviderOptions>() ?? new(), builder.Environment);
+        var address = Address(
+            provider,
+            section.Get<ProviderOptions>() ?? new(),
+            builder.Environment
+        );
         builder.Services.AddSingleton(provider);
         builder.Services.TryAddScoped<Egress>();
         var client = builder.Services.AddHttpClient<TClient>(
@@ -82,7 +86,10 @@ public static class ProviderRegistration
                                 ValueTask.FromResult(
                                     HttpClientResiliencePredicates.IsTransient(arguments.Outcome)
                                         && arguments.Context.GetRequestMessage() is { } request
-                                        && (request.Method == HttpMethod.Get || request.Headers.Contains("Idempotency-Key"))
+                                        && (
+                                            request.Method == HttpMethod.Get
+                                            || request.Headers.Contains("Idempotency-Key")
+                                        )
                                 ),
                         }
                     );
@@ -101,9 +108,17 @@ public static class ProviderRegistration
             }
         );
 
-    private static Uri Address(Provider provider, ProviderOptions options, IHostEnvironment environment)
+    private static Uri Address(
+        Provider provider,
+        ProviderOptions options,
+        IHostEnvironment environment
+    )
     {
-        var address = options.BaseUrl ?? (options.Key.Length > 0 || options.ClientSecret.Length > 0 ? provider.Address : null);
+        var address =
+            options.BaseUrl
+            ?? (
+                options.Key.Length > 0 || options.ClientSecret.Length > 0 ? provider.Address : null
+            );
         if (address is null)
         {
             throw new StartRefusedException(
@@ -111,9 +126,14 @@ public static class ProviderRegistration
             );
         }
 
-        if (!environment.IsDevelopment() && (address.IsLoopback || address.Scheme != Uri.UriSchemeHttps))
+        if (
+            !environment.IsDevelopment()
+            && (address.IsLoopback || address.Scheme != Uri.UriSchemeHttps)
+        )
         {
-            throw new StartRefusedException($"Providers:{provider.Name}:BaseUrl must be a public https address outside Development.");
+            throw new StartRefusedException(
+                $"Providers:{provider.Name}:BaseUrl must be a public https address outside Development."
+            );
         }
 
         return address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");

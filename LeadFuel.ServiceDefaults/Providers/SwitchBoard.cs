@@ -7,12 +7,16 @@ using Npgsql;
 namespace LeadFuel.Providers;
 
 /// <summary>What operators have switched off, read anew every five seconds so that a switch reaches every replica.</summary>
-public sealed partial class SwitchBoard(NpgsqlDataSource source, ILogger<SwitchBoard> logger) : BackgroundService
+public sealed partial class SwitchBoard(NpgsqlDataSource source, ILogger<SwitchBoard> logger)
+    : BackgroundService
 {
     /// <summary>The account of calls that belong to no customer, and of switches that hold for all.</summary>
     public static AccountKey Suite { get; } = new("suite@leadfuel.invalid");
 
-    private FrozenDictionary<(string Provider, string Account), string> off = FrozenDictionary<(string, string), string>.Empty;
+    private FrozenDictionary<(string Provider, string Account), string> off = FrozenDictionary<
+        (string, string),
+        string
+    >.Empty;
 
     /// <summary>What the operator told people, when the provider is off for this account; null when it is on.</summary>
     public string? Refuses(string provider, string account) =>
@@ -22,8 +26,14 @@ public sealed partial class SwitchBoard(NpgsqlDataSource source, ILogger<SwitchB
 
     public async Task Read(CancellationToken ct)
     {
-        var rows = await source.Accounts($"select account_email, provider, state, says from provider_switches_off()", ct);
-        off = rows.ToFrozenDictionary(row => ((string)row.More[0]!, row.Account.Email), row => (string)row.More[2]!);
+        var rows = await source.Accounts(
+            $"select account_email, provider, state, says from provider_switches_off()",
+            ct
+        );
+        off = rows.ToFrozenDictionary(
+            row => ((string)row.More[0]!, row.Account.Email),
+            row => (string)row.More[2]!
+        );
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -42,11 +52,18 @@ public sealed partial class SwitchBoard(NpgsqlDataSource source, ILogger<SwitchB
             catch (NpgsqlException exception)
             {
                 LogUnread(exception.SqlState ?? exception.GetType().Name);
-                await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, CancellationToken.None);
+                await Task.Delay(
+                    TimeSpan.FromSeconds(1),
+                    TimeProvider.System,
+                    CancellationToken.None
+                );
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Provider switches could not be read: {Error}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Provider switches could not be read: {Error}"
+    )]
     private partial void LogUnread(string error);
 }

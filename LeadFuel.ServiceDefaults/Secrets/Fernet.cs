@@ -5,7 +5,8 @@ using System.Text;
 namespace LeadFuel.Secrets;
 
 /// <summary>A text could not be opened: wrong key, changed, malformed or expired. Deliberately says no more.</summary>
-public sealed class FernetException() : CryptographicException("This Fernet token cannot be opened.");
+public sealed class FernetException()
+    : CryptographicException("This Fernet token cannot be opened.");
 
 /// <summary>Fernet as fernet/spec describes it. Keys are 32 bytes: the first 16 sign, the last 16 encrypt.</summary>
 public static class Fernet
@@ -15,10 +16,18 @@ public static class Fernet
     private const int Mac = 32;
     private static readonly TimeSpan MaxSkew = TimeSpan.FromSeconds(60);
 
-    public static string Seal(ReadOnlySpan<byte> key, ReadOnlySpan<byte> plain, DateTimeOffset now) =>
-        Seal(key, plain, now, RandomNumberGenerator.GetBytes(16));
+    public static string Seal(
+        ReadOnlySpan<byte> key,
+        ReadOnlySpan<byte> plain,
+        DateTimeOffset now
+    ) => Seal(key, plain, now, RandomNumberGenerator.GetBytes(16));
 
-    internal static string Seal(ReadOnlySpan<byte> key, ReadOnlySpan<byte> plain, DateTimeOffset now, ReadOnlySpan<byte> iv)
+    internal static string Seal(
+        ReadOnlySpan<byte> key,
+        ReadOnlySpan<byte> plain,
+        DateTimeOffset now,
+        ReadOnlySpan<byte> iv
+    )
     {
         using var aes = Aes.Create();
         aes.SetKey(key[16..]);
@@ -28,22 +37,39 @@ public static class Fernet
         BinaryPrimitives.WriteInt64BigEndian(token.AsSpan(1), now.ToUnixTimeSeconds());
         iv.CopyTo(token.AsSpan(9));
         cipher.CopyTo(token, Head);
-        HMACSHA256.HashData(key[..16], token.AsSpan(0, token.Length - Mac), token.AsSpan(token.Length - Mac));
+        HMACSHA256.HashData(
+            key[..16],
+            token.AsSpan(0, token.Length - Mac),
+            token.AsSpan(token.Length - Mac)
+        );
         return Convert.ToBase64String(token).Replace('+', '-').Replace('/', '_');
     }
 
     /// <summary>Opens a token; `timeToLive` is for short-lived values only.</summary>
-    public static byte[] Open(ReadOnlySpan<byte> key, string text, DateTimeOffset now, TimeSpan? timeToLive = null)
+    public static byte[] Open(
+        ReadOnlySpan<byte> key,
+        string text,
+        DateTimeOffset now,
+        TimeSpan? timeToLive = null
+    )
     {
         var token = Decode(text);
-        if (token.Length < Head + 16 + Mac || (token.Length - Head - Mac) % 16 != 0 || token[0] != Version)
+        if (
+            token.Length < Head + 16 + Mac
+            || (token.Length - Head - Mac) % 16 != 0
+            || token[0] != Version
+        )
         {
             throw new FernetException();
         }
 
         var sealedAt = BinaryPrimitives.ReadInt64BigEndian(token.AsSpan(1));
         var seconds = now.ToUnixTimeSeconds();
-        if (sealedAt < 0 || sealedAt > seconds + MaxSkew.TotalSeconds || (timeToLive is { } ttl && sealedAt + ttl.TotalSeconds < seconds))
+        if (
+            sealedAt < 0
+            || sealedAt > seconds + MaxSkew.TotalSeconds
+            || (timeToLive is { } ttl && sealedAt + ttl.TotalSeconds < seconds)
+        )
         {
             throw new FernetException();
         }
@@ -59,7 +85,10 @@ public static class Fernet
         {
             using var aes = Aes.Create();
             aes.SetKey(key[16..]);
-            return aes.DecryptCbc(token.AsSpan(Head, token.Length - Head - Mac), token.AsSpan(9, 16));
+            return aes.DecryptCbc(
+                token.AsSpan(Head, token.Length - Head - Mac),
+                token.AsSpan(9, 16)
+            );
         }
         catch (CryptographicException)
         {
@@ -68,7 +97,9 @@ public static class Fernet
     }
 
     internal static DateTimeOffset SealedAt(string text) =>
-        DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadInt64BigEndian(Decode(text).AsSpan(1)));
+        DateTimeOffset.FromUnixTimeSeconds(
+            BinaryPrimitives.ReadInt64BigEndian(Decode(text).AsSpan(1))
+        );
 
     // Strict: the platform's decoders skip white space or forgive padding, and a forgiven text is a second text for one token.
     private static byte[] Decode(string text)
@@ -91,7 +122,9 @@ public static class Fernet
         {
             var bytes = Convert.FromBase64String(text.Replace('-', '+').Replace('_', '/'));
             // Unused bits of the last character must be zero.
-            return Convert.ToBase64String(bytes).Replace('+', '-').Replace('/', '_') == text ? bytes : throw new FernetException();
+            return Convert.ToBase64String(bytes).Replace('+', '-').Replace('/', '_') == text
+                ? bytes
+                : throw new FernetException();
         }
         catch (FormatException)
         {

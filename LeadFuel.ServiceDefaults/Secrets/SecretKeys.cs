@@ -18,30 +18,53 @@ public sealed class Secret(string value)
 public sealed class SecretKeys
 {
     private static readonly byte[] Salt = "leadfuel"u8.ToArray();
-    private static readonly string[] Samples = ["changeme", "secret", "sample", "example", "test-secret-key", "0000000000", "aaaaaaaaaa"];
+    private static readonly string[] Samples =
+    [
+        "changeme",
+        "secret",
+        "sample",
+        "example",
+        "test-secret-key",
+        "0000000000",
+        "aaaaaaaaaa",
+    ];
     private readonly List<byte[]> roots;
     private readonly TimeProvider clock;
 
-    public SecretKeys(IConfiguration configuration, IHostEnvironment environment, TimeProvider clock)
+    public SecretKeys(
+        IConfiguration configuration,
+        IHostEnvironment environment,
+        TimeProvider clock
+    )
     {
         this.clock = clock;
         var current = configuration["SECRET_KEY"] ?? "";
         if (current.Length == 0 && environment.IsDevelopment())
         {
-            throw new StartRefusedException("SECRET_KEY is missing. Start the suite with LeadFuel.AppHost, which makes and keeps one.");
+            throw new StartRefusedException(
+                "SECRET_KEY is missing. Start the suite with LeadFuel.AppHost, which makes and keeps one."
+            );
         }
 
-        var previous = (configuration["SECRET_KEY_PREVIOUS"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var previous = (configuration["SECRET_KEY_PREVIOUS"] ?? "").Split(
+            ',',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
         roots = [.. previous.Prepend(current).Select(text => Read(text, environment))];
     }
 
-    internal SecretKeys(TimeProvider clock, params byte[][] roots) => (this.clock, this.roots) = (clock, [.. roots]);
+    internal SecretKeys(TimeProvider clock, params byte[][] roots) =>
+        (this.clock, this.roots) = (clock, [.. roots]);
 
     /// <summary>32 bytes for one purpose, such as `link/v1/sign-in`.</summary>
     public byte[] Derive(string info) => Derive(roots[0], info);
 
     public string Seal(string purpose, string account, string plain) =>
-        Fernet.Seal(FernetKey(roots[0], purpose, account), Encoding.UTF8.GetBytes(plain), clock.GetUtcNow());
+        Fernet.Seal(
+            FernetKey(roots[0], purpose, account),
+            Encoding.UTF8.GetBytes(plain),
+            clock.GetUtcNow()
+        );
 
     public Secret Open(string purpose, string account, string token)
     {
@@ -49,7 +72,11 @@ public sealed class SecretKeys
         {
             try
             {
-                return new Secret(Encoding.UTF8.GetString(Fernet.Open(FernetKey(root, purpose, account), token, clock.GetUtcNow())));
+                return new Secret(
+                    Encoding.UTF8.GetString(
+                        Fernet.Open(FernetKey(root, purpose, account), token, clock.GetUtcNow())
+                    )
+                );
             }
             catch (FernetException) when (root != roots[^1])
             {
@@ -71,11 +98,16 @@ public sealed class SecretKeys
         catch (FernetException)
         {
             var plain = Encoding.UTF8.GetBytes(Open(purpose, account, token).Reveal());
-            return Fernet.Seal(FernetKey(roots[0], purpose, account), plain, Fernet.SealedAt(token));
+            return Fernet.Seal(
+                FernetKey(roots[0], purpose, account),
+                plain,
+                Fernet.SealedAt(token)
+            );
         }
     }
 
-    internal static byte[] FernetKey(byte[] root, string purpose, string account) => Derive(root, $"fernet/v1/{purpose}/{account}");
+    internal static byte[] FernetKey(byte[] root, string purpose, string account) =>
+        Derive(root, $"fernet/v1/{purpose}/{account}");
 
     private static byte[] Derive(byte[] root, string info) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, root, 32, Salt, Encoding.UTF8.GetBytes(info));
@@ -88,16 +120,22 @@ public sealed class SecretKeys
         var bytes = new byte[padded.Length];
         if (text.Length == 0 || !Convert.TryFromBase64String(padded, bytes, out var length))
         {
-            throw new StartRefusedException($"SECRET_KEY must be 32 or more random bytes as base64. {HowTo}");
+            throw new StartRefusedException(
+                $"SECRET_KEY must be 32 or more random bytes as base64. {HowTo}"
+            );
         }
 
         if (length < 32)
         {
-            throw new StartRefusedException($"SECRET_KEY has {length} bytes; 32 are needed. {HowTo}");
+            throw new StartRefusedException(
+                $"SECRET_KEY has {length} bytes; 32 are needed. {HowTo}"
+            );
         }
 
         var lower = text.ToLowerInvariant();
-        var weak = Samples.Any(sample => lower.Contains(sample, StringComparison.Ordinal)) || bytes.AsSpan(0, length).ToArray().Distinct().Count() < 8;
+        var weak =
+            Samples.Any(sample => lower.Contains(sample, StringComparison.Ordinal))
+            || bytes.AsSpan(0, length).ToArray().Distinct().Count() < 8;
         return weak && !environment.IsDevelopment()
             ? throw new StartRefusedException($"SECRET_KEY is a sample or too regular. {HowTo}")
             : bytes[..length];

@@ -18,7 +18,9 @@ public static class Fault
 #if DEBUG
 internal static class FaultPoints
 {
-    private static readonly string[] Wanted = (AppContext.GetData("LeadFuel.Fault") as string ?? Read()).Split('#');
+    private static readonly string[] Wanted = (
+        AppContext.GetData("LeadFuel.Fault") as string ?? Read()
+    ).Split('#');
     private static int reached;
 
     public static void Reach(string name)
@@ -28,7 +30,10 @@ internal static class FaultPoints
             return;
         }
 
-        var at = Wanted.Length > 1 ? int.Parse(Wanted[1], System.Globalization.CultureInfo.InvariantCulture) : 1;
+        var at =
+            Wanted.Length > 1
+                ? int.Parse(Wanted[1], System.Globalization.CultureInfo.InvariantCulture)
+                : 1;
         if (Interlocked.Increment(ref reached) == at)
         {
             Process.GetCurrentProcess().Kill();

@@ -37,7 +37,10 @@ public static class NpgsqlDataSources
             (services, _) =>
             {
                 var source = new NpgsqlDataSourceBuilder(
-                    settings.ConnectionString ?? throw new InvalidOperationException($"ConnectionStrings:{name} is missing.")
+                    settings.ConnectionString
+                        ?? throw new InvalidOperationException(
+                            $"ConnectionStrings:{name} is missing."
+                        )
                 );
                 configureDataSourceBuilder?.Invoke(source);
                 return source.Build();

@@ -79,9 +79,16 @@ public static class ServiceSetup
             }
         );
         app.MapHealthChecks("/health").WithMetadata(new TokenFree());
-        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") })
+        app.MapHealthChecks(
+                "/alive",
+                new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") }
+            )
             .WithMetadata(new TokenFree());
-        if (app.Services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(AccountDataRpc)))
+        if (
+            app
+                .Services.GetRequiredService<IServiceProviderIsService>()
+                .IsService(typeof(AccountDataRpc))
+        )
         {
             app.MapGrpcService<AccountDataRpc>();
         }
@@ -120,10 +127,22 @@ public static class ServiceSetup
             name,
             settings =>
             {
-                var login = new NpgsqlConnectionStringBuilder(settings.ConnectionString ?? throw new StartRefusedException($"ConnectionStrings:{name} is missing."));
-                if (login.NoResetOnClose || login.Multiplexing || login.IncludeErrorDetail || login.PersistSecurityInfo || login.LogParameters || login.Username != $"lf_{name}_app")
+                var login = new NpgsqlConnectionStringBuilder(
+                    settings.ConnectionString
+                        ?? throw new StartRefusedException($"ConnectionStrings:{name} is missing.")
+                );
+                if (
+                    login.NoResetOnClose
+                    || login.Multiplexing
+                    || login.IncludeErrorDetail
+                    || login.PersistSecurityInfo
+                    || login.LogParameters
+                    || login.Username != $"lf_{name}_app"
+                )
                 {
-                    throw new StartRefusedException($"ConnectionStrings:{name} must use the login lf_{name}_app and none of the options that would break the wall.");
+                    throw new StartRefusedException(
+                        $"ConnectionStrings:{name} must use the login lf_{name}_app and none of the options that would break the wall."
+                    );
                 }
 
                 login.MaxPoolSize = builder.Configuration.GetValue("Databases:MaxPoolSize", 20);
@@ -136,11 +155,24 @@ public static class ServiceSetup
         );
         builder.Services.AddDbContext<TDb>(
             (services, options) =>
-                options.UseNpgsql(services.GetRequiredKeyedService<NpgsqlDataSource>(name)).UseSnakeCaseNamingConvention()
+                options
+                    .UseNpgsql(services.GetRequiredKeyedService<NpgsqlDataSource>(name))
+                    .UseSnakeCaseNamingConvention()
         );
-        builder.Services.AddHealthChecks().Add(
-            new HealthCheckRegistration(name, services => new WallCheck<TDb>(services.GetRequiredKeyedService<NpgsqlDataSource>(name), services), null, ["ready"], TimeSpan.FromSeconds(5))
-        );
+        builder
+            .Services.AddHealthChecks()
+            .Add(
+                new HealthCheckRegistration(
+                    name,
+                    services => new WallCheck<TDb>(
+                        services.GetRequiredKeyedService<NpgsqlDataSource>(name),
+                        services
+                    ),
+                    null,
+                    ["ready"],
+                    TimeSpan.FromSeconds(5)
+                )
+            );
     }
 
     public static void AddJob<TJob, THandler>(this WebApplicationBuilder builder)
@@ -165,13 +197,18 @@ public static class ServiceSetup
         });
         var telemetry = builder.Services.AddOpenTelemetry();
         telemetry.WithMetrics(metrics =>
-            metrics.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddMeter("Npgsql")
+            metrics
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddMeter("Npgsql")
         );
         telemetry.WithTracing(tracing =>
             tracing
                 .AddSource(builder.Environment.ApplicationName)
                 .AddAspNetCoreInstrumentation(options =>
-                    options.Filter = context => context.Request.Path.Value is not ("/health" or "/alive")
+                    options.Filter = context =>
+                        context.Request.Path.Value is not ("/health" or "/alive")
                 )
                 .AddGrpcClientInstrumentation()
                 .AddHttpClientInstrumentation()
