@@ -1,0 +1,57 @@
+namespace LeadFuel.Reach.Domains;
+
+/// <summary>One DNS record that Resend asks for.</summary>
+public sealed record DnsRecord(
+    string Record,
+    string Name,
+    string Type,
+    string Value,
+    string? Ttl,
+    int? Priority,
+    string Status
+);
+
+[Stored("Domains you send from, with the DNS records Resend asks for.", Kept.WithAccount)]
+public sealed class SendingDomain : IOwned
+{
+    public Guid Id { get; private init; } = Guid.CreateVersion7();
+    public string AccountEmail { get; private set; } = "";
+
+    [Purpose("The domain; it belongs to one account only")]
+    public required string Name { get; init; }
+
+    [Purpose("Names the domain at Resend")]
+    public string? ResendId { get; set; }
+
+    [Purpose("Resend's word on its verification")]
+    public string Status { get; set; } = "not_started";
+
+    [Purpose("The DNS records to set")]
+    public List<DnsRecord> Records { get; set; } = [];
+
+    [Purpose("When Resend was last asked")]
+    public DateTimeOffset? CheckedAt { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+    public int Version { get; private set; } = 1;
+
+    public bool Verified => Status == "verified";
+
+    public void Answered(
+        string resendId,
+        string status,
+        IEnumerable<DnsRecord> records,
+        DateTimeOffset now
+    ) => (ResendId, Status, Records, CheckedAt) = (resendId, status, [.. records], now);
+
+    public sealed class Table : IEntityTypeConfiguration<SendingDomain>
+    {
+        public void Configure(EntityTypeBuilder<SendingDomain> domains)
+        {
+            domains.HasKey(d => new { d.AccountEmail, d.Id });
+            domains.Property(d => d.Name).HasMaxLength(253).UseCollation("C");
+            domains.Ignore(d => d.Verified);
+            domains.Property(d => d.Records).AsJson();
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using LeadFuel.Reach;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddServiceDatabase<ReachDb>("reach");
+builder.Services.AddValidation();
+
+var app = builder.Build();
+app.UseServiceDefaults();
+app.Run();

@@ -1,0 +1,170 @@
+namespace LeadFuel.Reach.Sends;
+
+/// <summary>From accepted on the order is the rank: a state never goes back to a lower one.</summary>
+public enum MessageState : short
+{
+    Planned = 0,
+    Submitting = 1,
+    Uncertain = 2,
+    Skipped = 3,
+    Failed = 4,
+    Accepted = 10,
+    Delayed = 11,
+    Delivered = 12,
+    Bounced = 13,
+    Complained = 14,
+}
+
+[Stored(
+    "Mails of a campaign: the exact bytes that went to Resend and what became of them.",
+    Kept.UntilDeleted
+)]
+public sealed class Message : IOwned
+{
+    public Guid Id { get; private init; } = Guid.CreateVersion7();
+    public string AccountEmail { get; private set; } = "";
+
+    [Purpose("Which campaign")]
+    public required Guid CampaignId { get; init; }
+
+    [Purpose("Which person of the campaign; none for a test to yourself")]
+    public Guid? EnrolmentId { get; init; }
+
+    [Purpose("Which step")]
+    public required Guid StepId { get; init; }
+
+    [Purpose("The step's number")]
+    public required int StepNumber { get; init; }
+
+    [Purpose("Whether it is a test to yourself, which counts nowhere")]
+    public bool IsTest { get; init; }
+
+    [Purpose("Where it stands")]
+    public MessageState State { get; private set; }
+
+    [Purpose("When it is due; empty until the step before has gone out")]
+    public DateTimeOffset? DueAt { get; set; }
+
+    [Purpose("Counts how often it was put to work again")]
+    public int Wakes { get; set; }
+
+    [Purpose("The address it went to")]
+    public string ToAddress { get; private set; } = "";
+
+    [Purpose("The bytes that went to Resend")]
+    public byte[]? Payload { get; private set; }
+
+    [Purpose("When it was first handed to Resend")]
+    public DateTimeOffset? FirstAttemptAt { get; private set; }
+
+    [Purpose("When it was last handed to Resend")]
+    public DateTimeOffset? LastAttemptAt { get; private set; }
+
+    [Purpose("When Resend took it")]
+    public DateTimeOffset? AcceptedAt { get; private set; }
+
+    [Purpose("Names the mail at Resend")]
+    public string? ProviderId { get; private set; }
+
+    [Purpose("The Message-ID that Resend gave it, to match answers")]
+    public string? VendorMessageId { get; private set; }
+
+    [Purpose("Makes answers find this mail, whoever writes them")]
+    public required string ReplyToken { get; init; }
+
+    [Purpose("What Resend said when it refused, without content")]
+    public string? Error { get; private set; }
+
+    /// <summary>Resend forgets its idempotency keys after 24 hours: a later repeat would send again.</summary>
+    public static readonly TimeSpan RepeatableFor = TimeSpan.FromHours(23);
+
+    public string IdempotencyKey => $"reach/{Id}";
+
+    public bool Open =>
+        State is MessageState.Planned or MessageState.Submitting or MessageState.Uncertain;
+
+    public void Freeze(string to, byte[] payload, DateTimeOffset now) =>
+        (State, ToAddress, Payload, FirstAttemptAt, LastAttemptAt, Error) = (
+            MessageState.Submitting,
+            to,
+            payload,
+            now,
+            now,
+            null
+        );
+
+    public void TryAgain(DateTimeOffset now) => LastAttemptAt = now;
+
+    public void Accepted(string providerId, DateTimeOffset now)
+    {
+        ProviderId ??= providerId;
+        AcceptedAt ??= now;
+        Rise(MessageState.Accepted);
+    }
+
+    public void Named(string vendorMessageId) => VendorMessageId ??= vendorMessageId;
+
+    public void Rise(MessageState to)
+    {
+        if (to > State)
+        {
+            State = to;
+        }
+    }
+
+    public void Skip() => State = MessageState.Skipped;
+
+    public void Fail(string error) => (State, Error) = (MessageState.Failed, error);
+
+    public void Uncertain(string error)
+    {
+        if (State == MessageState.Submitting)
+        {
+            (State, Error) = (MessageState.Uncertain, error);
+        }
+    }
+
+    /// <summary>A person has said that the mail did not go out: it is planned anew, as another mail at Resend.</summary>
+    public void PlanAgain(DateTimeOffset now) =>
+        (State, Payload, FirstAttemptAt, LastAttemptAt, Error, DueAt, Wakes) = (
+            MessageState.Planned,
+            null,
+            null,
+            null,
+            null,
+            now,
+            Wakes + 1
+        );
+
+    public sealed class Table : IEntityTypeConfiguration<Message>
+    {
+        public void Configure(EntityTypeBuilder<Message> messages)
+        {
+            messages.HasKey(m => new { m.AccountEmail, m.Id });
+            messages.Property(m => m.State).HasConversion<short>();
+            messages.Ignore(m => m.IdempotencyKey);
+            messages.Ignore(m => m.Open);
+            messages
+                .HasIndex(m => new
+                {
+                    m.AccountEmail,
+                    m.EnrolmentId,
+                    m.StepId,
+                })
+                .IsUnique();
+            messages.HasIndex(m => new
+            {
+                m.AccountEmail,
+                m.CampaignId,
+                m.State,
+            });
+            messages.HasIndex(m => new { m.AccountEmail, m.ToAddress });
+            messages.HasIndex(m => new { m.AccountEmail, m.AcceptedAt });
+            messages
+                .HasOne<Enrolment>()
+                .WithMany()
+                .HasForeignKey(m => new { m.AccountEmail, m.EnrolmentId })
+                .OnDelete(DeleteBehavior.Cascade);
+        }
+    }
+}

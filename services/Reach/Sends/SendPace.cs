@@ -1,0 +1,22 @@
+namespace LeadFuel.Reach.Sends;
+
+[Stored(
+    "When the next mail may leave: one row for the whole suite, so that all replicas share Resend's limit.",
+    Kept.WithAccount
+)]
+public sealed class SendPace : IOwned
+{
+    public string AccountEmail { get; private set; } = "";
+
+    [Purpose("The moment from which the next call may be made")]
+    public DateTimeOffset FreeAt { get; private set; }
+
+    public sealed class Table : IEntityTypeConfiguration<SendPace>
+    {
+        public void Configure(EntityTypeBuilder<SendPace> pace)
+        {
+            pace.ToTable("send_pace");
+            pace.HasKey(p => p.AccountEmail);
+        }
+    }
+}
