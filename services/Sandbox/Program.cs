@@ -1,4 +1,5 @@
 using LeadFuel.Sandbox;
+using LeadFuel.Sandbox.Anthropic;
 using LeadFuel.Sandbox.Faults;
 using LeadFuel.Sandbox.Records;
 using LeadFuel.Sandbox.Resend;
@@ -18,6 +19,7 @@ builder.Services.AddSingleton<RequestLog>();
 builder.Services.AddSingleton<FaultBoard>();
 builder.Services.AddHostedService<StopWithParent>();
 builder.AddResend();
+builder.AddAnthropic();
 
 var app = builder.Build();
 app.UseStaticFiles();
@@ -29,6 +31,7 @@ app.MapGet("/alive", () => "ok");
 app.MapRecords();
 app.MapFaults();
 app.MapResend();
+app.MapAnthropic();
 app.MapUnplayed();
 await app.RunAsync();
 return 0;

@@ -51,24 +51,6 @@ public static class ResendRoutes
         http.Features.Get<ResendTeam>()
         ?? throw new InvalidOperationException("This route has no team.");
 
-    public static Fault? TakeFault(
-        this HttpContext http,
-        FaultBoard faults,
-        string vendor,
-        params ReadOnlySpan<string> kinds
-    )
-    {
-        var text =
-            $"{http.Request.Path}{http.Request.QueryString}\n{System.Text.Encoding.UTF8.GetString(http.RawBody())}";
-        var fault = faults.Take(vendor, http.Request.ApiKey(), text, kinds);
-        if (fault is not null && http.Features.Get<RecordedRequest>() is { } recorded)
-        {
-            recorded.Fault = fault.Kind;
-        }
-
-        return fault;
-    }
-
     private static async ValueTask<object?> Guard(
         EndpointFilterInvocationContext call,
         EndpointFilterDelegate next
