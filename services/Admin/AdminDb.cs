@@ -1,0 +1,121 @@
+using LeadFuel.Admin.Impersonations;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace LeadFuel.Admin;
+
+public sealed class AdminDb(DbContextOptions<AdminDb> options, ServiceScope scope)
+    : ServiceDb(options, scope)
+{
+    public override string Schema => "admin";
+
+    public DbSet<Impersonation> Impersonations => Set<Impersonation>();
+    public DbSet<ImpersonatedRequest> ImpersonatedRequests => Set<ImpersonatedRequest>();
+    public DbSet<OperatorEntry> OperatorEntries => Set<OperatorEntry>();
+
+    public override IReadOnlyList<Door> Doors =>
+        [
+            new(
+                "account_named",
+                "p_email text",
+                "text",
+                "return (select a.account_email from accounts a where a.account_email = p_email and a.suspended_at is null);"
+            )
+            {
+                Reads = new Dictionary<string, string[]>
+                {
+                    ["accounts"] = ["account_email", "suspended_at"],
+                },
+            },
+            new(
+                "account_of_impersonation",
+                "p_id uuid",
+                "text",
+                "return (select i.account_email from impersonations i where i.id = p_id);"
+            )
+            {
+                Reads = new Dictionary<string, string[]>
+                {
+                    ["impersonations"] = ["account_email", "id"],
+                },
+                Indexes = ["create unique index impersonation_id on admin.impersonations (id)"],
+            },
+            new(
+                "impersonation_of_token",
+                "p_hash bytea",
+                "table (account_email text, id uuid)",
+                "return query select i.account_email, i.id from impersonations i where i.token_hash = p_hash;"
+            )
+            {
+                Reads = new Dictionary<string, string[]>
+                {
+                    ["impersonations"] = ["account_email", "id", "token_hash"],
+                },
+                Indexes =
+                [
+                    "create unique index impersonation_token on admin.impersonations (token_hash)",
+                ],
+            },
+            // One operator looks into one account at a time, whichever account that is.
+            new(
+                "impersonation_of_code",
+                "p_hash bytea",
+                "table (account_email text, id uuid)",
+                "return query select i.account_email, i.id from impersonations i where i.code_hash = p_hash and i.token_hash is null;"
+            )
+            {
+                Reads = new Dictionary<string, string[]>
+                {
+                    ["impersonations"] = ["account_email", "id", "code_hash", "token_hash"],
+                },
+                Indexes =
+                [
+                    "create unique index impersonation_code on admin.impersonations (code_hash)",
+                    "create unique index impersonation_of_operator on admin.impersonations (operator) where ended_at is null",
+                ],
+            },
+            new(
+                "drop_old_visits",
+                "p_before timestamptz",
+                "void",
+                """
+                delete from impersonated_requests where at < p_before;
+                delete from operator_entries where at < p_before;
+                delete from impersonations where ended_at < p_before;
+                """
+            )
+            {
+                Reads = new Dictionary<string, string[]>
+                {
+                    ["impersonated_requests"] = ["at"],
+                    ["operator_entries"] = ["at"],
+                    ["impersonations"] = ["ended_at"],
+                },
+                Writes = new Dictionary<string, string[]>
+                {
+                    ["impersonated_requests"] = ["delete"],
+                    ["operator_entries"] = ["delete"],
+                    ["impersonations"] = ["delete"],
+                },
+                Indexes =
+                [
+                    "create index impersonated_request_at on admin.impersonated_requests (at)",
+                    "create index operator_entry_at on admin.operator_entries (at)",
+                ],
+            },
+        ];
+
+    internal sealed class Design : IDesignTimeDbContextFactory<AdminDb>
+    {
+        public AdminDb CreateDbContext(string[] args) =>
+            new(
+                new DbContextOptionsBuilder<AdminDb>()
+                    .UseNpgsql(
+                        "Host=localhost",
+                        o => o.MigrationsHistoryTable("__ef_migrations_history", "admin")
+                    )
+                    .UseSnakeCaseNamingConvention()
+                    .Options,
+                ServiceScope.None
+            );
+    }
+}

@@ -1,0 +1,48 @@
+namespace LeadFuel.Core.Accounts;
+
+public enum AccountState : short
+{
+    Active = 0,
+    Suspended = 1,
+    DeletionPending = 2,
+    Purging = 3,
+}
+
+[Stored("Accounts: name, time zone and state.", Kept.WithAccount)]
+public sealed class Account : IOwned
+{
+    public const int MaxName = 120;
+
+    public string AccountEmail { get; private set; } = "";
+
+    [Purpose("What the account is called on its pages")]
+    public string Name { get; private set; } = "";
+
+    [Purpose("The zone in which times are shown and days end")]
+    public string TimeZone { get; private set; } = "Etc/UTC";
+
+    [Purpose("Active, suspended, waiting for deletion or being purged")]
+    public AccountState State { get; private set; }
+
+    public int Version { get; private set; } = 1;
+    public DateTimeOffset CreatedAt { get; private init; }
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    public void Edit(string name, string timeZone, DateTimeOffset now)
+    {
+        (Name, TimeZone, UpdatedAt) = (name, timeZone, now);
+        Version++;
+    }
+
+    public sealed class Table : IEntityTypeConfiguration<Account>
+    {
+        public void Configure(EntityTypeBuilder<Account> builder)
+        {
+            builder.HasKey(a => a.AccountEmail);
+            builder.Property(a => a.Name).HasMaxLength(MaxName);
+            builder.Property(a => a.TimeZone).HasMaxLength(64);
+            builder.Property(a => a.State).HasConversion<short>();
+            builder.Property(a => a.Version).IsConcurrencyToken();
+        }
+    }
+}
