@@ -21,7 +21,7 @@ public sealed class World : WebApplicationFactory<SandboxApp>
     {
         Hooks = hooks;
         this.settings = settings;
-        UseKestrel(0);
+        UseKestrel();
         StartServer();
         Web = CreateClient(
             new WebApplicationFactoryClientOptions

@@ -311,7 +311,7 @@ public static class MailActions
             );
         }
 
-        return http.Request.ContentLength is > 0
+        return http.Request.HasJsonContentType()
             ? await http.Request.ReadFromJsonAsync<JsonElement>(http.RequestAborted)
             : JsonSerializer.SerializeToElement(new { });
     }
