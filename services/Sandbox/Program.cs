@@ -1,6 +1,7 @@
 using LeadFuel.Sandbox;
 using LeadFuel.Sandbox.Anthropic;
 using LeadFuel.Sandbox.Faults;
+using LeadFuel.Sandbox.Pages;
 using LeadFuel.Sandbox.Records;
 using LeadFuel.Sandbox.Resend;
 
@@ -18,6 +19,7 @@ builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<RequestLog>();
 builder.Services.AddSingleton<FaultBoard>();
 builder.Services.AddHostedService<StopWithParent>();
+builder.Services.AddRazorComponents();
 builder.AddResend();
 builder.AddAnthropic();
 
@@ -32,6 +34,7 @@ app.MapRecords();
 app.MapFaults();
 app.MapResend();
 app.MapAnthropic();
+app.MapPages();
 app.MapUnplayed();
 await app.RunAsync();
 return 0;

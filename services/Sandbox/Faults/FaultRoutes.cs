@@ -1,3 +1,5 @@
+using LeadFuel.Sandbox.Pages;
+
 namespace LeadFuel.Sandbox.Faults;
 
 public static class FaultRoutes
@@ -6,7 +8,12 @@ public static class FaultRoutes
     {
         app.MapGet(
             "/faults",
-            (FaultBoard board) => new { items = board.All, kinds = FaultKinds.ByVendor }
+            (HttpContext http, FaultBoard board) =>
+                http
+                    .Request.Headers.Accept.ToString()
+                    .Contains("text/html", StringComparison.Ordinal)
+                    ? PageRoutes.Faults(board)
+                    : Results.Ok(new { items = board.All, kinds = FaultKinds.ByVendor })
         );
         app.MapPost(
             "/faults",

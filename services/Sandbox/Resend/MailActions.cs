@@ -30,7 +30,9 @@ public static class MailActions
             teams,
             async (team, mail, input) =>
             {
-                var from = input.Text("from") is { Length: > 0 } other ? other : mail.To[0];
+                var other =
+                    input.Text("elsewhere") == "1" ? input.Text("other") : input.Text("from");
+                var from = string.IsNullOrEmpty(other) ? mail.To[0] : other;
                 if (!MailAddress.IsValid(from))
                 {
                     return Results.BadRequest($"'{from}' is no address to answer from.");
