@@ -80,7 +80,7 @@ public sealed partial class ResendHooks(
         if (team.HookUrl is null || team.HookSecret is null)
         {
             hook.Tried(
-                new HookAttempt(clock.GetUtcNow(), null, "this team has no webhook address")
+                new HookAttempt(clock.GetUtcNow(), null, "no address")
             );
             return;
         }
