@@ -74,11 +74,7 @@ public sealed class PageTests : IAsyncLifetime
             new("other", "joost@kestrelpay.test"),
             new("elsewhere", "1"),
         ]);
-        await world.Web.PostAsync(
-            $"/mail/{id}/reply",
-            form,
-            TestContext.Current.CancellationToken
-        );
+        await world.Web.PostAsync($"/mail/{id}/reply", form, TestContext.Current.CancellationToken);
         await world.Hooks.Await(1, "email.received");
         var page = await Page($"/mail/{id}");
         Assert.Contains("joost@kestrelpay.test answered", page);

@@ -79,9 +79,7 @@ public sealed partial class ResendHooks(
     {
         if (team.HookUrl is null || team.HookSecret is null)
         {
-            hook.Tried(
-                new HookAttempt(clock.GetUtcNow(), null, "no address")
-            );
+            hook.Tried(new HookAttempt(clock.GetUtcNow(), null, "no address"));
             return;
         }
 

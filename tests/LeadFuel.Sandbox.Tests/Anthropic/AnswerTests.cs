@@ -144,6 +144,60 @@ public sealed class AnswerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_form_of_one_list_for_each_section_is_filled_and_escaped_text_is_read_as_typed()
+    {
+        JsonObject Text() => new() { ["type"] = "string" };
+        JsonObject Form(JsonObject fields) =>
+            new()
+            {
+                ["type"] = "object",
+                ["additionalProperties"] = false,
+                ["required"] = new JsonArray([.. fields.Select(field => (JsonNode)field.Key)]),
+                ["properties"] = fields,
+            };
+        JsonObject Listed(JsonObject items) => new() { ["type"] = "array", ["items"] = items };
+        JsonObject Claims() =>
+            Listed(
+                Form(
+                    new JsonObject
+                    {
+                        ["label"] = Text(),
+                        ["text"] = Text(),
+                        ["citations"] = Listed(
+                            Form(new JsonObject { ["source"] = Text(), ["quote"] = Text() })
+                        ),
+                    }
+                )
+            );
+        var form = new JsonObject();
+        foreach (var key in new[] { "summary", "personas", "goals", "proof" })
+        {
+            form[key] = Claims();
+        }
+
+        var schema = JsonSerializer.SerializeToElement(Form(form));
+        var prompt = """
+            <answer id="A1" key="offer" question="What do you sell, in a sentence or two?">Software that closes the books in four days.</answer>
+            <answer id="A6" key="personas" question="Who decides? Which titles?">The CFO of Kelvin &amp; Sons signs.</answer>
+            <answer id="A7" key="goals_pains" question="What are their goals and pains?">They want to close in a week.</answer>
+            """;
+        var icp = await Structured(prompt, schema);
+        Assert.Null(Prompts.Misfit(schema, schema, icp));
+        Assert.Equal(
+            "The offer: software that closes the books in four days.",
+            (string)icp["summary"]![0]!["text"]!
+        );
+        Assert.Equal("The CFO of Kelvin & Sons signs.", (string)icp["personas"]![0]!["text"]!);
+        Assert.Equal(
+            "The CFO of Kelvin &amp; Sons signs.",
+            (string)icp["personas"]![0]!["citations"]![0]!["quote"]!
+        );
+        Assert.Equal("CFO", (string)icp["personas"]![0]!["label"]!);
+        Assert.Equal("A7", (string)icp["goals"]![0]!["citations"]![0]!["source"]!);
+        Assert.Empty(icp["proof"]!.AsArray());
+    }
+
+    [Fact]
     public async Task A_forced_tool_gets_a_valid_input()
     {
         var answer = await Call(

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace LeadFuel.Sandbox.Anthropic.Answers;
 
 /// <summary>Which of several given words a text is about.</summary>
-public static class Labels
+public static partial class Labels
 {
     private static readonly Dictionary<string, string[]> Signs = new()
     {
@@ -47,6 +49,47 @@ public static class Labels
             .Where(rated => rated.Hits > 0)
             .OrderByDescending(rated => rated.Hits)
             .Select(rated => rated.Word);
+
+    /// <summary>At most four words over a claim, from its own words where they give one.</summary>
+    public static string For(Topic topic, string said) =>
+        topic.Key switch
+        {
+            "firmographics" when Headcount().IsMatch(said) => "Employees",
+            "firmographics" when Funding().IsMatch(said) => "Funding",
+            "firmographics" when Place().IsMatch(said) => "Country",
+            "firmographics" => "Industry",
+            "personas" => Role().Match(said) is { Success: true } role
+                ? Phrases.Upper(role.Value)
+                : "Buyer",
+            "technographics" => Tool().Match(said) is { Success: true } tool ? tool.Value : "Stack",
+            _ => Phrases.Opening(Phrases.Subject(said), 4),
+        };
+
+    [GeneratedRegex(
+        @"\b\d[\d.,]*\s*(?:to|-|–|and)?\s*\d*\s*(?:people|employees|staff|seats|FTE)",
+        RegexOptions.IgnoreCase
+    )]
+    private static partial Regex Headcount();
+
+    [GeneratedRegex(
+        @"\bseries [a-e]\b|\bfund|\braised\b|\bbootstrapped\b",
+        RegexOptions.IgnoreCase
+    )]
+    private static partial Regex Funding();
+
+    [GeneratedRegex(
+        @"\b(?:Germany|Austria|Switzerland|DACH|Europe|EU|UK|US|USA|Nordics?|Netherlands|France|Spain|Italy|Poland|country|countries)\b"
+    )]
+    private static partial Regex Place();
+
+    [GeneratedRegex(
+        @"\b(?:C[A-Z]O|VP(?: of)? \w+|heads? of [\w-]+(?: and \w+)?|director of \w+|(?:managing|finance|sales) directors?|controllers?|founders?|owners?|procurement|IT)\b",
+        RegexOptions.IgnoreCase
+    )]
+    private static partial Regex Role();
+
+    [GeneratedRegex(@"\b(?:[A-Z]{2,}|[A-Z][a-z]+[A-Z]\w*|(?<!^)[A-Z][a-z]{2,})\b")]
+    private static partial Regex Tool();
 
     private static int Hits(string word, string text) =>
         Signs

@@ -244,7 +244,7 @@ public sealed partial class MailDraft
 
     private static string Outward(Fact fact)
     {
-        var said = LeadIn().Replace(fact.Sentence.Trim().TrimEnd('.'), "");
+        var said = LeadIn().Replace(fact.Said.Trim().TrimEnd('.'), "");
         said = TheseCompanies().Replace(said, "companies like yours");
         return Phrases.Upper(said) + ".";
     }

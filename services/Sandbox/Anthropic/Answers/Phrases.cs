@@ -114,6 +114,11 @@ public static partial class Phrases
             );
         }
 
+        if (InTheirWords(topic, plain) is { } quoted)
+        {
+            return quoted;
+        }
+
         if (They().Match(plain) is { Success: true } they)
         {
             return $"These companies {they.Groups["what"].Value}.";
@@ -121,6 +126,18 @@ public static partial class Phrases
 
         return HasVerb().IsMatch(plain) ? $"{Upper(ThirdPerson(plain))}." : Fragment(topic, plain);
     }
+
+    /// <summary>Some sections keep the voice of those who speak, or of what happens to them.</summary>
+    private static string? InTheirWords(Topic topic, string plain) =>
+        topic.Key switch
+        {
+            "offer" when !Speaker().IsMatch(plain) => Fragment(topic, plain),
+            "objections" when Speaker().IsMatch(plain) => $"They say: “{plain}.”",
+            "value_messages" when Speaker().IsMatch(plain) => $"In their words: “{plain}.”",
+            "buying_triggers" when HasVerb().IsMatch(plain) && SomethingHappens().IsMatch(plain) =>
+                $"They start looking when {Lower(plain)}.",
+            _ => null,
+        };
 
     /// <summary>Answers as they were given, without the hesitation of speech.</summary>
     public static string Plain(string sentence)
@@ -153,6 +170,9 @@ public static partial class Phrases
 
     public static string Upper(string text) =>
         text.Length == 0 ? text : char.ToUpper(text[0], CultureInfo.InvariantCulture) + text[1..];
+
+    public static bool StartsWithMoment(string sentence) =>
+        Moments().Match(Filler().Replace(sentence.Trim(), "")) is { Success: true, Index: 0 };
 
     public static bool NamesBuyers(string sentence) =>
         Sells().IsMatch(Filler().Replace(sentence.Trim(), ""));
@@ -253,6 +273,12 @@ public static partial class Phrases
     [GeneratedRegex("""^they (?<what>.+)$""", RegexOptions.IgnoreCase)]
     private static partial Regex They();
 
+    [GeneratedRegex("""^(?:we|i)\b""", RegexOptions.IgnoreCase)]
+    private static partial Regex Speaker();
+
+    [GeneratedRegex("""^(?:a|an|the|their|some\w*) """, RegexOptions.IgnoreCase)]
+    private static partial Regex SomethingHappens();
+
     [GeneratedRegex(
         """\b(?:[Ww]e|I) (?<between>(?:(?:also|often|always|never|just|only|usually|mostly|mainly|really|typically|still|even|now) )*)(?<verb>[A-Za-z]+(?:['’]t)?)""",
         RegexOptions.ExplicitCapture
@@ -309,6 +335,18 @@ public static partial class Phrases
         RegexOptions.IgnoreCase
     )]
     public static partial Regex Savings();
+
+    [GeneratedRegex(
+        """\b(?:want(?:s|ed)?|goals?|measured (?:on|by)|aims?|hopes?)\b""",
+        RegexOptions.IgnoreCase
+    )]
+    public static partial Regex Wants();
+
+    [GeneratedRegex(
+        """\b(?:by hand|manual\w*|late|errors?|hours|sleep|pain|hurts?|struggl\w+|spreadsheets?)\b""",
+        RegexOptions.IgnoreCase
+    )]
+    public static partial Regex Hurts();
 
     [GeneratedRegex(
         """\b(?:went from|from \w+ (?:days|hours|weeks) to|reduced|cut \w+ by|saved|for example|now close|in (?:half|four days))\b""",

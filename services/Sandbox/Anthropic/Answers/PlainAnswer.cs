@@ -24,7 +24,7 @@ public static class PlainAnswer
             return "Understood. Give me the answers, the transcript or the passages to work from, and I will put them in order.";
         }
 
-        var lines = facts.Select(fact => $"- {Phrases.Claim(Topic.All[0], fact.Sentence)}");
+        var lines = facts.Select(fact => $"- {Phrases.Claim(Topic.All[0], fact.Said)}");
         return $"What the material says:\n\n{string.Join('\n', lines)}\n\n{Closings[prompt.Pick("closing", Closings.Length)]}";
     }
 }

@@ -178,7 +178,10 @@ public sealed class SchemaAnswer
     private List<Place> Deal(IReadOnlyList<Topic> topics)
     {
         var dealt = topics.Select(_ => new List<Fact>()).ToList();
-        foreach (var fact in sources.AnyFacts)
+        var offer = topics.Any(topic => topic.Key == "summary")
+            ? sources.AnyFacts.Where(fact => fact.IsOffer).ToList()
+            : [];
+        foreach (var fact in sources.AnyFacts.Except(offer))
         {
             var best = topics
                 .Select(
@@ -214,7 +217,7 @@ public sealed class SchemaAnswer
                 (topic, index) =>
                     new Place(
                         topic,
-                        topic.Key == "summary" ? [.. InShort(topics, dealt)] : dealt[index],
+                        topic.Key == "summary" ? [.. InShort(topics, dealt, offer)] : dealt[index],
                         null,
                         index
                     )
@@ -225,14 +228,24 @@ public sealed class SchemaAnswer
         ];
     }
 
-    private static IEnumerable<Fact> InShort(IReadOnlyList<Topic> topics, List<List<Fact>> dealt) =>
-        topics
-            .Select(
-                (topic, index) => (Rank: Array.IndexOf(Leading, topic.Key), Facts: dealt[index])
+    /// <summary>What is sold, then the clearest of each of the leading sections.</summary>
+    private static IEnumerable<Fact> InShort(
+        IReadOnlyList<Topic> topics,
+        List<List<Fact>> dealt,
+        IEnumerable<Fact> offer
+    ) =>
+        offer
+            .Take(2)
+            .Concat(
+                topics
+                    .Select(
+                        (topic, index) =>
+                            (Rank: Array.IndexOf(Leading, topic.Key), Facts: dealt[index])
+                    )
+                    .Where(own => own.Facts.Count > 0)
+                    .OrderBy(own => own.Rank < 0 ? Leading.Length : own.Rank)
+                    .Select(own => own.Facts[0])
             )
-            .Where(own => own.Rank >= 0 && own.Facts.Count > 0)
-            .OrderBy(own => own.Rank)
-            .Select(own => own.Facts[0])
             .Take(3);
 
     private IEnumerable<Place> Claims(Place place)
@@ -286,8 +299,18 @@ public sealed class SchemaAnswer
             };
         }
 
-        var topic = place.Topic ?? Topic.All[0];
         var fact = place.Fact ?? (place.Facts.Count > 0 ? place.Facts[0] : null);
+        var topic = place switch
+        {
+            { Topic: null } => Topic.All[0],
+            { Topic.Key: "summary", Fact.IsOffer: true } => Topic.Offer,
+            { Topic.Key: "summary", Fact: { } trigger } when Topic.IsTrigger(trigger) => Topic.Of(
+                "buying_triggers",
+                "",
+                ""
+            ),
+            _ => place.Topic,
+        };
         return name switch
         {
             "subject" or "subject_line" => Mail(place).Subject,
@@ -296,8 +319,13 @@ public sealed class SchemaAnswer
             "preview" or "preheader" or "preview_text" => Phrases.Opening(Mail(place).Subject, 8),
             "key" or "section" or "section_key" or "question_key" when place.Topic is not null =>
                 topic.Key,
+            "label" when place is { Topic: not null, Fact: not null } => Labels.For(
+                topic,
+                place.Fact.Said
+            ),
+            "label" when place.Assumption is not null => "To check",
             "title" or "heading" or "name" or "label" => place.Topic?.Title
-                ?? (fact is null ? "A first look" : Phrases.Subject(fact.Sentence)),
+                ?? (fact is null ? "A first look" : Phrases.Subject(fact.Said)),
             "question" => fact?.Source.Question is { Length: > 0 } asked ? asked
             : topic.Missing.Length > 0 ? topic.Missing
             : "What would have to be true for this to work?",
@@ -309,10 +337,10 @@ public sealed class SchemaAnswer
             "value" or "answer" => string.Join(
                 ' ',
                 (place.Fact is null ? place.Facts.Take(3) : [fact]).Select(one =>
-                    Phrases.Plain(one.Sentence)
+                    Phrases.Plain(one.Said)
                 )
             ),
-            _ => Phrases.Claim(topic, fact.Sentence),
+            _ => Phrases.Claim(topic, fact.Said),
         };
     }
 

@@ -12,7 +12,17 @@ public sealed record Source(string Tag, IReadOnlyDictionary<string, string> Attr
 }
 
 /// <summary>One sentence of a source, word for word.</summary>
-public sealed record Fact(Source Source, string Sentence);
+public sealed record Fact(Source Source, string Sentence)
+{
+    /// <summary>The same as its writer typed it, before it was escaped for the prompt.</summary>
+    public string Said => WebUtility.HtmlDecode(Sentence);
+
+    /// <summary>What is sold, in contrast to who buys it.</summary>
+    public bool IsOffer =>
+        Source.Attributes.GetValueOrDefault("key") is "offer" or "product"
+        || Source.Question.Contains("you sell,", StringComparison.OrdinalIgnoreCase)
+        || Source.Question.EndsWith("you sell?", StringComparison.OrdinalIgnoreCase);
+}
 
 /// <summary>All that the prompt gives. What is not here cannot come up in an answer.</summary>
 public sealed partial class Sources
@@ -103,11 +113,7 @@ public sealed partial class Sources
             foreach (var sentence in SentenceEnd().Split(plain))
             {
                 var clean = sentence.Trim();
-                if (
-                    clean.Count(char.IsLetter) >= 4
-                    && !clean.Contains('<')
-                    && !clean.Contains("&amp;", StringComparison.Ordinal)
-                )
+                if (clean.Count(char.IsLetter) >= 4 && !clean.Contains('<'))
                 {
                     yield return clean;
                 }

@@ -61,6 +61,14 @@ public sealed record Topic(
             "Who signs, and who has to live with the choice?"
         ),
         new(
+            "goals",
+            "Goals",
+            "goal goals want wants reach measured target targets aim aims hope hopes achieve",
+            "What they want to reach: {0}.",
+            "A mail that names this goal in its first line should be read to the end more often.",
+            ""
+        ),
+        new(
             "pains",
             "Pains",
             "pain pains problem problems struggle struggles hurts hurt manual slow error errors cost costs late hours days waste frustrate",
@@ -118,6 +126,8 @@ public sealed record Topic(
         ),
     ];
 
+    public static readonly Topic Offer = new("offer", "The offer", "", "The offer: {0}.", "", "");
+
     public static Topic Of(string key, string title, string description)
     {
         var own = WordsOf(key).ToHashSet();
@@ -132,6 +142,11 @@ public sealed record Topic(
                 ""
             );
     }
+
+    public static bool IsTrigger(Fact fact) =>
+        All.MaxBy(topic => topic.Key is "summary" or "open_questions" ? -1 : topic.Fits(fact))!.Key
+            == "buying_triggers"
+        && !Phrases.StartsWithMoment(fact.Said);
 
     /// <summary>How well a fact fits here: the question that was asked weighs more than the words of the answer.</summary>
     public int Fits(Fact fact)
@@ -149,6 +164,8 @@ public sealed record Topic(
     private int Hints(string sentence) =>
         Key switch
         {
+            "goals" when Phrases.Wants().IsMatch(sentence) => 5,
+            "pains" when Phrases.Hurts().IsMatch(sentence) => 4,
             "segments" when Phrases.NamesBuyers(sentence) => 12,
             "exclusions" when Phrases.Excludes().IsMatch(sentence) => 5,
             "firmographics" when Phrases.Sizes().IsMatch(sentence) => 8,
