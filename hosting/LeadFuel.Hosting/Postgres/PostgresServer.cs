@@ -189,6 +189,27 @@ public sealed record PostgresServer(PostgresBinaries Binaries, string Home)
                 .FirstOrDefault()
             : null;
 
+    /// <summary>True when the user who runs PostgreSQL in place of root may enter the folder.</summary>
+    public static async Task<bool> IsReachable(string folder, CancellationToken ct) =>
+        Nobody is not { } nobody
+        || await Command.Run(
+            "setpriv",
+            [
+                $"--reuid={nobody.User}",
+                $"--regid={nobody.Group}",
+                "--clear-groups",
+                "test",
+                "-x",
+                folder,
+            ],
+            ct
+        )
+            is { ExitCode: 0 };
+
+    /// <summary>Makes a folder that everybody may enter, and nobody but us may write.</summary>
+    public static Task MakeReachable(string folder, CancellationToken ct) =>
+        Command.Run("install", ["-d", "-m", "755", folder], ct);
+
     public static string Explain(string what, string log) =>
         log.Contains("No space left on device", StringComparison.Ordinal)
         || log.Contains("Disk quota exceeded", StringComparison.Ordinal)
