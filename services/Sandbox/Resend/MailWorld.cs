@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LeadFuel.Sandbox.Faults;
 
 namespace LeadFuel.Sandbox.Resend;
 
@@ -6,6 +7,7 @@ namespace LeadFuel.Sandbox.Resend;
 public sealed class MailWorld(
     ResendTeams teams,
     ResendHooks hooks,
+    FaultBoard faults,
     TimeProvider clock,
     IHostApplicationLifetime lifetime
 )
@@ -17,8 +19,15 @@ public sealed class MailWorld(
         _ = Follow(
             team,
             mail,
-            test switch
+            (Fate(team, mail) ?? test) switch
             {
+                "mail_delayed" =>
+                [
+                    ("email.sent", []),
+                    ("email.delivery_delayed", []),
+                    ("email.delivered", []),
+                ],
+                "mail_failed" => [("email.sent", []), ("email.failed", Failed())],
                 "bounced" => [("email.sent", []), ("email.bounced", Hard())],
                 "complained" =>
                 [
@@ -158,6 +167,12 @@ public sealed class MailWorld(
         await hooks.Tell(team, hook);
         return hook;
     }
+
+    private string? Fate(ResendTeam team, SentMail mail) =>
+        faults.Take("resend", team.Key, mail.Request, "mail_delayed", "mail_failed")?.Kind;
+
+    private static JsonObject Failed() =>
+        new() { ["failed"] = new JsonObject { ["reason"] = "reached_daily_quota" } };
 
     private static string? SpecialAddress(string address)
     {

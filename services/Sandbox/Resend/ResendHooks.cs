@@ -83,6 +83,12 @@ public sealed partial class ResendHooks(
             return;
         }
 
+        if (!ResendSignature.IsSecret(team.HookSecret))
+        {
+            hook.Tried(new HookAttempt(clock.GetUtcNow(), null, "the secret is not base64"));
+            return;
+        }
+
         if (Take(team, hook, "webhook_lost") is not null)
         {
             hook.Tried(new HookAttempt(clock.GetUtcNow(), null, "lost on the way"));

@@ -96,7 +96,9 @@ public static class ResendRoutes
             "monthly_quota",
             "server_error",
             "status",
-            "reset_before"
+            "reset_before",
+            "restricted_key",
+            "security_error"
         );
         switch (fault?.Kind)
         {
@@ -108,6 +110,18 @@ public static class ResendRoutes
                 return ResendRate.DailyQuota.ToResult();
             case "monthly_quota":
                 return ResendRate.MonthlyQuota.ToResult();
+            case "restricted_key":
+                return new ResendError(
+                    401,
+                    "restricted_api_key",
+                    "This API key is restricted to only send emails."
+                ).ToResult();
+            case "security_error":
+                return new ResendError(
+                    451,
+                    "security_error",
+                    "We may have found a security issue with the request."
+                ).ToResult();
             case "reset_before":
                 http.Abort();
                 return Results.Empty;

@@ -168,6 +168,50 @@ public sealed class SendEmailTests : IAsyncLifetime
         Assert.Equal(types, told.Select(hook => hook.Type));
     }
 
+    [Theory]
+    [InlineData("rate_limit", 429, "rate_limit_exceeded")]
+    [InlineData("daily_quota", 429, "daily_quota_exceeded")]
+    [InlineData("monthly_quota", 429, "monthly_quota_exceeded")]
+    [InlineData("server_error", 500, "internal_server_error")]
+    [InlineData("concurrent", 409, "concurrent_idempotent_requests")]
+    [InlineData("restricted_key", 401, "restricted_api_key")]
+    [InlineData("security_error", 451, "security_error")]
+    public async Task A_fault_answers_as_the_real_one_and_accepts_nothing(
+        string kind,
+        int status,
+        string name
+    )
+    {
+        await world.Break(
+            new
+            {
+                vendor = "resend",
+                kind,
+                times = 1,
+            }
+        );
+        await Refused(status, name, await world.Resend(HttpMethod.Post, "/emails", World.Mail()));
+        Assert.Empty((await world.Get("/deliveries")).GetProperty("items").EnumerateArray());
+        await world.Send();
+    }
+
+    [Fact]
+    public async Task A_connection_dropped_before_the_mail_was_accepted_delivers_nothing()
+    {
+        await world.Break(
+            new
+            {
+                vendor = "resend",
+                kind = "reset_before",
+                times = 1,
+            }
+        );
+        await Assert.ThrowsAsync<HttpRequestException>(() =>
+            world.Resend(HttpMethod.Post, "/emails", World.Mail())
+        );
+        Assert.Empty((await world.Get("/deliveries")).GetProperty("items").EnumerateArray());
+    }
+
     [Fact]
     public async Task The_sixth_request_of_a_second_waits_and_quotas_end_the_day()
     {

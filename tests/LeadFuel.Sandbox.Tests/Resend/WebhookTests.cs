@@ -91,6 +91,16 @@ public sealed class WebhookTests : IAsyncLifetime
         await Advance(TimeSpan.FromMinutes(10), 4);
     }
 
+    [Theory]
+    [InlineData("mail_delayed", "email.sent", "email.delivery_delayed", "email.delivered")]
+    [InlineData("mail_failed", "email.sent", "email.failed")]
+    public async Task A_mail_may_be_delayed_or_fail_for_good(string kind, params string[] types)
+    {
+        await Break(kind);
+        await world.Send();
+        Assert.Equal(types, (await world.Hooks.Await(types.Length)).Select(told => told.Type));
+    }
+
     [Fact]
     public async Task A_lost_one_is_told_when_somebody_sends_it_again()
     {
