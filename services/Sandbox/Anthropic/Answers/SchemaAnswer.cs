@@ -7,22 +7,12 @@ namespace LeadFuel.Sandbox.Anthropic.Answers;
 /// <summary>Writes a valid instance of a schema out of what the prompt holds, and of nothing else.</summary>
 public sealed class SchemaAnswer
 {
-    private const int MostClaims = 4;
-    private static readonly string[] Leading =
-    [
-        "segments",
-        "buying_triggers",
-        "pains",
-        "proof",
-        "personas",
-        "firmographics",
-        "value_messages",
-    ];
     private readonly Prompt prompt;
     private readonly JsonElement root;
     private readonly bool falseQuote;
     private readonly Sources sources;
     private readonly SchemaShape shape;
+    private readonly Sections sections;
     private readonly Dictionary<int, MailDraft> mails = [];
     private int cited;
 
@@ -33,6 +23,7 @@ public sealed class SchemaAnswer
         this.falseQuote = falseQuote;
         sources = new Sources(prompt);
         shape = new SchemaShape(schema);
+        sections = new Sections(prompt, sources);
     }
 
     public JsonNode Write() =>
@@ -64,13 +55,13 @@ public sealed class SchemaAnswer
     private JsonObject Object(JsonElement schema, Place place)
     {
         var properties = shape.Properties(schema).ToList();
-        var sections = place.Topic is null
+        var named = place.Topic is null
             ? [.. properties.Where(property => shape.HoldsClaims(property.Schema))]
             : properties[..0];
         var dealt =
-            sections.Count > 1
-                ? Deal([
-                    .. sections.Select(section =>
+            named.Count > 1
+                ? sections.Deal([
+                    .. named.Select(section =>
                         Topic.Of(section.Name, section.Name, Description(section.Schema))
                     ),
                 ])
@@ -78,7 +69,7 @@ public sealed class SchemaAnswer
         var node = new JsonObject();
         foreach (var (name, property) in properties)
         {
-            var own = sections.FindIndex(section => section.Name == name);
+            var own = named.FindIndex(section => section.Name == name);
             node[name] = Node(name, property, own >= 0 && dealt.Count > 0 ? dealt[own] : place);
         }
 
@@ -122,7 +113,7 @@ public sealed class SchemaAnswer
 
         if (shape.IsClaim(items))
         {
-            return new JsonArray([.. Claims(place).Select(claim => Object(items, claim))]);
+            return new JsonArray([.. sections.Claims(place).Select(claim => Object(items, claim))]);
         }
 
         var facts = place.Facts.Take(3).ToList();
@@ -170,117 +161,9 @@ public sealed class SchemaAnswer
         var known = key is null ? [] : SchemaShape.Words(key.Value.Schema);
         var topics =
             known.Count > 0 ? known.Select(word => Topic.Of(word, Title(word), "")) : Topic.All;
-        return Deal([.. topics])
+        return sections
+            .Deal([.. topics])
             .Where(section => section.Facts.Count > 0 || section.Missing.Count > 0);
-    }
-
-    /// <summary>Each fact goes where it fits best; the first section, if it sums up, borrows from the others.</summary>
-    private List<Place> Deal(IReadOnlyList<Topic> topics)
-    {
-        var dealt = topics.Select(_ => new List<Fact>()).ToList();
-        var offer = topics.Any(topic => topic.Key == "summary")
-            ? sources.AnyFacts.Where(fact => fact.IsOffer).ToList()
-            : [];
-        foreach (var fact in sources.AnyFacts.Except(offer))
-        {
-            var best = topics
-                .Select(
-                    (topic, index) =>
-                        (
-                            Index: index,
-                            Score: topic.Key is "summary" or "open_questions" ? 0 : topic.Fits(fact)
-                        )
-                )
-                .MaxBy(rated => rated.Score);
-            if (best.Score > 0)
-            {
-                dealt[best.Index].Add(fact);
-            }
-            else if (
-                topics
-                    .Select((topic, index) => (topic, index))
-                    .FirstOrDefault(one => one.topic.Key == "segments") is
-                { topic: not null } segments
-            )
-            {
-                dealt[segments.index].Add(fact);
-            }
-        }
-
-        var missing = topics
-            .Where((topic, index) => dealt[index].Count == 0 && topic.Missing.Length > 0)
-            .Select(topic => topic.Missing)
-            .ToList();
-        return
-        [
-            .. topics.Select(
-                (topic, index) =>
-                    new Place(
-                        topic,
-                        topic.Key == "summary" ? [.. InShort(topics, dealt, offer)] : dealt[index],
-                        null,
-                        index
-                    )
-                    {
-                        Missing = topic.Key == "open_questions" ? missing : [],
-                    }
-            ),
-        ];
-    }
-
-    /// <summary>What is sold, then the clearest of each of the leading sections.</summary>
-    private static IEnumerable<Fact> InShort(
-        IReadOnlyList<Topic> topics,
-        List<List<Fact>> dealt,
-        IEnumerable<Fact> offer
-    ) =>
-        offer
-            .Take(2)
-            .Concat(
-                topics
-                    .Select(
-                        (topic, index) =>
-                            (Rank: Array.IndexOf(Leading, topic.Key), Facts: dealt[index])
-                    )
-                    .Where(own => own.Facts.Count > 0)
-                    .OrderBy(own => own.Rank < 0 ? Leading.Length : own.Rank)
-                    .Select(own => own.Facts[0])
-            )
-            .Take(3);
-
-    private IEnumerable<Place> Claims(Place place)
-    {
-        var index = 0;
-        foreach (var fact in place.Facts.Take(MostClaims))
-        {
-            yield return place with
-            {
-                Fact = fact,
-                Index = index++,
-            };
-        }
-
-        foreach (var question in place.Missing.Take(MostClaims))
-        {
-            yield return place with
-            {
-                Assumption = question,
-                Index = index++,
-            };
-        }
-
-        if (
-            index > 0
-            && place.Topic is { Advice.Length: > 0 } topic
-            && prompt.Pick($"advice/{topic.Key}", 2) == 0
-        )
-        {
-            yield return place with
-            {
-                Assumption = topic.Advice,
-                Index = index,
-            };
-        }
     }
 
     private string Text(string name, JsonElement schema, Place place)
@@ -451,11 +334,4 @@ public sealed class SchemaAnswer
             : "";
 
     private static string Title(string key) => Phrases.Upper(key.Replace('_', ' '));
-
-    /// <summary>Where in the answer we are, and what it may draw on.</summary>
-    private sealed record Place(Topic? Topic, IReadOnlyList<Fact> Facts, Fact? Fact, int Index)
-    {
-        public string? Assumption { get; init; }
-        public List<string> Missing { get; init; } = [];
-    }
 }
