@@ -1,19 +1,7 @@
 import { useLocation } from "wouter";
 import { useAct, useSession, type Entitlement, type Session } from "../data";
 import { signOut } from "../shell/commands";
-import {
-  Badge,
-  Button,
-  Field,
-  fieldsOf,
-  Loading,
-  Notice,
-  Section,
-  Table,
-  Time,
-  toast,
-  type Tone,
-} from "../ui";
+import { Badge, Button, Field, Form, Loading, Notice, Section, Table, Time, toast, type Tone } from "../ui";
 import { SettingsPage } from "./SettingsPage";
 
 const zones = Intl.supportedValuesOf("timeZone");
@@ -45,14 +33,12 @@ export default function Profile() {
       }
     >
       <Section title="Account" sub={account.email}>
-        <form
+        <Form
           key={account.version}
+          keep="profile"
+          act={save}
           className="stack form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            const { name = "", timeZone = "" } = fieldsOf(event.currentTarget);
-            save.mutate({ name: name.trim(), timeZone });
-          }}
+          onSubmit={({ name = "", timeZone = "" }) => save.mutate({ name: name.trim(), timeZone })}
         >
           <Field
             label="Name"
@@ -82,7 +68,7 @@ export default function Profile() {
             </Button>
           </div>
           {save.error && <Notice problem={save.error} />}
-        </form>
+        </Form>
       </Section>
       <Section title="Products">
         <Table<Entitlement>

@@ -34,6 +34,7 @@ export const commands = (go: (path: string) => void): Command[] => [
 /** The cookie goes, the session ends, the other tabs hear of it by their next request. */
 export async function signOut(go: (path: string) => void) {
   await call("DELETE", "/core/session");
+  sessionStorage.clear();
   go("/sign-in");
   location.reload();
 }

@@ -5,6 +5,7 @@ export { Confirm, Dialog } from "./Dialog";
 export { Failed } from "./Failed";
 export { Empty, NothingMatches, type Step } from "./Empty";
 export { Check, Field, fieldsOf, Toggle } from "./Field";
+export { Form } from "./Form";
 export { Icon } from "./Icon";
 export { type IconName } from "./icons";
 export { Loading } from "./Loading";
