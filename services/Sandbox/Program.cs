@@ -4,6 +4,7 @@ using LeadFuel.Sandbox.Faults;
 using LeadFuel.Sandbox.Pages;
 using LeadFuel.Sandbox.Records;
 using LeadFuel.Sandbox.Resend;
+using LeadFuel.Sandbox.Stripe;
 
 var builder = WebApplication.CreateBuilder(args);
 if (!builder.Environment.IsDevelopment())
@@ -22,6 +23,7 @@ builder.Services.AddHostedService<StopWithParent>();
 builder.Services.AddRazorComponents();
 builder.AddResend();
 builder.AddAnthropic();
+builder.AddStripe();
 
 var app = builder.Build();
 app.UseStaticFiles();
@@ -34,6 +36,7 @@ app.MapRecords();
 app.MapFaults();
 app.MapResend();
 app.MapAnthropic();
+app.MapStripe();
 app.MapPages();
 app.MapUnplayed();
 await app.RunAsync();

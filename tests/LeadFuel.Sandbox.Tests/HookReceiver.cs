@@ -9,6 +9,8 @@ namespace LeadFuel.Sandbox.Tests;
 
 public sealed record Told(string Id, string Timestamp, string Signature, string Body)
 {
+    public string StripeSignature { get; init; } = "";
+
     public JsonElement Json => JsonDocument.Parse(Body).RootElement;
 
     public string Type => Json.GetProperty("type").GetString()!;
@@ -71,6 +73,9 @@ public sealed class HookReceiver : IAsyncDisposable
                 headers["svix-signature"].ToString(),
                 await reader.ReadToEndAsync()
             )
+            {
+                StripeSignature = headers["Stripe-Signature"].ToString(),
+            }
         );
         return Results.StatusCode(Answer);
     }

@@ -15,6 +15,10 @@ namespace LeadFuel.Sandbox.Tests;
 public sealed class World : WebApplicationFactory<SandboxApp>
 {
     public const string Secret = "whsec_bGVhZGZ1ZWwtc2FuZGJveC13ZWJob29rLXNlY3JldCE=";
+
+    /// <summary>Stands for the address of <see cref="Hooks"/>, which is known only once it listens.</summary>
+    public const string OwnHooks = "own hooks";
+
     private readonly Dictionary<string, string> settings;
 
     private World(HookReceiver hooks, Dictionary<string, string> settings)
@@ -132,7 +136,7 @@ public sealed class World : WebApplicationFactory<SandboxApp>
         builder.UseSetting("Sandbox:Anthropic:FirstByteDelayMs", "0");
         foreach (var (key, value) in settings)
         {
-            builder.UseSetting(key, value);
+            builder.UseSetting(key, value == OwnHooks ? Hooks.Url : value);
         }
 
         builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));

@@ -59,5 +59,24 @@ public static class FaultKinds
             ["refusal"] = "stop_reason refusal",
             ["false_quote"] = "one quote that stands in no source",
         },
+        ["stripe"] = new Dictionary<string, string>
+        {
+            ["card_declined"] = "402 card_error",
+            ["rate_limit"] = "429 rate_limit",
+            ["server_error"] = "503, nothing is kept",
+            ["server_error_replayed"] = "500 after the work was done; the same key gets it again",
+            ["conflict"] = "409 lock_timeout",
+            ["hang_after_accept"] = "accepts, then never answers",
+            ["reset_after"] = "accepts, then drops the connection",
+            ["many_features"] = "twelve more entitlements, so that the list has_more",
+            ["webhook_duplicate"] = "tells it twice with the same id",
+            ["webhook_late"] = "tells it after 'delayMs' (1 min)",
+            ["webhook_lost"] = "never tells it",
+            ["webhook_bad_signature"] = "signs with a wrong secret",
+            ["webhook_old_timestamp"] = "signs with a time ten minutes ago",
+            ["webhook_two_signatures"] = "two v1, the second one is right, and a v0",
+            ["webhook_other_version"] = "api_version of another release",
+            ["webhook_null_version"] = "api_version null",
+        },
     };
 }
