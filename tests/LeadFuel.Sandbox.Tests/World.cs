@@ -115,6 +115,18 @@ public sealed class World : WebApplicationFactory<SandboxApp>
     public async Task<JsonElement> Get(string path) =>
         await Web.GetFromJsonAsync<JsonElement>(path, TestContext.Current.CancellationToken);
 
+    /// <summary>Moves the clock until the call is through: its timer may start a moment after it was seen.</summary>
+    public async Task<T> After<T>(TimeSpan time, Task<T> call)
+    {
+        while (!call.IsCompleted)
+        {
+            Clock.Advance(time);
+            await Task.WhenAny(call, Task.Delay(50, TestContext.Current.CancellationToken));
+        }
+
+        return await call;
+    }
+
     public static async Task<JsonElement> Json(HttpResponseMessage answer) =>
         await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
 

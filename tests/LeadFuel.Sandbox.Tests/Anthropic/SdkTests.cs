@@ -280,8 +280,7 @@ public sealed class SdkTests : IAsyncLifetime
         }
 
         Assert.False(answer.IsCompleted);
-        world.Clock.Advance(TimeSpan.FromSeconds(60));
-        Assert.NotNull(await answer);
+        Assert.NotNull(await world.After(TimeSpan.FromSeconds(60), answer));
     }
 
     [Theory]

@@ -190,7 +190,7 @@ public sealed class WebhookTests : IAsyncLifetime
             TestContext.Current.CancellationToken
         );
         patience.CancelAfter(TimeSpan.FromSeconds(20));
-        await Task.Delay(100, patience.Token);
+        await Task.Delay(300, patience.Token);
         world.Clock.Advance(time);
         await world.Hooks.Await(count);
     }
