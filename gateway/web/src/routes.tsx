@@ -59,6 +59,33 @@ export const routes: Route[] = [
   },
 
   // Scope
+  {
+    path: "/scope/icps",
+    title: "ICPs",
+    area: "scope",
+    nav: { icon: "target" },
+    also: "customer profile market",
+    page: page(() => import("./scope/Icps")),
+  },
+  { path: "/scope/icps/:id", title: "ICP", area: "scope", page: page(() => import("./scope/IcpPage")) },
+  {
+    path: "/scope/icps/:id/answers",
+    title: "Answers",
+    area: "scope",
+    page: page(() => import("./scope/Answers")),
+  },
+  {
+    path: "/scope/icps/:id/versions",
+    title: "Versions",
+    area: "scope",
+    page: page(() => import("./scope/Versions")),
+  },
+  {
+    path: "/scope/icps/:id/versions/:number",
+    title: "Version",
+    area: "scope",
+    page: page(() => import("./scope/IcpPage")),
+  },
 
   // Reach
 

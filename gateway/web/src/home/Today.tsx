@@ -1,12 +1,179 @@
-import { Page } from "../ui";
+import { Link } from "wouter";
+import type { EgressToday } from "../account/WhatLeft";
+import { useGet, useList, useSession } from "../data";
+import { IcpBadge } from "../scope/IcpBadge";
+import type { IcpLine } from "../scope/shapes";
+import {
+  Badge,
+  Empty,
+  Facts,
+  Loading,
+  many,
+  Notice,
+  number,
+  Page,
+  Panel,
+  Rows,
+  Section,
+  spelled,
+  Time,
+} from "../ui";
 
+/** What waits for a person, product by product; a product that does not answer says so in its own place. */
 export default function Today() {
+  const zone = useSession().data?.account.timeZone;
+  const icps = useList<IcpLine>("/scope/icps", { every: 30_000 });
+  const writing = icps.items?.filter((icp) => isWriting(icp)) ?? [];
+  const waiting =
+    icps.items?.filter((icp) => icp.state !== "published" && icp.latestVersion > 0 && !isWriting(icp)) ?? [];
+  const begun = icps.items?.filter((icp) => icp.latestVersion === 0 && !isWriting(icp)) ?? [];
+  const shown = [...waiting, ...writing, ...begun].slice(0, 6);
+  const date = new Date().toLocaleDateString(undefined, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    timeZone: zone,
+  });
   return (
-    <Page
-      title="Today"
-      sub={new Date().toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long" })}
-    >
-      <p className="answer">Nothing waits for you.</p>
+    <Page title="Today" sub={date} panel={<WhatLeftToday />}>
+      {icps.isPending && <Loading />}
+      {icps.items && (
+        <Answer icps={icps.items} waiting={waiting.length} writing={writing.length} begun={begun.length} />
+      )}
+      {icps.error && <Notice problem={icps.error} retry={() => void icps.refetch()} />}
+      {shown.length > 0 && (
+        <Section
+          title="ICPs"
+          sub={many(waiting.length, "wants your yes", "want your yes")}
+          more={<Link href="/scope/icps">All {number(icps.items?.length ?? 0)}</Link>}
+        >
+          <Rows
+            label="ICPs"
+            items={shown.map((icp) => ({
+              id: icp.id,
+              href:
+                icp.latestVersion > 0 || isWriting(icp)
+                  ? `/scope/icps/${icp.id}`
+                  : `/scope/icps/${icp.id}/answers`,
+              title: icp.name,
+              text: `${icp.answered} of ${icp.questions} questions answered`,
+              badge: isWriting(icp) ? (
+                <Badge tone="accent" icon="loader">
+                  Writing
+                </Badge>
+              ) : (
+                <IcpBadge icp={icp} />
+              ),
+              time: <Time at={icp.updatedAt} />,
+            }))}
+          />
+        </Section>
+      )}
+      {icps.items && !icps.items.some((icp) => icp.publishedVersion) && <FirstSteps icps={icps.items} />}
     </Page>
+  );
+}
+
+const isWriting = (icp: IcpLine) =>
+  icp.synthesis === "queued" || icp.synthesis === "streaming" || icp.synthesis === "validating";
+
+function Answer({
+  icps,
+  waiting,
+  writing,
+  begun,
+}: {
+  icps: IcpLine[];
+  waiting: number;
+  writing: number;
+  begun: number;
+}) {
+  const [first, rest] =
+    waiting > 0
+      ? [
+          `${spelled(waiting)} ${waiting === 1 ? "ICP wants" : "ICPs want"} your yes.`,
+          writing > 0 ? `${spelled(writing)} more ${writing === 1 ? "is" : "are"} being written.` : "",
+        ]
+      : writing > 0
+        ? [
+            `${spelled(writing)} ${writing === 1 ? "ICP is" : "ICPs are"} being written.`,
+            "You need not stay for it.",
+          ]
+        : begun > 0
+          ? [
+              `${spelled(begun)} ${begun === 1 ? "ICP waits" : "ICPs wait"} for answers.`,
+              "Three are enough to begin.",
+            ]
+          : icps.length === 0
+            ? ["Nothing waits for you.", "Begin with whom you sell to."]
+            : [
+                "Nothing waits for you.",
+                `${spelled(icps.length)} ${icps.length === 1 ? "ICP is" : "ICPs are"} published.`,
+              ];
+  return (
+    <p className="answer">
+      {first} <span>{rest}</span>
+    </p>
+  );
+}
+
+/** Ticks come from real rows and go with them. */
+function FirstSteps({ icps }: { icps: IcpLine[] }) {
+  const most = icps.reduce<IcpLine | undefined>(
+    (best, icp) => (icp.answered > (best?.answered ?? -1) ? icp : best),
+    undefined,
+  );
+  const written = icps.find((icp) => icp.latestVersion > 0);
+  return (
+    <Empty
+      title="First steps"
+      steps={[
+        {
+          label: "ICP begun",
+          done: icps.length > 0,
+          detail: most?.name ?? "whom you sell to",
+          href: "/scope/icps",
+        },
+        {
+          label: "Three answers given",
+          done: (most?.answered ?? 0) >= 3,
+          detail: most && `${most.answered} of ${most.questions}`,
+          href: most && `/scope/icps/${most.id}/answers`,
+        },
+        {
+          label: "ICP written",
+          done: Boolean(written),
+          detail: written && `version ${written.latestVersion}`,
+          href: most && `/scope/icps/${most.id}/answers`,
+        },
+        { label: "ICP published", done: false, href: written && `/scope/icps/${written.id}` },
+      ]}
+    />
+  );
+}
+
+function WhatLeftToday() {
+  const today = useGet<EgressToday>("/core/egress-calls/today", { every: 60_000 });
+  const sum = today.data?.items.reduce((all, row) => all + row.calls, 0) ?? 0;
+  return (
+    <Panel title="Around today">
+      <Section title="What left for others today">
+        {today.error && <Notice problem={today.error} retry={() => void today.refetch()} />}
+        {today.data && sum === 0 && <p className="t2">Nothing.</p>}
+        {today.data && sum > 0 && (
+          <Facts
+            rows={today.data.items.map((row) => ({
+              label: row.provider,
+              value: number(row.calls),
+              note: row.categories.map((word) => word.replaceAll("_", " ")).join(", "),
+            }))}
+            sum={{ label: "Sum", value: number(sum), note: sum === 1 ? "call" : "calls" }}
+          />
+        )}
+        <p className="below">
+          <Link href="/settings/what-left">See every call</Link>
+        </p>
+      </Section>
+    </Panel>
   );
 }

@@ -1,0 +1,109 @@
+/** What Scope answers; only what the pages show is named. */
+export interface IcpLine {
+  id: string;
+  name: string;
+  state: "draft" | "published" | "draft_ahead";
+  publishedVersion: number | null;
+  latestVersion: number;
+  answered: number;
+  questions: number;
+  synthesis: SynthesisState | null;
+  updatedAt: string;
+}
+
+export type SynthesisState = "queued" | "streaming" | "validating" | "succeeded" | "failed" | "cancelled";
+
+export interface Synthesis {
+  id: string;
+  state: SynthesisState;
+  model: string;
+  answers: number;
+  tokensIn: number;
+  becameVersion: number | null;
+  problem: string | null;
+  problemDetail: string | null;
+  createdAt: string;
+}
+
+export interface Icp {
+  id: string;
+  name: string;
+  state: IcpLine["state"];
+  publishedVersion: number | null;
+  latestVersion: number;
+  synthesis: Synthesis | null;
+  version: number;
+}
+
+export interface Question {
+  id: string;
+  key: string;
+  section: string;
+  question: string;
+  help: string;
+  state: "empty" | "answered" | "skipped";
+  value: string;
+  version: number;
+}
+
+export interface Interview {
+  items: Question[];
+  answered: number;
+  questions: number;
+  empty: string[];
+}
+
+export interface Citation {
+  source: string;
+  quote: string;
+}
+
+export interface Claim {
+  text: string;
+  citations: Citation[];
+  label?: string | null;
+  aspect?: string | null;
+  assumption: boolean;
+}
+
+export interface IcpVersion {
+  number: number;
+  origin: "synthesis" | "edit" | "restore";
+  author: string;
+  createdAt: string;
+  sections: { key: string; title: string; claims: Claim[] }[];
+  sources: { id: string; question: string; text: string }[];
+  claims: number;
+  assumptions: number;
+  quotesDropped: number;
+}
+
+export interface VersionLine {
+  number: number;
+  origin: IcpVersion["origin"];
+  madeFrom: number | null;
+  author: string;
+  createdAt: string;
+  published: boolean;
+}
+
+export interface Preview {
+  provider: string;
+  host: string;
+  model: string;
+  parts: { kind: string; id: string | null; title: string; text: string; words: number }[];
+  answers: number;
+  questions: number;
+  fewestAnswers: number;
+  masked: { emails: number; phones: number };
+  tokens: number;
+  bytes: number;
+  body: string;
+  hash: string;
+}
+
+export const running = (synthesis: Synthesis | null | undefined) =>
+  synthesis?.state === "queued" || synthesis?.state === "streaming" || synthesis?.state === "validating";
+
+/** buying_triggers: Buying triggers */
+export const titled = (key: string) => (key.charAt(0).toUpperCase() + key.slice(1)).replaceAll("_", " ");
