@@ -73,13 +73,15 @@ public sealed class Icp : IDeletable
         (
             await db
                 .Database.SqlQuery<int>(
-                    $"update icps set latest_version = latest_version + 1, updated_at = {now} where account_email = {db.Account.Email} and id = {id} and deleted_at is null returning latest_version"
+                    $"update icps set latest_version = latest_version + 1, updated_at = {now} where account_email = {db.Account.Email} and id = {id} and deleted_at is null returning latest_version as \"Value\""
                 )
                 .ToListAsync(ct)
         )
             is [var number]
             ? number
             : null;
+
+    public void Touch(DateTimeOffset now) => Changed(now);
 
     private void Changed(DateTimeOffset now)
     {

@@ -75,6 +75,13 @@ public sealed class Synthesis : IOwned
     [Purpose("When it ended")]
     public DateTimeOffset? EndedAt { get; private set; }
 
+    public void BeginRun(DateTimeOffset now)
+    {
+        Runs++;
+        State = SynthesisState.Streaming;
+        StartedAt ??= now;
+    }
+
     public bool Ended =>
         State is SynthesisState.Succeeded or SynthesisState.Failed or SynthesisState.Cancelled;
 

@@ -1,0 +1,74 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace LeadFuel.Scope.Interviews;
+
+/// <summary>Saves what was typed, also half of it; an empty value clears the answer. Any order gives the same answers.</summary>
+public static class WriteAnswer
+{
+    public sealed record Request(
+        [Required(AllowEmptyStrings = true)]
+        [StringLength(Answer.Longest, ErrorMessage = "An answer has at most 8,000 characters.")]
+            string Value,
+        bool Skipped = false
+    );
+
+    public static void Map(RouteGroupBuilder icps) =>
+        icps.MapPut(
+            "/{id:guid}/answers/{key}",
+            async (
+                Guid id,
+                string key,
+                Request request,
+                IfMatch tag,
+                ScopeDb db,
+                TimeProvider clock,
+                CancellationToken ct
+            ) => (await Handle(id, key, request, tag, db, clock, ct)).ToOk()
+        );
+
+    public static async Task<Outcome<GetInterview.Item>> Handle(
+        Guid id,
+        string key,
+        Request request,
+        IfMatch tag,
+        ScopeDb db,
+        TimeProvider clock,
+        CancellationToken ct
+    )
+    {
+        if (Question.Of(key) is not { } question)
+        {
+            return Refuse.NotFound("question");
+        }
+
+        await using var work = await db.Begin(ct);
+        if (!await db.Icps.AnyAsync(i => i.Id == id, ct))
+        {
+            return Refuse.NotFound("ICP");
+        }
+
+        var answer = await db.Answers.SingleOrDefaultAsync(
+            a => a.IcpId == id && a.Question == key,
+            ct
+        );
+        if ((answer?.Version ?? 0) != tag.Version)
+        {
+            return Refuse.Stale("answer") with
+            {
+                More = new Dictionary<string, object?>
+                {
+                    ["current"] = GetInterview.Item.Of(question, answer),
+                },
+            };
+        }
+
+        if (answer is null)
+        {
+            answer = new Answer { IcpId = id, Question = key };
+            db.Answers.Add(answer);
+        }
+
+        answer.Write(request.Value.Trim(), request.Skipped, db.Account.Member, clock.GetUtcNow());
+        return await work.Commit(GetInterview.Item.Of(question, answer), ct);
+    }
+}

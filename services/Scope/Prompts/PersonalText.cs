@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace LeadFuel.Scope.Prompts;
+
+/// <summary>Finds and masks e-mail addresses and phone numbers, also disguised ones. It rather masks too much than too little.</summary>
+public static partial class PersonalText
+{
+    public const string Email = "[email]";
+    public const string Phone = "[phone]";
+
+    public sealed record Masked(string Text, int Emails, int Phones);
+
+    /// <summary>The text as typed if nothing is found; else its normalised form with each finding replaced.</summary>
+    public static Masked Mask(string text)
+    {
+        var normal = Normalise(text);
+        var emails = 0;
+        var phones = 0;
+        var masked = Address()
+            .Replace(
+                normal,
+                _ =>
+                {
+                    emails++;
+                    return Email;
+                }
+            );
+        masked = SpokenAddress()
+            .Replace(
+                masked,
+                _ =>
+                {
+                    emails++;
+                    return Email;
+                }
+            );
+        masked = Number()
+            .Replace(
+                masked,
+                match =>
+                {
+                    if (!IsPhone(masked, match))
+                    {
+                        return match.Value;
+                    }
+
+                    phones++;
+                    return Phone;
+                }
+            );
+        return emails + phones == 0 ? new Masked(text, 0, 0) : new Masked(masked, emails, phones);
+    }
+
+    /// <summary>Whether anything personal is left in what is about to leave.</summary>
+    public static bool In(string text)
+    {
+        var normal = Normalise(text);
+        return Address().IsMatch(normal)
+            || SpokenAddress().IsMatch(normal)
+            || Number().Matches(normal).Any(match => IsPhone(normal, match));
+    }
+
+    // Full-width and other compatibility forms become plain ones; invisible characters, which split an address for a
+    // scanner but not for a reader, go.
+    private static string Normalise(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        foreach (var letter in text.Normalize(NormalizationForm.FormKC))
+        {
+            if (
+                CharUnicodeInfo.GetUnicodeCategory(letter)
+                    is not (UnicodeCategory.Format or UnicodeCategory.Control)
+                || letter is '\n' or '\t'
+            )
+            {
+                plain.Append(letter);
+            }
+        }
+
+        return Encoded().Replace(plain.ToString(), "@");
+    }
+
+    private static bool IsPhone(string text, Match match)
+    {
+        var value = match.Value;
+        if (
+            match.Index > 0
+            && (
+                char.IsLetterOrDigit(text[match.Index - 1])
+                || text[match.Index - 1] is '-' or '_' or '/' or '.' or ','
+            )
+        )
+        {
+            return false;
+        }
+
+        var after = match.Index + match.Length;
+        if (
+            after < text.Length
+            && (char.IsLetterOrDigit(text[after]) || text[after] is '%' or '€' or '$')
+        )
+        {
+            return false;
+        }
+
+        var digits = Dates().Replace(value, "").Count(char.IsAsciiDigit);
+        return digits <= 15
+            && (
+                value[0] == '+' || value.StartsWith("00", StringComparison.Ordinal) ? digits >= 7
+                : value[0] == '0' || value.StartsWith("(0", StringComparison.Ordinal) ? digits >= 7
+                : American().IsMatch(value) || (digits >= 10 && Run().IsMatch(value))
+            );
+    }
+
+    [GeneratedRegex(
+        @"%40|&#0*64;|&#x0*40;|&commat;|\s?[\(\[\{<]\s?(?:at|@)\s?[\)\]\}>]\s?",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase
+    )]
+    private static partial Regex Encoded();
+
+    // Quoted local parts, address literals, names without a dot, any script.
+    [GeneratedRegex(
+        @"(?:""[^""\n]{1,64}""|[^\s@""<>()\[\],;:]{1,64})\s?@\s?(?:\[[^\]\s]{2,60}\]|[^\s@""<>()\[\],;:]{1,253})",
+        RegexOptions.NonBacktracking
+    )]
+    private static partial Regex Address();
+
+    [GeneratedRegex(
+        @"[\p{L}\p{N}._+-]{1,64}\s+at\s+[\p{L}\p{N}-]{1,63}(?:\s?[\(\[\{]?\s?(?:dot|\.)\s?[\)\]\}]?\s?[\p{L}\p{N}-]{2,63})+|[\p{L}\p{N}._+-]{1,64}@?\s?[\p{L}\p{N}-]{1,63}\s?[\(\[\{]\s?dot\s?[\)\]\}]\s?[\p{L}]{2,24}",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase
+    )]
+    private static partial Regex SpokenAddress();
+
+    [GeneratedRegex(@"(?:\+|\()?\d[\d ().\-/\u2010-\u2015]{5,24}\d", RegexOptions.NonBacktracking)]
+    private static partial Regex Number();
+
+    [GeneratedRegex(@"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4})\b")]
+    private static partial Regex Dates();
+
+    [GeneratedRegex(@"^\(?\d{3}\)?[ .\-]{1,2}\d{3}[ .\-]\d{4}$")]
+    private static partial Regex American();
+
+    [GeneratedRegex(@"\d{10,}")]
+    private static partial Regex Run();
+}

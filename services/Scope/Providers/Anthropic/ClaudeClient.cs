@@ -1,0 +1,239 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Anthropic;
+using Anthropic.Core;
+using Anthropic.Exceptions;
+using LeadFuel.Scope.Prompts;
+using Microsoft.Extensions.Options;
+
+namespace LeadFuel.Scope.Providers.Anthropic;
+
+/// <summary>A piece of the answer, or what is known at its end.</summary>
+internal readonly record struct ClaudePiece(
+    string Text,
+    int TokensIn,
+    int TokensOut,
+    string? StopReason
+);
+
+/// <summary>The answer broke off before its end: nothing of it may be kept.</summary>
+internal sealed class AnswerCutException(string why) : Exception(why);
+
+internal sealed class ClaudeClient(
+    HttpClient http,
+    IOptionsMonitor<ProviderOptions> options,
+    Egress egress,
+    TimeProvider clock
+)
+{
+    public const string Synthesis = "scope.synthesis";
+
+    public static readonly Provider Provider = new("Anthropic", new("https://api.anthropic.com/"))
+    {
+        Purposes =
+        [
+            new(
+                Synthesis,
+                "Writes an ideal customer profile from the answers typed into Scope, after the exact request was shown.",
+                "icp answers",
+                "instructions"
+            ),
+        ],
+        Keeps =
+            "Prompts and answers for up to 30 days to look into abuse; nothing is used for training.",
+        Streams = true,
+    };
+
+    private const int Retries = 2;
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Total = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+
+    public string Host => http.BaseAddress!.Host;
+
+    /// <summary>The bytes that <see cref="Stream"/> would send for this prompt, made by the SDK itself.</summary>
+    public async Task<byte[]> Render(IcpPrompt prompt, CancellationToken ct)
+    {
+        var catcher = new BodyCatcher();
+        try
+        {
+            await foreach (var _ in Client(catcher).Messages.CreateStreaming(prompt.Request(), ct))
+            {
+                // The catcher answers with an empty stream.
+            }
+        }
+        catch (AnthropicException) when (catcher.Body.Length > 0)
+        {
+            // An empty stream is no answer; the bytes are what was wanted.
+        }
+
+        return catcher.Body;
+    }
+
+    /// <summary>Sends exactly the promised bytes and yields the answer as it comes.</summary>
+    public async IAsyncEnumerable<ClaudePiece> Stream(
+        IcpPrompt prompt,
+        string promised,
+        [EnumeratorCancellation] CancellationToken ct
+    )
+    {
+        using var purpose = egress.For(Synthesis, "icp answers", "instructions");
+        using var total = new CancellationTokenSource(Total, clock);
+        using var idle = new CancellationTokenSource(Idle, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(
+            ct,
+            total.Token,
+            idle.Token
+        );
+        var (answer, first) = await Begin(prompt, promised, ct, stop.Token);
+        await using (answer)
+        {
+            var (tokensIn, tokensOut, stopReason, stopped) = (0, 0, (string?)null, false);
+            for (var more = first; more; more = await Next(answer, ct, stop.Token))
+            {
+                // The SDK's own limit does not bound the stream: silence is measured here.
+                idle.CancelAfter(Idle);
+                var piece = answer.Current;
+                if (piece.TryPickStart(out var start))
+                {
+                    tokensIn = (int)start.Message.Usage.InputTokens;
+                }
+                else if (piece.TryPickDelta(out var delta))
+                {
+                    tokensOut = (int)delta.Usage.OutputTokens;
+                    stopReason = delta.Delta.StopReason?.Raw();
+                }
+                else if (piece.TryPickStop(out _))
+                {
+                    stopped = true;
+                }
+                else if (
+                    piece.TryPickContentBlockDelta(out var block)
+                    && block.Delta.TryPickText(out var text)
+                )
+                {
+                    yield return new ClaudePiece(text.Text, tokensIn, tokensOut, null);
+                }
+            }
+
+            // A stream that is cut ends silently: without message_stop it is no answer.
+            if (!stopped)
+            {
+                throw new AnswerCutException("cut");
+            }
+
+            yield return new ClaudePiece("", tokensIn, tokensOut, stopReason ?? "");
+        }
+    }
+
+    private async Task<(
+        IAsyncEnumerator<global::Anthropic.Models.Messages.RawMessageStreamEvent>,
+        bool First
+    )> Begin(IcpPrompt prompt, string promised, CancellationToken asked, CancellationToken ct)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var guard = new PromptGuard(promised);
+            var answer = Client(guard)
+                .Messages.CreateStreaming(prompt.Request(), ct)
+                .GetAsyncEnumerator(ct);
+            try
+            {
+                return (answer, await answer.MoveNextAsync());
+            }
+            catch (Exception exception) when (Refusal(exception, guard, asked, ct) is { } refused)
+            {
+                await answer.DisposeAsync();
+                var wait =
+                    refused.RetryAfter ?? TimeSpan.FromMilliseconds(500 * Math.Pow(2, attempt));
+                if (attempt == Retries || !Repeatable(refused) || wait > LongestWait)
+                {
+                    throw refused;
+                }
+
+                await Task.Delay(wait, clock, ct);
+            }
+            catch
+            {
+                await answer.DisposeAsync();
+                throw;
+            }
+        }
+    }
+
+    private static async Task<bool> Next(
+        IAsyncEnumerator<global::Anthropic.Models.Messages.RawMessageStreamEvent> answer,
+        CancellationToken asked,
+        CancellationToken ct
+    )
+    {
+        try
+        {
+            return await answer.MoveNextAsync();
+        }
+        catch (OperationCanceledException)
+            when (!asked.IsCancellationRequested && ct.IsCancellationRequested)
+        {
+            throw new AnswerCutException("silent");
+        }
+        catch (Exception exception)
+            when (exception is AnthropicException or HttpRequestException or IOException)
+        {
+            throw new AnswerCutException("broken");
+        }
+    }
+
+    // Before the first byte only; a spend limit comes as 429 with a code and without a time.
+    private static bool Repeatable(ProviderRefusedException refused) =>
+        (int)refused.Status is 408 or 429 or 500 or 502 or 503 or 504 or 529
+        && refused.Code != "enforced_spend_limit_reached";
+
+    private static ProviderRefusedException? Refusal(
+        Exception exception,
+        PromptGuard guard,
+        CancellationToken asked,
+        CancellationToken ct
+    ) =>
+        exception switch
+        {
+            OperationCanceledException when asked.IsCancellationRequested => null,
+            // Silence is not repeated: it may have been answered and paid for.
+            OperationCanceledException when ct.IsCancellationRequested =>
+                new ProviderRefusedException(Provider.Name, 0, "silent"),
+            AnthropicException or HttpRequestException => new ProviderRefusedException(
+                Provider.Name,
+                guard.Status is { } status and not HttpStatusCode.OK ? status : 0,
+                exception is AnthropicServiceException said
+                    ? said.ErrorCode ?? said.Type?.Raw() ?? ""
+                    : "",
+                guard.RetryAfter
+            ),
+            _ => null,
+        };
+
+    private AnthropicClient Client(DelegatingHandler handler)
+    {
+        var provider = options.Get(Provider.Name);
+        return new AnthropicClient(
+            new ClientOptions
+            {
+                BaseUrl = http.BaseAddress!.AbsoluteUri.TrimEnd('/'),
+                // An empty key would be sent as an empty header.
+                ApiKey =
+                    provider.Key.Length > 0
+                        ? provider.Key
+                        : throw new ProviderRefusedException(
+                            Provider.Name,
+                            HttpStatusCode.Unauthorized,
+                            "no_key"
+                        ),
+                HttpClient = http,
+                Handlers = [handler],
+                MaxRetries = 0,
+                Timeout = Total,
+                // Otherwise the SDK sends traceparent and all baggage outward.
+                OpenTelemetry = false,
+            }
+        );
+    }
+}

@@ -1,0 +1,111 @@
+using System.ComponentModel.DataAnnotations;
+using LeadFuel.Core.Rpc;
+using LeadFuel.Scope.Providers.Anthropic;
+
+namespace LeadFuel.Scope.Syntheses;
+
+/// <summary>Sends what was shown, and nothing else: the hash says which bytes the person has seen.</summary>
+public static class StartSynthesis
+{
+    public sealed record Request(
+        [Required]
+        [StringLength(64, MinimumLength = 64, ErrorMessage = "Send the hash of the preview.")]
+            string PreviewHash
+    );
+
+    public static void Map(RouteGroupBuilder icps) =>
+        icps.MapPost("/{id:guid}/syntheses", Answer)
+            .Produces<GetSynthesis.View>(StatusCodes.Status202Accepted);
+
+    private static async Task<IResult> Answer(
+        Guid id,
+        Request request,
+        ScopeDb db,
+        TimeProvider clock,
+        IServiceProvider services,
+        CancellationToken ct
+    ) =>
+        (
+            await Handle(
+                id,
+                request,
+                db,
+                services.GetRequiredService<Entitlements.EntitlementsClient>(),
+                services.GetRequiredService<ClaudeClient>(),
+                services.GetRequiredService<IConfiguration>(),
+                clock,
+                ct
+            )
+        ).ToAccepted(view => $"/syntheses/{view.Id}");
+
+    internal static async Task<Outcome<GetSynthesis.View>> Handle(
+        Guid id,
+        Request request,
+        ScopeDb db,
+        Entitlements.EntitlementsClient entitlements,
+        ClaudeClient claude,
+        IConfiguration settings,
+        TimeProvider clock,
+        CancellationToken ct
+    )
+    {
+        var plan = await entitlements.CheckAsync(
+            new CheckEntitlementRequest { Product = "scope" },
+            cancellationToken: ct
+        );
+        if (!plan.Granted)
+        {
+            return Refuse.NotEntitled(plan.Why);
+        }
+
+        await using var work = await db.Begin(ct);
+        if (!await db.Icps.AnyAsync(i => i.Id == id, ct))
+        {
+            return Refuse.NotFound("ICP");
+        }
+
+        if (
+            await db.Syntheses.AnyAsync(
+                s => s.IcpId == id && s.State < SynthesisState.Succeeded,
+                ct
+            )
+        )
+        {
+            return Refuse.Conflict(
+                "This ICP is being written already. Follow it, or stop it first.",
+                "synthesis-running"
+            );
+        }
+
+        var shown = await PreviewPrompt.Build(id, db, claude, settings, ct);
+        if (shown.Sources.Count < PreviewPrompt.FewestAnswers)
+        {
+            return Refuse.Unprocessable(
+                "too-few-answers",
+                $"Fewer than {PreviewPrompt.FewestAnswers} answers would make a guess, not a profile. Answer one more question."
+            );
+        }
+
+        if (shown.Hash != request.PreviewHash)
+        {
+            return Refuse.Conflict(
+                "The answers have changed since the preview. Nothing was sent. Look at the preview again.",
+                "preview-outdated"
+            );
+        }
+
+        var synthesis = new Synthesis
+        {
+            IcpId = id,
+            Sources = shown.Sources,
+            RequestHash = shown.Hash,
+            Model = shown.Prompt.Model,
+            AskedBy = db.Account.Member,
+            ActingOperator = db.Account.Viewing?.Operator,
+            CreatedAt = clock.GetUtcNow(),
+        };
+        db.Syntheses.Add(synthesis);
+        db.Enqueue(new RunSynthesis.Job(synthesis.Id));
+        return await work.Commit(GetSynthesis.View.Of(synthesis), ct);
+    }
+}
