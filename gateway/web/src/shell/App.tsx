@@ -3,7 +3,7 @@ import { Redirect, Route as At, Switch, useLocation } from "wouter";
 import { cache, useSession } from "../data";
 import { whenSignedOut } from "../data/call";
 import { routes, type Route } from "../routes";
-import { Loading, Notice } from "../ui";
+import { Failed, Loading, Page } from "../ui";
 import { Toasts } from "../ui/Toast";
 import { AreaBoundary } from "./AreaBoundary";
 import { Frame } from "./Frame";
@@ -54,11 +54,9 @@ function SignedIn({ route }: { route: Route }) {
   return (
     <Frame>
       {session.error && !session.data ? (
-        <main className="page">
-          <div className="page-body">
-            <Notice problem={session.error} retry={() => void session.refetch()} />
-          </div>
-        </main>
+        <Page title={route.title}>
+          <Failed problem={session.error} retry={() => void session.refetch()} />
+        </Page>
       ) : (
         <AreaBoundary area={route.area} key={route.path}>
           <Suspense

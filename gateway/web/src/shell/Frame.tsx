@@ -53,7 +53,7 @@ export function Frame({ children }: { children: ReactNode }) {
         ))}
         <Link href="/settings/profile" className="side-me">
           <Avatar name={session?.member.email ?? "?"} />
-          <span className="cut">{session?.member.email}</span>
+          <span className="cut">{session?.member.email ?? "Your profile"}</span>
         </Link>
       </nav>
       <div className="sheet">

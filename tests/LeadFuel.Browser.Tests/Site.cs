@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(LeadFuel.Browser.Tests.Site))]
+
+namespace LeadFuel.Browser.Tests;
+
+/// <summary>The built web app under its content security policy, and a browser. No service stands behind it.</summary>
+public sealed class Site : IAsyncLifetime
+{
+    private WebApplication app = null!;
+    private IPlaywright playwright = null!;
+    private IBrowser browser = null!;
+
+    public string Origin => app.Urls.Single();
+
+    public static string Root { get; } = FindRoot();
+
+    public static string Files { get; } = Path.Combine(Root, "gateway", "wwwroot");
+
+    public async ValueTask InitializeAsync()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        app = Serve();
+        await app.StartAsync(ct);
+        var chromium = await Chromium.Find(ct);
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = chromium.Program,
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+                Env = chromium.Libraries is { } libraries
+                    ? new Dictionary<string, string> { ["LD_LIBRARY_PATH"] = libraries }
+                    : null,
+            }
+        );
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null)
+        {
+            await browser.DisposeAsync();
+        }
+
+        playwright?.Dispose();
+        await app.DisposeAsync();
+    }
+
+    /// <summary>A browser of one's own: nothing is shared with another visitor's.</summary>
+    public async Task<Visitor> Open(ColorScheme theme = ColorScheme.Light, int width = 1440)
+    {
+        var context = await browser.NewContextAsync(
+            new()
+            {
+                BaseURL = Origin,
+                ViewportSize = new() { Width = width, Height = 900 },
+                ColorScheme = theme,
+                Locale = "en-GB",
+            }
+        );
+        context.SetDefaultTimeout(15_000);
+        return await Visitor.Enter(context, new Uri(Origin));
+    }
+
+    private static WebApplication Serve()
+    {
+        using var list = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Files, "csp.json")));
+        var scripts = string.Join(
+            ' ',
+            list.RootElement.GetProperty("scripts")
+                .EnumerateArray()
+                .Select(hash => hash.GetString())
+        );
+        var policy =
+            $"default-src 'none'; script-src 'self' {scripts}; style-src 'self'; img-src 'self' data:; "
+            + "font-src 'self'; connect-src 'self'; media-src 'self' blob:; form-action 'self'; "
+            + "frame-ancestors 'none'; base-uri 'none'";
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.Use(
+            (http, next) =>
+            {
+                http.Response.Headers.ContentSecurityPolicy = policy;
+                return next(http);
+            }
+        );
+        app.UseStaticFiles(
+            new StaticFileOptions { FileProvider = new PhysicalFileProvider(Files) }
+        );
+        app.Map("/api/{**path}", () => Results.Problem(statusCode: 503));
+        app.MapFallback(() => Results.File(Path.Combine(Files, "index.html"), "text/html"));
+        return app;
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "LeadFuel.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName
+            ?? throw new DirectoryNotFoundException("LeadFuel.slnx lies above the tests.");
+    }
+}
