@@ -4,6 +4,7 @@ import { useParams } from "wouter";
 import { useAct, useGet } from "../data";
 import { Button, Empty, Facts, Failed, Loading, Notice, Page, Panel, Section, Time, toast } from "../ui";
 import { ClaimList } from "./ClaimList";
+import { IcpActs } from "./IcpActs";
 import { IcpBadge } from "./IcpBadge";
 import { IcpTabs } from "./IcpTabs";
 import { running, type Citation, type Icp, type IcpVersion } from "./shapes";
@@ -32,6 +33,7 @@ function NotWritten({ icp }: { icp: Icp }) {
       title={icp.name}
       back={{ href: "/scope/icps", label: "ICPs" }}
       badge={<IcpBadge icp={icp} />}
+      actions={<IcpActs icp={icp} />}
       tabs={<IcpTabs id={icp.id} />}
     >
       <Ended icp={icp} />
@@ -85,7 +87,7 @@ function Document({ icp, number }: { icp: Icp; number: number }) {
       }
       actions={
         <>
-          <Button href={`/scope/icps/${icp.id}/answers`}>Write again</Button>
+          <IcpActs icp={icp} />
           <Button
             kind="main"
             act={publish}

@@ -19,7 +19,7 @@ export default function Icps() {
     </Button>
   );
   return (
-    <Page title="ICPs" actions={act}>
+    <Page title="ICPs" actions={icps.items && icps.items.length > 0 && act}>
       {icps.error && !icps.items && <Failed problem={icps.error} retry={() => void icps.refetch()} />}
       {icps.isPending && <Loading />}
       {icps.items?.length === 0 && (
