@@ -1,5 +1,5 @@
-import { call } from "../data";
-import type { IconName } from "../ui";
+import { call, Problem } from "../data";
+import { toast, type IconName } from "../ui";
 import { setTheme } from "./theme";
 
 export interface Command {
@@ -33,7 +33,13 @@ export const commands = (go: (path: string) => void): Command[] => [
 
 /** The cookie goes, the session ends, the other tabs hear of it by their next request. */
 export async function signOut(go: (path: string) => void) {
-  await call("DELETE", "/core/session");
+  try {
+    await call("DELETE", "/core/session");
+  } catch (error) {
+    const said = error instanceof Problem ? `${error.title}. ` : "";
+    toast(`${said}You are still signed in here.`);
+    return;
+  }
   sessionStorage.clear();
   go("/sign-in");
   location.reload();
