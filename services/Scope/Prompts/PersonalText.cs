@@ -62,12 +62,12 @@ public static partial class PersonalText
             || Number().Matches(normal).Any(match => IsPhone(normal, match));
     }
 
-    // Full-width and other compatibility forms become plain ones; invisible characters, which split an address for a
-    // scanner but not for a reader, go.
+    // Every process runs with the invariant culture, which knows no compatibility forms, so those that can disguise
+    // an address are mapped here. Invisible characters, which split it for a scanner but not for a reader, go.
     private static string Normalise(string text)
     {
         var plain = new StringBuilder(text.Length);
-        foreach (var letter in text.Normalize(NormalizationForm.FormKC))
+        foreach (var letter in text)
         {
             if (
                 CharUnicodeInfo.GetUnicodeCategory(letter)
@@ -75,12 +75,25 @@ public static partial class PersonalText
                 || letter is '\n' or '\t'
             )
             {
-                plain.Append(letter);
+                plain.Append(Plain(letter));
             }
         }
 
         return Encoded().Replace(plain.ToString(), "@");
     }
+
+    private static char Plain(char letter) =>
+        letter switch
+        {
+            >= '\uFF01' and <= '\uFF5E' => (char)(letter - 0xFEE0),
+            '\uFE6B' => '@',
+            '\uFE52' or '\u3002' or '\uFF61' or '\u2024' => '.',
+            _ when char.IsDigit(letter) => (char)(
+                '0' + CharUnicodeInfo.GetDecimalDigitValue(letter)
+            ),
+            _ when letter != '\n' && letter != '\t' && char.IsWhiteSpace(letter) => ' ',
+            _ => letter,
+        };
 
     private static bool IsPhone(string text, Match match)
     {
