@@ -133,9 +133,9 @@ public static partial class PersonalText
     )]
     private static partial Regex Encoded();
 
-    // Quoted local parts, address literals, names without a dot, any script.
+    // Quoted local parts, address literals, names without a dot, any script; set apart by spaces only before a dotted host.
     [GeneratedRegex(
-        @"(?:""[^""\n]{1,64}""|[^\s@""<>()\[\],;:]{1,64})\s?@\s?(?:\[[^\]\s]{2,60}\]|[^\s@""<>()\[\],;:]{1,253})",
+        @"(?:""[^""\n]{1,64}""|[^\s@""<>()\[\],;:]{1,64})(?:@(?:\[[^\]\s]{2,60}\]|[^\s@""<>()\[\],;:]{1,253})|\s{0,2}@\s{0,2}[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{2,63})+)",
         RegexOptions.NonBacktracking
     )]
     private static partial Regex Address();
