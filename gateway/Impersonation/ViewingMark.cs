@@ -1,0 +1,30 @@
+using LeadFuel.Gateway.Sessions;
+
+namespace LeadFuel.Gateway.Impersonation;
+
+/// <summary>Marks every request and answer of a viewing. Only Admin's record makes one; nothing a client sends does.</summary>
+internal sealed class ViewingMark(RequestDelegate next, PublicOrigin origin)
+{
+    public async Task Invoke(HttpContext context, Viewings viewings)
+    {
+        if (BrowserToken.In(context.Request, origin.ViewingCookie) is { } cookie)
+        {
+            if (await viewings.Find(cookie, context.RequestAborted) is { } viewing)
+            {
+                context.Features.Set(viewing);
+                context.Response.OnStarting(() =>
+                {
+                    context.Response.Headers[ViewedAccount.Header] = viewing.Mark;
+                    context.Response.Headers.CacheControl = "no-store";
+                    return Task.CompletedTask;
+                });
+            }
+            else
+            {
+                origin.Drop(context.Response, origin.ViewingCookie);
+            }
+        }
+
+        await next(context);
+    }
+}

@@ -1,0 +1,43 @@
+using LeadFuel.Admin.Rpc;
+using LeadFuel.Core.Rpc;
+using LeadFuel.Gateway;
+using LeadFuel.Gateway.Headers;
+using LeadFuel.Gateway.Impersonation;
+using LeadFuel.Gateway.Limits;
+using LeadFuel.Gateway.Routes;
+using LeadFuel.Gateway.Sessions;
+using LeadFuel.Gateway.Static;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddServiceClient<Sessions.SessionsClient>("core");
+builder.AddServiceClient<Impersonations.ImpersonationsClient>("admin");
+builder.AddRoutes();
+builder.Services.AddSingleton<PublicOrigin>();
+builder.Services.AddSingleton<OriginCheck>();
+builder.Services.AddSingleton<Rates>();
+builder.Services.AddSingleton<Crowd>();
+builder.Services.AddSingleton<SessionBook>();
+builder.Services.AddSingleton<LiveStreams>();
+builder.Services.AddHostedService(services => services.GetRequiredService<LiveStreams>());
+builder.Services.AddHostedService<RevocationWatch>();
+builder.Services.AddScoped<Viewings>();
+builder.Services.AddSingleton<WebFiles>();
+
+var app = builder.Build();
+var origin = app.Services.GetRequiredService<PublicOrigin>();
+var files = app.Services.GetRequiredService<WebFiles>();
+app.UseMiddleware<Errors>();
+app.UseSecurityHeaders(
+    SecurityHeaders.Policy(SecurityHeaders.InlineScripts(files.Folder), origin.Secure)
+);
+app.UseTrustedProxy();
+app.UseMiddleware<RequestCheck>();
+app.UseMiddleware<ViewingMark>();
+app.UseRouting();
+app.UseMiddleware<Gate>();
+app.MapHealth();
+app.MapRoutes();
+app.MapImpersonation();
+app.MapWebFiles();
+app.Run();

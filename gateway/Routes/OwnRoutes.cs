@@ -1,0 +1,38 @@
+using System.Net;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace LeadFuel.Gateway.Routes;
+
+/// <summary>What the gateway answers by itself, and whom it believes about addresses.</summary>
+internal static class OwnRoutes
+{
+    public static readonly RoutePolicy Policy = new("own", RouteClass.Own);
+
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapHealthChecks("/health").WithMetadata(Policy);
+        app.MapHealthChecks(
+                "/alive",
+                new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") }
+            )
+            .WithMetadata(Policy);
+    }
+
+    /// <summary>One hop, and only from the platform's own proxy: anyone else's X-Forwarded-For is not read.</summary>
+    public static void UseTrustedProxy(this WebApplication app)
+    {
+        if (System.Net.IPNetwork.TryParse(app.Configuration["TrustedProxy"], out var network))
+        {
+            var options = new ForwardedHeadersOptions
+            {
+                ForwardedHeaders = ForwardedHeaders.XForwardedFor,
+                ForwardLimit = 1,
+            };
+            options.KnownProxies.Clear();
+            options.KnownIPNetworks.Clear();
+            options.KnownIPNetworks.Add(network);
+            app.UseForwardedHeaders(options);
+        }
+    }
+}

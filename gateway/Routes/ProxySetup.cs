@@ -1,0 +1,178 @@
+using System.Net;
+using LeadFuel.Gateway.Headers;
+using LeadFuel.Gateway.Impersonation;
+using LeadFuel.Gateway.Sessions;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
+using Yarp.ReverseProxy.ServiceDiscovery;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace LeadFuel.Gateway.Routes;
+
+/// <summary>The route table as YARP wants it, and what happens to each request and answer on the way.</summary>
+internal static class ProxySetup
+{
+    public static void AddRoutes(this WebApplicationBuilder builder)
+    {
+        var answer = builder.Configuration.GetValue("Timeouts:Answer", TimeSpan.FromSeconds(30));
+        var slowAnswer = builder.Configuration.GetValue(
+            "Timeouts:SlowAnswer",
+            TimeSpan.FromMinutes(2)
+        );
+        builder
+            .Services.AddReverseProxy()
+            .LoadFromMemory([.. RouteTable.All.Select(Route)], [.. Clusters(answer, slowAnswer)])
+            .AddTransforms(Transform);
+        builder.Services.AddSingleton<IDestinationResolver, ServiceDestinations>();
+    }
+
+    public static void MapRoutes(this WebApplication app) =>
+        app.MapReverseProxy(proxy =>
+            {
+                proxy.Use(ProxyErrors.Tell);
+                proxy.UseLoadBalancing();
+            })
+            .Add(endpoint =>
+            {
+                var route = endpoint.Metadata.OfType<RouteModel>().Single();
+                endpoint.Metadata.Add(
+                    RouteTable.All.Single(policy => policy.Name == route.Config.RouteId)
+                );
+            });
+
+    private static RouteConfig Route(RoutePolicy policy) =>
+        new()
+        {
+            RouteId = policy.Name,
+            ClusterId = policy.Cluster,
+            Match = new RouteMatch { Path = policy.Path, Methods = policy.Methods },
+        };
+
+    private static IEnumerable<ClusterConfig> Clusters(TimeSpan answer, TimeSpan slowAnswer) =>
+        RouteTable
+            .All.DistinctBy(policy => policy.Cluster)
+            .Select(policy => new ClusterConfig
+            {
+                ClusterId = policy.Cluster,
+                Destinations = new Dictionary<string, DestinationConfig>
+                {
+                    [policy.Service!] = new() { Address = $"http://{policy.Service}" },
+                },
+                HttpRequest = new ForwarderRequestConfig
+                {
+                    // Silence of this length ends an answer; a stream with heartbeats is never silent.
+                    ActivityTimeout = policy.Ai ? slowAnswer : answer,
+                    Version = HttpVersion.Version11,
+                    VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+                },
+            });
+
+    private static void Transform(TransformBuilderContext route)
+    {
+        var policy = RouteTable.All.Single(policy => policy.Name == route.Route.RouteId);
+        var origin = route.Services.GetRequiredService<PublicOrigin>();
+        var mint = route.Services.GetRequiredService<TokenMint>();
+        var streams = route.Services.GetRequiredService<LiveStreams>();
+        route.CopyRequestHeaders = false;
+        route.CopyResponseTrailers = false;
+        route.UseDefaultForwarders = false;
+        route.AddRequestHeadersAllowed([.. policy.RequestHeaders]);
+        route.AddResponseHeadersAllowed(ResponseHeaders.Allowed);
+        if (policy.Prefix.Length > 0)
+        {
+            route.AddPathRemovePrefix(policy.Prefix);
+        }
+
+        route.AddRequestTransform(request =>
+        {
+            var caller = request.HttpContext.Features.Get<Caller>()!;
+            var token = mint.Mint(caller.Policy.Service!, caller.Claims, caller.EndsAt);
+            request.ProxyRequest.Headers.TryAddWithoutValidation(
+                "Authorization",
+                "Bearer " + token
+            );
+            return ValueTask.CompletedTask;
+        });
+        route.AddResponseTransform(response => Answer(response, policy, origin, streams));
+    }
+
+    private static ValueTask Answer(
+        ResponseTransformContext answer,
+        RoutePolicy policy,
+        PublicOrigin origin,
+        LiveStreams streams
+    )
+    {
+        if (answer.ProxyResponse is not { } proxied)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        var context = answer.HttpContext;
+        var caller = context.Features.Get<Caller>()!;
+        context.Response.Headers.CacheControl = "no-store";
+        if (proxied.Headers.Location is { } location && Outside(location, policy) is { } outside)
+        {
+            context.Response.Headers.Location = outside;
+        }
+
+        if (
+            policy.Service == "core"
+            && proxied.Headers.TryGetValues(ResponseHeaders.Session, out var words)
+        )
+        {
+            SessionCookie.Set(context, origin, words.First());
+        }
+
+        var type = proxied.Content.Headers.ContentType?.MediaType;
+        if (proxied.StatusCode == HttpStatusCode.SwitchingProtocols || type == "text/event-stream")
+        {
+            // A stream may last for hours; it gives its place among the requests to others.
+            caller.Place?.Dispose();
+            streams.Add(
+                context,
+                caller,
+                socket: proxied.StatusCode == HttpStatusCode.SwitchingProtocols
+            );
+            return ValueTask.CompletedTask;
+        }
+
+        if ((int)proxied.StatusCode >= 400 && proxied.Content.Headers.ContentLength is 0)
+        {
+            answer.SuppressResponseBody = true;
+            context.Response.ContentLength = null;
+            return new ValueTask(
+                Answers.Refuse(context, ProxyErrors.Bare((int)proxied.StatusCode))
+            );
+        }
+
+        if (caller.Viewing is { } viewing && type == "text/html")
+        {
+            answer.SuppressResponseBody = true;
+            return new ValueTask(Banner.Write(context, proxied.Content, viewing));
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A service's own path becomes the one people can open; a way to another site only where the route may send there.</summary>
+    private static string? Outside(Uri location, RoutePolicy policy)
+    {
+        if (location.IsAbsoluteUri)
+        {
+            return policy.SendsAway && location.Scheme is "http" or "https"
+                ? location.AbsoluteUri
+                : null;
+        }
+
+        var path = location.OriginalString;
+        return
+            path.StartsWith('/')
+            && !path.StartsWith("//", StringComparison.Ordinal)
+            && !path.Contains('\\')
+            ? policy.Prefix + path
+            : null;
+    }
+}

@@ -1,0 +1,121 @@
+using LeadFuel.Gateway.Headers;
+
+namespace LeadFuel.Gateway.Routes;
+
+/// <summary>Every way from outside to a service. What is not here is not reachable.</summary>
+internal static class RouteTable
+{
+    private static readonly string[] Read = ["GET", "HEAD"];
+
+    public static readonly IReadOnlyList<RoutePolicy> All =
+    [
+        .. new[] { "core", "scope", "reach", "signal", "orbit" }.Select(service =>
+            Api(service, service, "{**rest}")
+        ),
+        Api("sign-in", "core", "sign-in-links/{**rest}", RouteClass.SignIn) with
+        {
+            PublicName = "sign-in",
+            BodyLimit = 4 * RoutePolicy.Kilobyte,
+        },
+        new("events", RouteClass.Api)
+        {
+            Path = "/api/events",
+            Service = "core",
+            Prefix = "/api",
+            Methods = Read,
+            RequestHeaders = RequestHeaders.Api,
+        },
+        Api("scope-imports", "scope", "imports/{**rest}") with
+        {
+            BodyLimit = 1024 * RoutePolicy.Kilobyte,
+            Upload = true,
+        },
+        Api("reach-imports", "reach", "imports/{**rest}") with
+        {
+            BodyLimit = 1024 * RoutePolicy.Kilobyte,
+            Upload = true,
+        },
+        Api("scope-syntheses", "scope", "icps/{icp}/syntheses/{**rest}") with
+        {
+            Ai = true,
+        },
+        Api("reach-drafts", "reach", "campaigns/{campaign}/drafts/{**rest}") with
+        {
+            Ai = true,
+        },
+        Api("scope-voice", "scope", "voice", RouteClass.Socket) with
+        {
+            Methods = ["GET"],
+            RequestHeaders = RequestHeaders.Socket,
+        },
+        // Reads that hand out what a viewing may never take along.
+        Api("core-exports", "core", "exports/{export}/content") with
+        {
+            NotWhileViewing = true,
+        },
+        Api("core-documents", "core", "documents/{document}/content") with
+        {
+            NotWhileViewing = true,
+        },
+        Api("core-api-keys", "core", "api-keys/{**rest}") with
+        {
+            NotWhileViewing = true,
+        },
+        Api("core-provider-keys", "core", "provider-keys/{**rest}") with
+        {
+            NotWhileViewing = true,
+        },
+        Api("core-billing", "core", "billing/{**rest}") with
+        {
+            NotWhileViewing = true,
+        },
+        Hook("resend", "core", RequestHeaders.Resend),
+        Hook("resend", "reach", RequestHeaders.Resend),
+        Page("u", "reach", "/u/{**rest}") with
+        {
+            Methods = ["GET", "HEAD", "POST"],
+        },
+        Page("c", "reach", "/c/{**rest}") with
+        {
+            SendsAway = true,
+        },
+        Page("trust", "core", "/trust"),
+        Page("data-map", "core", "/data-map"),
+    ];
+
+    private static RoutePolicy Api(
+        string name,
+        string service,
+        string rest,
+        RouteClass routeClass = RouteClass.Api
+    ) =>
+        new(name, routeClass)
+        {
+            Path = $"/api/{service}/{rest}",
+            Service = service,
+            Prefix = $"/api/{service}",
+            RequestHeaders = RequestHeaders.Api,
+        };
+
+    private static RoutePolicy Hook(string vendor, string service, IReadOnlyList<string> headers) =>
+        new($"{vendor}-{service}", RouteClass.Hook)
+        {
+            Path = $"/hooks/{vendor}/{service}",
+            Service = service,
+            PublicName = vendor,
+            Methods = ["POST"],
+            BodyLimit = 1024 * RoutePolicy.Kilobyte,
+            RequestHeaders = headers,
+        };
+
+    private static RoutePolicy Page(string name, string service, string path) =>
+        new(name, RouteClass.Public)
+        {
+            Path = path,
+            Service = service,
+            PublicName = name,
+            Methods = Read,
+            BodyLimit = 4 * RoutePolicy.Kilobyte,
+            RequestHeaders = RequestHeaders.Public,
+        };
+}

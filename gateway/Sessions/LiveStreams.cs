@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using Grpc.Core;
+using LeadFuel.Gateway.Impersonation;
+
+namespace LeadFuel.Gateway.Sessions;
+
+/// <summary>Open event streams and sockets: each ends when its session or viewing ends, and when this process stops.</summary>
+internal sealed class LiveStreams(
+    SessionBook book,
+    IServiceScopeFactory scopes,
+    IConfiguration configuration,
+    IHostApplicationLifetime lifetime,
+    TimeProvider clock
+) : BackgroundService
+{
+    private static readonly TimeSpan LongestSocket = TimeSpan.FromMinutes(30);
+
+    private readonly ConcurrentDictionary<HttpContext, Live> open = new();
+    private readonly int streamsPerAccount = configuration.GetValue("Crowd:StreamsPerAccount", 30);
+    private readonly int socketsPerAccount = configuration.GetValue("Crowd:SocketsPerAccount", 2);
+
+    public bool HasRoom(string account, bool socket) =>
+        open.Values.Count(live => live.Caller.Account == account && live.Socket == socket)
+        < (socket ? socketsPerAccount : streamsPerAccount);
+
+    public void Add(HttpContext context, Caller caller, bool socket)
+    {
+        var ends = caller.EndsAt ?? DateTimeOffset.MaxValue;
+        var longest = socket ? clock.GetUtcNow() + LongestSocket : DateTimeOffset.MaxValue;
+        open[context] = new Live(caller, socket, ends < longest ? ends : longest);
+        context.Response.OnCompleted(() =>
+        {
+            open.TryRemove(context, out _);
+            return Task.CompletedTask;
+        });
+    }
+
+    public void EndSession(string id) => End(live => live.Caller.Session?.Id == id);
+
+    public void EndViewing(string id) => End(live => live.Caller.Viewing?.Id == id);
+
+    /// <summary>After a gap in the revocations: asks Core again about each session that holds a stream.</summary>
+    public async Task CheckSessions(CancellationToken ct)
+    {
+        foreach (
+            var session in open
+                .Values.Select(live => live.Caller.Session)
+                .OfType<Session>()
+                .DistinctBy(session => session.Id)
+                .ToList()
+        )
+        {
+            ct.ThrowIfCancellationRequested();
+            if (await book.Open(session.Cookie, "", "") is null)
+            {
+                EndSession(session.Id);
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        lifetime.ApplicationStopping.Register(() => End(_ => true));
+        using var second = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
+        for (var seconds = 1; await second.WaitForNextTickAsync(stoppingToken); seconds++)
+        {
+            var now = clock.GetUtcNow();
+            End(live => live.EndsAt <= now);
+            if (seconds % 4 == 0)
+            {
+                await CheckViewings(stoppingToken);
+            }
+        }
+    }
+
+    // A viewing can be ended by its owner or in Admin; nobody tells the gateway.
+    private async Task CheckViewings(CancellationToken ct)
+    {
+        foreach (
+            var viewing in open
+                .Values.Select(live => live.Caller.Viewing)
+                .OfType<ViewedAccount>()
+                .DistinctBy(viewing => viewing.Id)
+                .ToList()
+        )
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            try
+            {
+                if (!await scope.ServiceProvider.GetRequiredService<Viewings>().Lasts(viewing, ct))
+                {
+                    EndViewing(viewing.Id);
+                }
+            }
+            catch (RpcException)
+            {
+                // What cannot be confirmed is not shown on.
+                EndViewing(viewing.Id);
+            }
+        }
+    }
+
+    private void End(Func<Live, bool> which)
+    {
+        foreach (var (context, live) in open)
+        {
+            if (which(live))
+            {
+                context.Abort();
+            }
+        }
+    }
+
+    private sealed record Live(Caller Caller, bool Socket, DateTimeOffset EndsAt);
+}

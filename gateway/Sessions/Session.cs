@@ -1,0 +1,29 @@
+namespace LeadFuel.Gateway.Sessions;
+
+/// <summary>Who is signed in here, as Core said it.</summary>
+internal sealed class Session(
+    TokenHash cookie,
+    string account,
+    string member,
+    string id,
+    DateTimeOffset signedInAt,
+    DateTimeOffset endsAt
+)
+{
+    public TokenHash Cookie => cookie;
+
+    public string Account => account;
+
+    public string Id => id;
+
+    public DateTimeOffset EndsAt => endsAt;
+
+    /// <summary>What the services are told; the same object for every request, so that its token is found again quickly.</summary>
+    public TokenClaims Claims { get; } =
+        new(member)
+        {
+            Account = account,
+            SessionId = id,
+            SignedInAt = signedInAt,
+        };
+}
