@@ -10,12 +10,17 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>Registers clients of other services.</summary>
 public static class ServiceClients
 {
-    /// <summary>A gRPC client of another service: discovery, a deadline of 5 s for plain calls, and a token minted for that one service.</summary>
-    public static void AddServiceClient<TClient>(this WebApplicationBuilder builder, string service)
+    /// <summary>A gRPC client of another service: discovery, a deadline of 5 s for plain calls, and a token minted for that one service. Named, when several services answer the same contract.</summary>
+    public static void AddServiceClient<TClient>(
+        this WebApplicationBuilder builder,
+        string service,
+        string? name = null
+    )
         where TClient : class =>
         builder
-            .Services.AddGrpcClient<TClient>(options =>
-                options.Address = new Uri($"http://_grpc.{service}")
+            .Services.AddGrpcClient<TClient>(
+                name ?? typeof(TClient).Name,
+                options => options.Address = new Uri($"http://_grpc.{service}")
             )
             .AddServiceDiscovery()
             .AddInterceptor(

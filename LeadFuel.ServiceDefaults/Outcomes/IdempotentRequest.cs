@@ -22,7 +22,12 @@ public sealed class IdempotentRequest
     internal async Task Read(HttpContext context)
     {
         var key = context.Request.Headers["Idempotency-Key"].ToString();
-        if (key.Length == 0 || !HttpMethods.IsPost(context.Request.Method))
+        // Keys belong to an account, and a public route has none; a kept answer would lack the session, too.
+        if (
+            key.Length == 0
+            || !HttpMethods.IsPost(context.Request.Method)
+            || context.GetEndpoint()?.Metadata.GetMetadata<PublicRouteAttribute>() is not null
+        )
         {
             return;
         }

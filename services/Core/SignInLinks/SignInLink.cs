@@ -12,7 +12,7 @@ public sealed class SignInLink : IOwned
     public const int MaxTries = 3;
 
     public string AccountEmail { get; private set; } = "";
-    public Guid Id { get; private init; } = Guid.CreateVersion7();
+    public Guid Id { get; init; } = Guid.CreateVersion7();
 
     [Purpose("Recognises the link without holding it", Withheld = "a hash only")]
     public required byte[] TokenHash { get; init; }
@@ -30,6 +30,8 @@ public sealed class SignInLink : IOwned
     public int NumberTries { get; private set; }
 
     public DateTimeOffset CreatedAt { get; init; }
+
+    public void Show(DateTimeOffset now) => NumberShownAt = now;
 
     public sealed class Table : IEntityTypeConfiguration<SignInLink>
     {
@@ -50,7 +52,7 @@ public sealed class SignInAsk : IOwned
     public const int PerNetwork = 20;
 
     public string AccountEmail { get; private set; } = "";
-    public Guid Id { get; private init; } = Guid.CreateVersion7();
+    public Guid Id { get; init; } = Guid.CreateVersion7();
 
     [Purpose("When it was asked")]
     public required DateTimeOffset At { get; init; }

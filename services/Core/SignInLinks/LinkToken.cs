@@ -1,0 +1,27 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LeadFuel.Core.SignInLinks;
+
+/// <summary>A link's secrets are made from its id whenever they are needed, so that no row ever holds them.</summary>
+public sealed class LinkToken(SecretKeys keys)
+{
+    public string Token(Guid linkId) =>
+        Base64Url.EncodeToString(
+            HMACSHA256.HashData(keys.Derive("link/v1/sign-in"), linkId.ToByteArray())
+        );
+
+    /// <summary>The six digits that another browser shows.</summary>
+    public string Number(Guid linkId)
+    {
+        var mac = HMACSHA256.HashData(keys.Derive("link/v1/sign-in-number"), linkId.ToByteArray());
+        return (BitConverter.ToUInt64(mac) % 1_000_000).ToString(
+            "D6",
+            CultureInfo.InvariantCulture
+        );
+    }
+
+    public static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}
