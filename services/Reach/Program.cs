@@ -1,4 +1,5 @@
 using LeadFuel.Reach;
+using LeadFuel.Reach.Contacts;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -7,4 +8,5 @@ builder.Services.AddValidation();
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.MapContacts();
 app.Run();

@@ -1,0 +1,47 @@
+namespace LeadFuel.Reach.Contacts;
+
+public static class ListContacts
+{
+    public sealed record Item(
+        Guid Id,
+        string Email,
+        string FirstName,
+        string LastName,
+        string Company,
+        string Title,
+        string Country,
+        DateTimeOffset CreatedAt
+    );
+
+    public sealed record View(IReadOnlyList<Item> Items, string? Next);
+
+    public static void Map(RouteGroupBuilder contacts) =>
+        contacts.MapGet(
+            "",
+            async (int? limit, string? after, ReachDb db, CancellationToken ct) =>
+                TypedResults.Ok(await Handle(limit ?? 50, after ?? "", db, ct))
+        );
+
+    public static async Task<View> Handle(int limit, string after, ReachDb db, CancellationToken ct)
+    {
+        var take = Math.Clamp(limit, 1, 200);
+        await using var work = await db.Begin(ct);
+        var items = await db
+            .Contacts.AsNoTracking()
+            .Where(c => string.Compare(c.Email, after) > 0)
+            .OrderBy(c => c.Email)
+            .Take(take + 1)
+            .Select(c => new Item(
+                c.Id,
+                c.Email,
+                c.FirstName,
+                c.LastName,
+                c.Company,
+                c.Title,
+                c.Country,
+                c.CreatedAt
+            ))
+            .ToListAsync(ct);
+        return new([.. items.Take(take)], items.Count > take ? items[take - 1].Email : null);
+    }
+}
