@@ -15,42 +15,28 @@ public static partial class PersonalText
     /// <summary>The text as typed if nothing is found; else its normalised form with each finding replaced.</summary>
     public static Masked Mask(string text)
     {
-        var normal = Normalise(text);
-        var emails = 0;
-        var phones = 0;
-        var masked = Address()
-            .Replace(
-                normal,
-                _ =>
-                {
-                    emails++;
-                    return Email;
-                }
-            );
-        masked = SpokenAddress()
-            .Replace(
-                masked,
-                _ =>
-                {
-                    emails++;
-                    return Email;
-                }
-            );
-        masked = Number()
-            .Replace(
-                masked,
-                match =>
-                {
-                    if (!IsPhone(masked, match))
-                    {
-                        return match.Value;
-                    }
+        var masked = Normalise(text);
+        var (emails, phones) = (0, 0);
+        // What stands around a finding may read as a further one once that is masked; each round leaves fewer.
+        while (In(masked))
+        {
+            masked = Address().Replace(Normalise(masked), _ => Found(Email, ref emails));
+            masked = SpokenAddress().Replace(masked, _ => Found(Email, ref emails));
+            var before = masked;
+            masked = Number()
+                .Replace(
+                    before,
+                    match => IsPhone(before, match) ? Found(Phone, ref phones) : match.Value
+                );
+        }
 
-                    phones++;
-                    return Phone;
-                }
-            );
         return emails + phones == 0 ? new Masked(text, 0, 0) : new Masked(masked, emails, phones);
+    }
+
+    private static string Found(string mask, ref int count)
+    {
+        count++;
+        return mask;
     }
 
     /// <summary>Whether anything personal is left in what is about to leave.</summary>

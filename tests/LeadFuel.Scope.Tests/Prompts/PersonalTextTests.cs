@@ -13,6 +13,8 @@ public sealed class PersonalTextTests
     [InlineData("415-555-2671")]
     [InlineData("４１５-５５５-２６７１")]
     [InlineData("joe at example dot com")]
+    [InlineData("joe ((at)) example.com")]
+    [InlineData("x)I@[abc@def>GZ@j=f_~V")]
     public void Phone_numbers_and_spoken_addresses_are_masked(string text)
     {
         Assert.True(PersonalText.In(text));
