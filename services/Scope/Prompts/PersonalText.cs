@@ -114,7 +114,7 @@ public static partial class PersonalText
     }
 
     [GeneratedRegex(
-        @"%40|&#0*64;|&#x0*40;|&commat;|\s?[\(\[\{<]\s?(?:at|@)\s?[\)\]\}>]\s?",
+        @"%40|&#0*64;|&#x0*40;|&commat;|\s?[\(\[\{<]{1,3}\s?(?:at|@)\s?[\)\]\}>]{1,3}\s?",
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase
     )]
     private static partial Regex Encoded();
