@@ -182,7 +182,7 @@ public static class Wall
                 "all_accounts",
                 "p_after text",
                 "table (account_email text)",
-                "return query select a.account_email from accounts a where a.account_email > p_after order by a.account_email limit 1000;"
+                "return query select a.account_email::text from accounts a where a.account_email > p_after order by a.account_email limit 1000;"
             )
             {
                 Reads = new Dictionary<string, string[]> { ["accounts"] = ["account_email"] },
@@ -191,7 +191,7 @@ public static class Wall
                 "provider_switches_off",
                 "",
                 "table (account_email text, provider text, state text, says text)",
-                "return query select s.account_email, s.provider, s.state, s.says from provider_switches s where s.state <> 'on';"
+                "return query select s.account_email::text, s.provider::text, s.state::text, s.says::text from provider_switches s where s.state <> 'on';"
             )
             {
                 Reads = new Dictionary<string, string[]>
@@ -204,7 +204,7 @@ public static class Wall
                 "p_state int, p_kind text, p_limit int",
                 "table (account_email text, id uuid, kind text, state smallint, attempts int, run_at timestamptz, last_error text)",
                 """
-                return query select j.account_email, j.id, j.kind, j.state, j.attempts, j.run_at, j.last_error from jobs j
+                return query select j.account_email::text, j.id, j.kind::text, j.state, j.attempts, j.run_at, j.last_error from jobs j
                   where (p_state is null or j.state = p_state) and (p_kind is null or j.kind = p_kind) order by j.run_at desc limit p_limit;
                 """
             )
@@ -254,7 +254,7 @@ public static class Wall
                        order by j.run_at, j.id limit least(room, rest) for update skip locked)
                     update jobs j set state = 1, attempts = j.attempts + 1, lease_token = p_token, lease_until = now() + p_lease
                       from due d where j.account_email = d.account_email and j.id = d.id
-                    returning j.account_email, j.id, j.attempts;
+                    returning j.account_email::text, j.id, j.attempts;
                   get diagnostics got = row_count; rest := rest - got;
                 end if;
                 select min(case when j.state = 1 then greatest(j.run_at, p_now + (j.lease_until - now())) else j.run_at end) into nxt

@@ -43,7 +43,7 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options, ServiceScope scop
                 "impersonation_of_token",
                 "p_hash bytea",
                 "table (account_email text, id uuid)",
-                "return query select i.account_email, i.id from impersonations i where i.token_hash = p_hash;"
+                "return query select i.account_email::text, i.id from impersonations i where i.token_hash = p_hash;"
             )
             {
                 Reads = new Dictionary<string, string[]>
@@ -60,7 +60,7 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options, ServiceScope scop
                 "impersonation_of_code",
                 "p_hash bytea",
                 "table (account_email text, id uuid)",
-                "return query select i.account_email, i.id from impersonations i where i.code_hash = p_hash and i.token_hash is null;"
+                "return query select i.account_email::text, i.id from impersonations i where i.code_hash = p_hash and i.token_hash is null;"
             )
             {
                 Reads = new Dictionary<string, string[]>

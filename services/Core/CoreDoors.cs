@@ -39,7 +39,7 @@ internal static class CoreDoors
             "p_browser text",
             "table (account_email text, id uuid)",
             """
-            return query select l.account_email, l.id from sign_in_links l
+            return query select l.account_email::text, l.id from sign_in_links l
               where l.browser = p_browser and l.number_shown_at is not null order by l.number_shown_at desc limit 10;
             """
         )
@@ -91,7 +91,7 @@ internal static class CoreDoors
                 browser = case when s.browser = '' then p_browser else s.browser end
               where s.token_hash = p_hash and s.seen_at > p_now - interval '7 days' and s.created_at > p_now - interval '30 days'
                 and (s.seen_at <= p_now - interval '1 minute' or (s.device = '' and p_device <> ''));
-            return query select s.account_email, s.id, s.member, s.created_at, s.seen_at from sessions s
+            return query select s.account_email::text, s.id, s.member::text, s.created_at, s.seen_at from sessions s
               where s.token_hash = p_hash and s.seen_at > p_now - interval '7 days' and s.created_at > p_now - interval '30 days';
             """
         )

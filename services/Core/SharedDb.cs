@@ -19,7 +19,7 @@ public sealed class SharedDb(DbContextOptions<SharedDb> options, CurrentAccount 
                 "memberships_of",
                 "p_address text",
                 "table (account_email text, id uuid)",
-                "return query select m.account_email, m.id from memberships m where m.email = p_address;"
+                "return query select m.account_email::text, m.id from memberships m where m.email = p_address;"
             )
             {
                 Reads = new Dictionary<string, string[]>
