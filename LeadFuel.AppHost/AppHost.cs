@@ -85,6 +85,11 @@ if (run)
         }
     }
 
+    // What .ci/run wrote about this commit, shown on /trust.
+    core.WithEnvironment(
+        "Trust__Proofs",
+        Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", "proofs.json"))
+    );
     Vendor(scope, "Anthropic", sandbox, "sk-ant-sandbox");
     Vendor(reach, "Anthropic", sandbox, "sk-ant-sandbox");
 }

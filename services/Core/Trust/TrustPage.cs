@@ -1,0 +1,202 @@
+using System.Net;
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.ClientFactory;
+using LeadFuel.Accounts.Rpc;
+using LeadFuel.Core.Accounts;
+
+namespace LeadFuel.Core.Trust;
+
+/// <summary>The trust page and its machine-readable twin, made from what every service declares.</summary>
+public static class TrustPage
+{
+    private sealed record Proof(string Claim, string Test, string Result, string At, string Commit);
+
+    public static void MapTrust(this IEndpointRouteBuilder app)
+    {
+        app.MapGet(
+                "/trust",
+                async (
+                    Inventories inventories,
+                    IConfiguration configuration,
+                    CancellationToken ct
+                ) =>
+                    Results.Content(
+                        Html(await inventories.Read(ct), configuration),
+                        "text/html; charset=utf-8"
+                    )
+            )
+            .Public("trust");
+        app.MapGet(
+                "/data-map",
+                async (Inventories inventories, CancellationToken ct) =>
+                    Results.Content(
+                        $"[{string.Join(',', (await inventories.Read(ct)).Select(reply => JsonFormatter.Default.Format(reply)))}]",
+                        "application/json; charset=utf-8"
+                    )
+            )
+            .Public("data-map");
+    }
+
+    private static string Html(IReadOnlyList<InventoryReply> services, IConfiguration configuration)
+    {
+        var proofs = Proofs(configuration);
+        var page = new StringBuilder(
+            """
+            <!doctype html><html lang="en"><head><meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="description" content="What LeadFuel stores where, what leaves for whom, and what is deleted when.">
+            <title>What data lives where · LeadFuel</title><link rel="stylesheet" href="/trust.css"></head><body>
+            <header><a class="brand" href="/">LeadFuel</a><nav aria-label="Data map"><a href="/data-map">As JSON</a></nav><a class="button" href="/sign-in">Sign in</a></header>
+            <div class="columns"><nav aria-label="Sections">
+            """
+        );
+        var sections = Promises
+            .All.GroupBy(promise => promise.Section)
+            .Select((group, n) => (Id: $"s{n}", group.Key, Promises: group.ToList()))
+            .ToList();
+        foreach (var (id, title, _) in sections)
+        {
+            page.Append($"""<a href="#{id}">{E(title)}</a>""");
+        }
+
+        page.Append(
+            """<a href="#tables">Every table</a><a href="#providers">Every third party</a></nav><main><div class="top"><div>"""
+        );
+        var proved = Promises.All.Count(promise => proofs.Any(proof => proof.Claim == promise.Id));
+        page.Append(
+            $"""<h1>What data lives where</h1><p class="lead">Each sentence says whether a test proved it in this build. {proved} of {Promises.All.Count} are proved.</p></div>"""
+        );
+        page.Append(
+            $"""<dl><dt>Contact</dt><dd><a href="mailto:hello@leadfuel.cloud">hello@leadfuel.cloud</a></dd><dt>Build</dt><dd>{E(Commit()[..Math.Min(12, Commit().Length)])}</dd></dl></div>"""
+        );
+        foreach (var (id, title, promises) in sections)
+        {
+            page.Append(
+                $"""<section id="{id}"><h2>{E(title)}</h2><table><thead><tr><th scope="col">No.</th><th scope="col">Promise</th><th scope="col">Proof</th></tr></thead><tbody>"""
+            );
+            foreach (var promise in promises)
+            {
+                page.Append(
+                    $"""<tr><td class="no">{promise.Id}</td><td>{E(promise.Sentence)}</td>{State(promise, proofs, configuration)}</tr>"""
+                );
+            }
+
+            page.Append("</tbody></table></section>");
+        }
+
+        page.Append(
+            """<section id="tables"><h2>Every table</h2><table><thead><tr><th scope="col">Table</th><th scope="col">Holds</th><th scope="col">Kept</th></tr></thead><tbody>"""
+        );
+        foreach (var table in services.SelectMany(service => service.Tables))
+        {
+            page.Append(
+                $"<tr><td>{E(table.Database)}.{E(table.Name)}</td><td>{E(table.Holds)}</td><td>{E(table.Retention)}</td></tr>"
+            );
+        }
+
+        page.Append(
+            "<tr><td>your browser</td><td>The session cookie, the theme, text you have not saved.</td><td>Until you sign out.</td></tr></tbody></table></section>"
+        );
+        page.Append(
+            """<section id="providers"><h2>Every third party</h2><table><thead><tr><th scope="col">Who</th><th scope="col">What for, and which data</th><th scope="col">What they keep</th></tr></thead><tbody>"""
+        );
+        foreach (
+            var provider in services
+                .SelectMany(service => service.Providers)
+                .GroupBy(provider => provider.Name)
+        )
+        {
+            var purposes = provider
+                .SelectMany(one => one.Purposes)
+                .Select(purpose => $"{purpose.Says}: {string.Join(", ", purpose.Categories)}");
+            page.Append(
+                $"<tr><td>{E(provider.Key)}</td><td>{string.Join("<br>", purposes.Distinct().Select(E))}</td><td>{E(provider.First().Keeps)}</td></tr>"
+            );
+        }
+
+        return page.Append("</tbody></table></section></main></div></body></html>").ToString();
+    }
+
+    private static string State(
+        Promise promise,
+        IReadOnlyList<Proof> proofs,
+        IConfiguration configuration
+    )
+    {
+        if (promise.Declared)
+        {
+            return $"""<td class="declared">Declared: {E(configuration[$"Trust:{promise.Id}"] ?? "this deployment declares nothing")}</td>""";
+        }
+
+        var own = proofs.Where(proof => proof.Claim == promise.Id).ToList();
+        return own.Count == 0
+            ? """<td class="unproved">Not proved in this build</td>"""
+            : $"""<td class="proved">Proved by {own.Count} tests, {E(own.Max(proof => proof.At)!.Split('.')[0])}</td>""";
+    }
+
+    // A file of another commit says nothing about this build.
+    private static IReadOnlyList<Proof> Proofs(IConfiguration configuration)
+    {
+        var path = configuration["Trust:Proofs"];
+        if (path is null || !File.Exists(path))
+        {
+            return [];
+        }
+
+        using var file = File.OpenRead(path);
+        using var json = JsonDocument.Parse(file);
+        var root =
+            json.RootElement.ValueKind == JsonValueKind.Object
+                ? json.RootElement.GetProperty("proofs")
+                : json.RootElement;
+        return
+        [
+            .. root.Deserialize<List<Proof>>(HouseJson.Options)!
+                .Where(proof => proof.Commit == Commit() && proof.Result == "passed"),
+        ];
+    }
+
+    private static string Commit() =>
+        Assembly
+            .GetExecutingAssembly()
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion.Split('+')
+            is [_, var commit]
+            ? commit
+            : "unknown";
+
+    private static string E(string text) => WebUtility.HtmlEncode(text);
+}
+
+/// <summary>What every service declares about its tables and third parties; a service that is away is left out until it answers.</summary>
+public sealed class Inventories(AccountDataRpc own, GrpcClientFactory clients)
+{
+    public async Task<IReadOnlyList<InventoryReply>> Read(CancellationToken ct)
+    {
+        var others = await Task.WhenAll(OpenAccount.Services.Select(service => Ask(service, ct)));
+        return
+        [
+            await own.Inventory(new InventoryRequest(), null!),
+            .. others.OfType<InventoryReply>(),
+        ];
+    }
+
+    private async Task<InventoryReply?> Ask(string service, CancellationToken ct)
+    {
+        try
+        {
+            return await clients
+                .CreateClient<AccountData.AccountDataClient>(service)
+                .InventoryAsync(new InventoryRequest(), cancellationToken: ct);
+        }
+        catch (RpcException gone)
+            when (gone.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+        {
+            return null;
+        }
+    }
+}
