@@ -82,7 +82,10 @@ public sealed class Site : IAsyncLifetime
             $"default-src 'none'; script-src 'self' {scripts}; style-src 'self'; img-src 'self' data:; "
             + "font-src 'self'; connect-src 'self'; media-src 'self' blob:; form-action 'self'; "
             + "frame-ancestors 'none'; base-uri 'none'";
-        var builder = WebApplication.CreateSlimBuilder();
+        // Its own root: the gateway's settings beside this assembly would claim the gateway's port.
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = Files }
+        );
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
