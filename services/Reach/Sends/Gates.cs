@@ -1,7 +1,210 @@
+using LeadFuel.Reach.Campaigns;
+using LeadFuel.Reach.Suppressions;
+
 namespace LeadFuel.Reach.Sends;
 
+public enum Gate
+{
+    Send,
+    Defer,
+    Never,
+}
+
+/// <summary>What the gates say, with the row that made them say it.</summary>
+public readonly record struct Judgement(
+    Gate Gate,
+    string Reason,
+    string Evidence,
+    DateTimeOffset? Until
+);
+
+/// <summary>A suppression as the gates see it.</summary>
+public sealed record Block(SuppressionKind Kind, SuppressionReason Reason, Guid Id);
+
+/// <summary>All that a decision may depend on.</summary>
+public sealed record Snapshot
+{
+    public bool AccountSuspended { get; init; }
+    public required CampaignState Campaign { get; init; }
+    public bool ContactErased { get; init; }
+    public bool AddressValid { get; init; } = true;
+    public IReadOnlyList<Block> Blocks { get; init; } = [];
+    public required EnrolmentState Enrolment { get; init; }
+    public string? StopReason { get; init; }
+    public string? StopEvidence { get; init; }
+    public DateTimeOffset? HoldUntil { get; init; }
+    public bool DraftWritten { get; init; }
+    public bool DraftApproved { get; init; }
+    public bool DraftUnchanged { get; init; }
+    public IReadOnlyList<string> MissingFields { get; init; } = [];
+    public bool DomainVerified { get; init; }
+    public required DateTimeOffset? DueAt { get; init; }
+}
+
+/// <summary>Whether a mail may go: a pure function of the snapshot. The first rule that speaks decides.</summary>
 public static class Gates
 {
     public const int Version = 1;
+    public const string Sent = "sent";
+    public const string AccountSuspended = "account_suspended";
+    public const string CampaignNotRunning = "campaign_not_running";
+    public const string CampaignCancelled = "campaign_cancelled";
+    public const string ContactErased = "contact_erased";
+    public const string SuppressedComplaint = "suppressed_complaint";
+    public const string SuppressedBounce = "suppressed_bounce";
+    public const string Unsubscribed = "unsubscribed";
+    public const string SuppressedManual = "suppressed_manual";
+    public const string SuppressedDomain = "suppressed_domain";
+    public const string InvalidAddress = "invalid_address";
+    public const string StoppedReply = "stopped_reply";
+    public const string StoppedManual = "stopped_manual";
+    public const string HoldOutOfOffice = "hold_out_of_office";
+    public const string DraftMissing = "draft_missing";
+    public const string DraftNotApproved = "draft_not_approved";
+    public const string DraftChanged = "draft_changed";
+    public const string RenderMissingField = "render_missing_field";
+    public const string DomainUnverified = "domain_unverified";
     public const string DelayNotElapsed = "delay_not_elapsed";
+    public const string Throttled = "throttled";
+    public const string OutcomeUnknown = "outcome_unknown";
+    public const string Refused = "refused";
+
+    public static Judgement Decide(Snapshot s, DateTimeOffset now)
+    {
+        if (s.AccountSuspended)
+        {
+            return Defer(AccountSuspended);
+        }
+
+        // Final answers about the person come before every wait, so that none of them is hidden by one.
+        if (Final(s) is { } final)
+        {
+            return final;
+        }
+
+        if (s.Campaign != CampaignState.Running)
+        {
+            return Defer(CampaignNotRunning);
+        }
+
+        if (s.HoldUntil is { } hold && hold > now)
+        {
+            return Defer(HoldOutOfOffice, hold);
+        }
+
+        if (!s.DraftWritten)
+        {
+            return Defer(DraftMissing);
+        }
+
+        if (!s.DraftApproved)
+        {
+            return Defer(DraftNotApproved);
+        }
+
+        if (!s.DraftUnchanged)
+        {
+            return Defer(DraftChanged);
+        }
+
+        if (!s.DomainVerified)
+        {
+            return Defer(DomainUnverified);
+        }
+
+        return s.DueAt is { } due && due <= now
+            ? new(Gate.Send, Sent, "", null)
+            : Defer(DelayNotElapsed, s.DueAt);
+    }
+
+    public static string ReasonOf(SuppressionKind kind, SuppressionReason reason) =>
+        (kind, reason) switch
+        {
+            (_, SuppressionReason.Complaint) => SuppressedComplaint,
+            (_, SuppressionReason.HardBounce or SuppressionReason.SoftBounces) => SuppressedBounce,
+            (_, SuppressionReason.Unsubscribed) => Unsubscribed,
+            (SuppressionKind.Domain, _) => SuppressedDomain,
+            _ => SuppressedManual,
+        };
+
+    /// <summary>The reason in one sentence for people.</summary>
+    public static string Says(string reason) =>
+        reason switch
+        {
+            Sent => "The mail was sent.",
+            AccountSuspended => "The account is suspended; nothing is sent.",
+            CampaignNotRunning => "The campaign is paused. Resume it to go on.",
+            CampaignCancelled => "The campaign was cancelled.",
+            ContactErased => "The contact was deleted.",
+            SuppressedComplaint => "This person reported a mail as spam.",
+            SuppressedBounce => "Mail to this address comes back.",
+            Unsubscribed => "This person asked for no more mail.",
+            SuppressedManual => "The address is on your list of people who get no mail.",
+            SuppressedDomain => "The domain is on your list of domains that get no mail.",
+            InvalidAddress => "This is not an address that mail can reach.",
+            StoppedReply => "This person has answered.",
+            StoppedManual => "Somebody stopped the mails to this person.",
+            HoldOutOfOffice =>
+                "This person is out of office; the next mail waits for their return.",
+            DraftMissing => "The step has no text yet. Write it and approve it.",
+            DraftNotApproved => "The text is not approved. Approve it to go on.",
+            DraftChanged => "The text has changed since it was approved. Approve it again.",
+            RenderMissingField =>
+                "A merge field has no value for this person, so the mail would have a gap.",
+            DomainUnverified => "The sender's domain is not verified at Resend.",
+            DelayNotElapsed => "It is not due yet.",
+            Throttled => "Resend takes only so many mails a second; this one has its turn later.",
+            OutcomeUnknown => "Resend did not say whether it took the mail.",
+            Refused => "Resend refused the mail.",
+            _ => "It waits.",
+        };
+
+    private static Judgement? Final(Snapshot s)
+    {
+        if (s.Campaign == CampaignState.Cancelled)
+        {
+            return Never(CampaignCancelled);
+        }
+
+        if (s.ContactErased)
+        {
+            return Never(ContactErased);
+        }
+
+        var block = s.Blocks.MinBy(b => (Rank(ReasonOf(b.Kind, b.Reason)), b.Id));
+        if (block is not null)
+        {
+            return Never(ReasonOf(block.Kind, block.Reason), $"suppression:{block.Id}");
+        }
+
+        if (!s.AddressValid)
+        {
+            return Never(InvalidAddress);
+        }
+
+        if (s.Enrolment != EnrolmentState.Active)
+        {
+            return Never(s.StopReason ?? StoppedManual, s.StopEvidence ?? "");
+        }
+
+        return s.MissingFields.Count > 0 && s is { DraftWritten: true, DraftApproved: true }
+            ? Never(RenderMissingField, string.Join(", ", s.MissingFields))
+            : null;
+    }
+
+    private static int Rank(string reason) =>
+        reason switch
+        {
+            SuppressedComplaint => 0,
+            SuppressedBounce => 1,
+            Unsubscribed => 2,
+            SuppressedManual => 3,
+            _ => 4,
+        };
+
+    private static Judgement Defer(string reason, DateTimeOffset? until = null) =>
+        new(Gate.Defer, reason, "", until);
+
+    private static Judgement Never(string reason, string evidence = "") =>
+        new(Gate.Never, reason, evidence, null);
 }

@@ -1,0 +1,34 @@
+using LeadFuel.Reach.Campaigns;
+
+namespace LeadFuel.Reach.Sends;
+
+/// <summary>A campaign has ended when every person has a final entry for every step, and not before.</summary>
+public static class FinishCampaign
+{
+    /// <summary>Last in the lock order. Two that write the last two entries wait here for each other, so one of them sees both.</summary>
+    public static async Task Check(
+        ReachDb db,
+        Guid campaignId,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        await Lock(db, campaignId, ct);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            update campaigns c set state = {(short)CampaignState.Finished}, finished_at = {now}
+             where c.account_email = {db.Account.Email} and c.id = {campaignId} and c.state = {(short)
+                CampaignState.Running}
+               and not exists (select 1 from decisions d where d.account_email = c.account_email and d.campaign_id = c.id and d.verdict = {(short)
+                Verdict.Waiting})
+            """,
+            ct
+        );
+    }
+
+    public static Task Lock(ReachDb db, Guid campaignId, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync(
+            $"select 1 from campaigns where account_email = {db.Account.Email} and id = {campaignId} for no key update",
+            ct
+        );
+}
