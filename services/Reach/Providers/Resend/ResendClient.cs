@@ -1,0 +1,272 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using LeadFuel.Reach.Domains;
+using Microsoft.Extensions.Options;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace LeadFuel.Reach.Providers.Resend;
+
+/// <summary>What Resend says of a mail that it took: its last event and the Message-ID it gave.</summary>
+public sealed record SentMail(string LastEvent, string? MessageId);
+
+/// <summary>A domain at Resend and the DNS records it wants.</summary>
+public sealed record ResendDomain(string Id, string Name, string Status, DnsRecord[]? Records);
+
+/// <summary>A mail that came in, with body and headers; header names are matched in any case.</summary>
+public sealed record ReceivedMail(
+    string Id,
+    string From,
+    IReadOnlyList<string> To,
+    string Subject,
+    string MessageId,
+    string Text,
+    string Html,
+    IReadOnlyDictionary<string, string> Headers,
+    DateTimeOffset? CreatedAt,
+    int Attachments
+);
+
+/// <summary>
+/// Sends, looks up, receives, and sets up domains: the only calls to Resend there are. None keeps contacts there.
+/// Fails with <see cref="ProviderRefusedException"/>; status 0 when no answer came.
+/// </summary>
+public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOptions> options)
+{
+    public const string Campaign = "reach.send";
+    public const string Test = "reach.test";
+    public const string Lookup = "reach.lookup";
+    public const string Received = "reach.received";
+    public const string Domain = "reach.domain";
+    public const string Address = "recipient address";
+    public const string MailText = "mail text";
+    public const string SenderName = "sender";
+    public const string MailId = "mail id";
+    public const string DomainName = "domain name";
+
+    /// <summary>The circuit was open: the call was not made.</summary>
+    public const string NotCalled = "not_called";
+
+    // No repeats here: the job decides with the frozen bytes in hand whether a mail may be sent again.
+    public static readonly Provider Provider = new("Resend", new("https://api.resend.com/"))
+    {
+        Purposes =
+        [
+            new(Campaign, "Sends an approved mail of a campaign.", Address, MailText, SenderName),
+            new(Test, "Sends you a test of a draft.", Address, MailText, SenderName),
+            new(Lookup, "Asks what became of a mail.", MailId),
+            new(Received, "Fetches an answer to one of your mails.", MailId),
+            new(Domain, "Sets up and checks the domain you send from.", DomainName),
+        ],
+        Keeps =
+            "Resend keeps sent and received mail and its log for up to 30 days, depending on the plan.",
+        PerTry = TimeSpan.FromSeconds(15),
+        Retries = 0,
+    };
+
+    private static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
+
+    /// <summary>Whether the mail may have gone out though the call failed.</summary>
+    public static bool OutcomeUnknown(ProviderRefusedException refused) =>
+        refused.Code != NotCalled && ((int)refused.Status == 0 || (int)refused.Status >= 500);
+
+    /// <summary>Resend's id of the mail; the same key and bytes within 24 h send nothing again and give the same id.</summary>
+    public async Task<string> Send(byte[] body, string idempotencyKey, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "emails");
+        request.Headers.Add("Idempotency-Key", idempotencyKey);
+        request.Content = new ByteArrayContent(body);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
+        using var answer = await Answer(request, ct);
+        return answer.RootElement.GetProperty("id").GetString()!;
+    }
+
+    public async Task<SentMail> GetEmail(string id, CancellationToken ct)
+    {
+        using var answer = await Get($"emails/{Uri.EscapeDataString(id)}", ct);
+        return new(
+            Text(answer.RootElement, "last_event"),
+            Text(answer.RootElement, "message_id") is { Length: > 0 } messageId ? messageId : null
+        );
+    }
+
+    public async Task<ReceivedMail> GetReceived(string id, CancellationToken ct)
+    {
+        using var answer = await Get($"emails/receiving/{Uri.EscapeDataString(id)}", ct);
+        var mail = answer.RootElement;
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (Has(mail, "headers", JsonValueKind.Object, out var given))
+        {
+            foreach (var header in given.EnumerateObject())
+            {
+                headers[header.Name] =
+                    header.Value.ValueKind == JsonValueKind.Array
+                        ? string.Join(' ', header.Value.EnumerateArray().Select(v => v.ToString()))
+                        : header.Value.ToString();
+            }
+        }
+
+        return new(
+            Text(mail, "id"),
+            Text(mail, "from"),
+            Has(mail, "to", JsonValueKind.Array, out var to)
+                ? [.. to.EnumerateArray().Select(one => one.ToString())]
+                : [],
+            Text(mail, "subject"),
+            Text(mail, "message_id"),
+            Text(mail, "text"),
+            Text(mail, "html"),
+            headers,
+            Has(mail, "created_at", JsonValueKind.String, out var at)
+            && at.TryGetDateTimeOffset(out var created)
+                ? created
+                : null,
+            Has(mail, "attachments", JsonValueKind.Array, out var files)
+                ? files.GetArrayLength()
+                : 0
+        );
+    }
+
+    /// <summary>Adds a domain to send from, without any tracking. Answers come in on our own domain.</summary>
+    public Task<ResendDomain> CreateDomain(string name, CancellationToken ct) =>
+        Domains(
+            new HttpRequestMessage(HttpMethod.Post, "domains")
+            {
+                Content = JsonContent.Create(
+                    new
+                    {
+                        Name = name,
+                        OpenTracking = false,
+                        ClickTracking = false,
+                    },
+                    options: Wire
+                ),
+            },
+            ct
+        );
+
+    public Task<ResendDomain> GetDomain(string id, CancellationToken ct) =>
+        Domains(new HttpRequestMessage(HttpMethod.Get, $"domains/{Uri.EscapeDataString(id)}"), ct);
+
+    /// <summary>Starts Resend's own check; what it found is told by <see cref="GetDomain"/>.</summary>
+    public async Task VerifyDomain(string id, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            $"domains/{Uri.EscapeDataString(id)}/verify"
+        );
+        (await Answer(request, ct)).Dispose();
+    }
+
+    public async Task DeleteDomain(string id, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(
+            HttpMethod.Delete,
+            $"domains/{Uri.EscapeDataString(id)}"
+        );
+        (await Answer(request, ct)).Dispose();
+    }
+
+    private async Task<ResendDomain> Domains(HttpRequestMessage request, CancellationToken ct)
+    {
+        using (request)
+        {
+            using var answer = await Answer(request, ct);
+            return answer.RootElement.Deserialize<ResendDomain>(Wire)!;
+        }
+    }
+
+    private async Task<JsonDocument> Get(string path, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return await Answer(request, ct);
+    }
+
+    private async Task<JsonDocument> Answer(HttpRequestMessage request, CancellationToken ct)
+    {
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            options.Get(Provider.Name).Key
+        );
+        try
+        {
+            using var response = await http.SendAsync(request, ct);
+            var body = await response.Content.ReadAsStringAsync(ct);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw new ProviderRefusedException(
+                    Provider.Name,
+                    response.StatusCode,
+                    ErrorName(body),
+                    RetryAfter(response)
+                );
+            }
+
+            return JsonDocument.Parse(body);
+        }
+        catch (BrokenCircuitException)
+        {
+            throw new ProviderRefusedException(
+                Provider.Name,
+                HttpStatusCode.ServiceUnavailable,
+                NotCalled,
+                TimeSpan.FromSeconds(30)
+            );
+        }
+        catch (Exception lost)
+            when (lost
+                    is HttpRequestException
+                        or TimeoutRejectedException
+                        or IOException
+                        or JsonException
+                && !ct.IsCancellationRequested
+            )
+        {
+            throw new ProviderRefusedException(Provider.Name, 0, "no_answer");
+        }
+    }
+
+    private static TimeSpan? RetryAfter(HttpResponseMessage response) =>
+        response.Headers.RetryAfter?.Delta
+        ?? (
+            response.Headers.TryGetValues("ratelimit-reset", out var reset)
+            && int.TryParse(
+                reset.First(),
+                System.Globalization.NumberStyles.None,
+                System.Globalization.CultureInfo.InvariantCulture,
+                out var seconds
+            )
+                ? TimeSpan.FromSeconds(seconds)
+                : null
+        );
+
+    // Only the error's name is read: its message may repeat what was sent.
+    private static string ErrorName(string body)
+    {
+        try
+        {
+            using var error = JsonDocument.Parse(body);
+            return error.RootElement.ValueKind == JsonValueKind.Object
+                ? Text(error.RootElement, "name")
+                : "";
+        }
+        catch (JsonException)
+        {
+            return "";
+        }
+    }
+
+    private static string Text(JsonElement json, string name) =>
+        Has(json, name, JsonValueKind.String, out var text) ? text.GetString()! : "";
+
+    private static bool Has(
+        JsonElement json,
+        string name,
+        JsonValueKind kind,
+        out JsonElement value
+    ) => json.TryGetProperty(name, out value) && value.ValueKind == kind;
+}
