@@ -59,6 +59,9 @@ public sealed class SecretKeys
     /// <summary>32 bytes for one purpose, such as `link/v1/sign-in`.</summary>
     public byte[] Derive(string info) => Derive(roots[0], info);
 
+    /// <summary>The same under the current and each previous key, to check what was made before a change of keys.</summary>
+    public IEnumerable<byte[]> DeriveAll(string info) => roots.Select(root => Derive(root, info));
+
     public string Seal(string purpose, string account, string plain) =>
         Fernet.Seal(
             FernetKey(roots[0], purpose, account),

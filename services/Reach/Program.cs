@@ -1,8 +1,14 @@
+using DnsClient;
 using LeadFuel.Core.Rpc;
 using LeadFuel.Reach;
 using LeadFuel.Reach.AuditEntries;
 using LeadFuel.Reach.Contacts;
+using LeadFuel.Reach.Domains;
 using LeadFuel.Reach.Providers.Resend;
+using LeadFuel.Reach.Senders;
+using LeadFuel.Reach.Settings;
+using LeadFuel.Reach.Suppressions;
+using LeadFuel.Reach.Unsubscribes;
 using LeadFuel.Scope.Rpc;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -14,9 +20,18 @@ builder.AddServiceClient<Audit.AuditClient>("core");
 builder.AddServiceClient<Icps.IcpsClient>("scope");
 builder.AddProvider<ResendClient>(ResendClient.Provider);
 builder.AddJob<AppendAudit.Job, AppendAudit>();
+builder.AddJob<SetUpDomain.Job, SetUpDomain>();
+builder.Services.AddSingleton<ILookupClient>(new LookupClient());
+builder.Services.AddSingleton<Dmarc>();
+builder.Services.AddSingleton<UnsubscribeToken>();
 builder.Services.AddValidation();
 
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapContacts();
+app.MapMailSettings();
+app.MapSuppressions();
+app.MapDomains();
+app.MapSenders();
+app.MapUnsubscribes();
 app.Run();

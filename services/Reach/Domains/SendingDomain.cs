@@ -32,6 +32,9 @@ public sealed class SendingDomain : IOwned
     [Purpose("When Resend was last asked")]
     public DateTimeOffset? CheckedAt { get; set; }
 
+    [Purpose("Whether the domain publishes a DMARC policy")]
+    public string Dmarc { get; set; } = Domains.Dmarc.Unknown;
+
     public required DateTimeOffset CreatedAt { get; init; }
     public int Version { get; private set; } = 1;
 
@@ -42,7 +45,14 @@ public sealed class SendingDomain : IOwned
         string status,
         IEnumerable<DnsRecord> records,
         DateTimeOffset now
-    ) => (ResendId, Status, Records, CheckedAt) = (resendId, status, [.. records], now);
+    ) =>
+        (ResendId, Status, Records, CheckedAt, Version) = (
+            resendId,
+            status,
+            [.. records],
+            now,
+            Version + 1
+        );
 
     public sealed class Table : IEntityTypeConfiguration<SendingDomain>
     {

@@ -676,6 +676,11 @@ namespace LeadFuel.Reach.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("Dmarc")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("dmarc");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(253)

@@ -149,6 +149,31 @@ public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOption
             ct
         );
 
+    /// <summary>The domain of this name with its records, when this key has one.</summary>
+    public async Task<ResendDomain?> FindDomain(string name, CancellationToken ct)
+    {
+        for (var after = ""; ; )
+        {
+            using var page = await Get($"domains?limit=100{after}", ct);
+            var last = "";
+            foreach (var domain in page.RootElement.GetProperty("data").EnumerateArray())
+            {
+                last = Text(domain, "id");
+                if (Text(domain, "name") == name)
+                {
+                    return await GetDomain(last, ct);
+                }
+            }
+
+            if (last.Length == 0 || !Has(page.RootElement, "has_more", JsonValueKind.True, out _))
+            {
+                return null;
+            }
+
+            after = $"&after={Uri.EscapeDataString(last)}";
+        }
+    }
+
     public Task<ResendDomain> GetDomain(string id, CancellationToken ct) =>
         Domains(new HttpRequestMessage(HttpMethod.Get, $"domains/{Uri.EscapeDataString(id)}"), ct);
 

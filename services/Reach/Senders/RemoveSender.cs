@@ -1,0 +1,67 @@
+using LeadFuel.Reach.AuditEntries;
+using LeadFuel.Reach.Campaigns;
+
+namespace LeadFuel.Reach.Senders;
+
+/// <summary>Launched campaigns keep the name and address they were launched with.</summary>
+public static class RemoveSender
+{
+    public static void Map(RouteGroupBuilder senders) =>
+        senders.MapDelete(
+            "/{id:guid}",
+            async (Guid id, IfMatch tag, ReachDb db, TimeProvider clock, CancellationToken ct) =>
+                (await Handle(id, tag, db, clock, ct)).ToNoContent()
+        );
+
+    public static async Task<Outcome<Done>> Handle(
+        Guid id,
+        IfMatch tag,
+        ReachDb db,
+        TimeProvider clock,
+        CancellationToken ct
+    )
+    {
+        await using var work = await db.Begin(ct);
+        var sender = await db.Senders.SingleOrDefaultAsync(s => s.Id == id, ct);
+        if (sender is null)
+        {
+            return Refuse.NotFound("sender");
+        }
+
+        if (sender.Version != tag.Version)
+        {
+            return Refuse.Stale("sender");
+        }
+
+        var running = await db
+            .Campaigns.Where(c =>
+                c.SenderId == id
+                && (c.State == CampaignState.Running || c.State == CampaignState.Paused)
+            )
+            .OrderBy(c => c.Name)
+            .Select(c => c.Name)
+            .ToListAsync(ct);
+        if (running.Count > 0)
+        {
+            return Refuse.Conflict(
+                $"“{string.Join("”, “", running)}” sends as {sender.Address}. Cancel it first, or wait for its end.",
+                "sender-in-use"
+            );
+        }
+
+        var now = clock.GetUtcNow();
+        sender.DeletedAt = now;
+        sender.Edited();
+        db.Enqueue(
+            AppendAudit.Job.Of(
+                db.Account,
+                now,
+                "sender.removed",
+                id,
+                $"{sender.Name} <{sender.Address}> was removed."
+            )
+        );
+        await work.Commit(ct);
+        return new Done();
+    }
+}
