@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace LeadFuel.House.Tests;
 
-public sealed class WallTests(Server server)
+public sealed class WallTests(Suite suite)
 {
     public static TheoryData<string> Names =>
         [.. Catalog.Databases.Select(database => database.Name)];
@@ -17,7 +17,7 @@ public sealed class WallTests(Server server)
     [Claim("T47"), Claim("T50")]
     public async Task Catalog_conforms(string name)
     {
-        await using var source = server.App(name);
+        await using var source = NpgsqlDataSource.Create(suite.Login(name));
         await using var context = Database(name).Context();
 
         Assert.Empty(await Wall.Faults(source, context, TestContext.Current.CancellationToken));
@@ -38,14 +38,20 @@ public sealed class WallTests(Server server)
     public async Task A_services_login_is_refused_by_every_other_database(string name)
     {
         var ct = TestContext.Current.CancellationToken;
-        await using (var own = server.App(name))
+        await using (var own = NpgsqlDataSource.Create(suite.Login(name)))
         {
             await using var connection = await own.OpenConnectionAsync(ct);
         }
 
         foreach (var other in Catalog.Databases.Where(database => database.Name != name))
         {
-            await using var source = server.App(name, other.Name);
+            var database = new NpgsqlConnectionStringBuilder(suite.Login(other.Name)).Database;
+            await using var source = NpgsqlDataSource.Create(
+                new NpgsqlConnectionStringBuilder(suite.Login(name))
+                {
+                    Database = database,
+                }.ConnectionString
+            );
             var refused = await Assert.ThrowsAsync<PostgresException>(async () =>
                 await source.OpenConnectionAsync(ct)
             );
@@ -58,7 +64,7 @@ public sealed class WallTests(Server server)
     public async Task Raw_sql_without_or_with_another_account_sees_and_changes_nothing()
     {
         var ct = TestContext.Current.CancellationToken;
-        await using var source = server.App("reach");
+        await using var source = NpgsqlDataSource.Create(suite.Login("reach"));
         await using var connection = await source.OpenConnectionAsync(ct);
         const string Insert =
             "insert into accounts (account_email, created_at) values ('ada@example.com', now())";
@@ -88,8 +94,8 @@ public sealed class WallTests(Server server)
         var said = new List<string>();
 
         await DatabaseSetup.Run(
-            server.Login,
-            Server.Plans,
+            suite.Databases.ServerLogin,
+            suite.Databases.Plans,
             said.Add,
             TestContext.Current.CancellationToken
         );

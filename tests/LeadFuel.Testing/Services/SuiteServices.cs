@@ -1,0 +1,160 @@
+using LeadFuel.Admin;
+using LeadFuel.Core;
+using LeadFuel.Orbit;
+using LeadFuel.Reach;
+using LeadFuel.Sandbox;
+using LeadFuel.Scope;
+using LeadFuel.Signal;
+using LeadFuel.Testing.Postgres;
+
+namespace LeadFuel.Testing.Services;
+
+/// <summary>How each service is started: what LeadFuel.AppHost gives it, with test values.</summary>
+internal sealed class SuiteServices(
+    SuiteOptions options,
+    TestDatabases databases,
+    TestTokens tokens,
+    LogBook logs
+)
+{
+    public static readonly string[] Names =
+    [
+        "gateway",
+        "core",
+        "scope",
+        "reach",
+        "signal",
+        "orbit",
+        "admin",
+    ];
+
+    private const string HookSecret = "whsec_bGVhZGZ1ZWwtdGVzdHMtd2ViaG9vay1zZWNyZXQtMQ==";
+
+    // All are known before anything starts, since references go both ways.
+    private readonly Dictionary<string, ServicePorts> ports = Names
+        .Append("sandbox")
+        .ToDictionary(
+            name => name,
+            name => new ServicePorts(
+                Ports.Free(),
+                name is "gateway" or "sandbox" ? 0 : Ports.Free()
+            )
+        );
+
+    public RunningService Start(string name) =>
+        name switch
+        {
+            "core" => Start<CoreDb>(
+                name,
+                "services/Core",
+                [.. Databases("core", "shared"), .. Resend(name)]
+            ),
+            "scope" => Start<ScopeDb>(name, "services/Scope", [.. Databases(name), .. Anthropic()]),
+            "reach" => Start<ReachDb>(
+                name,
+                "services/Reach",
+                [
+                    .. Databases(name),
+                    .. Anthropic(),
+                    .. Resend(name),
+                    new("Reach:MailsPerSecond", "1000"),
+                ]
+            ),
+            "signal" => Start<SignalDb>(name, "services/Signal", Databases(name)),
+            "orbit" => Start<OrbitDb>(name, "services/Orbit", Databases(name)),
+            "admin" => Start<AdminDb>(name, "services/Admin", Databases(name)),
+            "gateway" => Start<Gateway.Routes.RoutePolicy>(name, "gateway", []),
+            "sandbox" => Start<SandboxApp>(name, "services/Sandbox", Sandbox()),
+            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such service."),
+        };
+
+    private RunningService Start<TEntry>(
+        string name,
+        string folder,
+        IEnumerable<KeyValuePair<string, string>> own
+    )
+        where TEntry : class
+    {
+        var settings = new List<KeyValuePair<string, string>>
+        {
+            new("PUBLIC_ORIGIN", ports["gateway"].HttpUrl),
+            new("ADMIN_ORIGIN", ports["admin"].HttpUrl),
+            new("SECRET_KEY", "dGVzdHMtb2YtbGVhZGZ1ZWwtdGVzdHMtb2YtbGVhZGZ1ZWwtMDE="),
+            new("Databases:MaxPoolSize", "8"),
+        };
+        foreach (var (other, port) in ports.Where(other => other.Key != "sandbox"))
+        {
+            settings.Add(new($"services:{other}:http:0", port.HttpUrl));
+            if (port.HasGrpc)
+            {
+                settings.Add(new($"services:{other}:grpc:0", port.GrpcUrl));
+            }
+        }
+
+        if (name != "sandbox")
+        {
+            settings.AddRange(tokens.Settings(name));
+        }
+
+        settings.AddRange(own);
+        settings.AddRange(
+            options
+                .Settings.Where(setting => setting.Service == name)
+                .Select(setting => new KeyValuePair<string, string>(setting.Key, setting.Value))
+        );
+        return RunningService.Start<TEntry>(
+            name,
+            folder,
+            ports[name],
+            settings,
+            options.Clock,
+            logs
+        );
+    }
+
+    private IEnumerable<KeyValuePair<string, string>> Databases(params string[] names) =>
+        names.SelectMany(name =>
+            new KeyValuePair<string, string>[]
+            {
+                new($"ConnectionStrings:{name}", databases.Connection(name)),
+                new($"ConnectionStrings:{name}-archive", databases.Connection(name, "archive")),
+            }
+        );
+
+    private IEnumerable<KeyValuePair<string, string>> Resend(string team) =>
+        [
+            new("Providers:Resend:BaseUrl", $"{ports["sandbox"].HttpUrl}/resend"),
+            new("Providers:Resend:Key", $"re_sandbox_{team}"),
+            new("Providers:Resend:HookSecret", HookSecret),
+        ];
+
+    private IEnumerable<KeyValuePair<string, string>> Anthropic() =>
+        [
+            new("Providers:Anthropic:BaseUrl", $"{ports["sandbox"].HttpUrl}/anthropic"),
+            new("Providers:Anthropic:Key", "sk-ant-sandbox"),
+        ];
+
+    private List<KeyValuePair<string, string>> Sandbox()
+    {
+        var settings = new List<KeyValuePair<string, string>>
+        {
+            new("Sandbox:Resend:RequestsPerSecond", "10000"),
+            new("Sandbox:Resend:EventDelayMs", "0"),
+            new("Sandbox:Anthropic:DeltaDelayMs", "0"),
+            new("Sandbox:Anthropic:FirstByteDelayMs", "0"),
+        };
+        foreach (var team in (string[])["core", "reach"])
+        {
+            settings.Add(
+                new(
+                    $"Sandbox:Resend:Teams:{team}:HookUrl",
+                    $"{ports["gateway"].HttpUrl}/hooks/resend/{team}"
+                )
+            );
+            settings.Add(new($"Sandbox:Resend:Teams:{team}:HookSecret", HookSecret));
+            settings.Add(new($"Sandbox:Resend:Teams:{team}:Key", $"re_sandbox_{team}"));
+        }
+
+        return settings;
+    }
+}
