@@ -8,5 +8,7 @@ public static class SendMessage
     }
 
     /// <summary>One job for each time that a mail is put to work.</summary>
-    public static string Key(Message message) => $"{message.Id}#{message.Wakes}";
+    public static string Key(Message message) => Key(message.Id, message.Wakes);
+
+    public static string Key(Guid id, int wakes) => $"{id}#{wakes}";
 }

@@ -3,21 +3,33 @@ namespace LeadFuel.Reach.Sends;
 /// <summary>Puts the due, planned mails of a campaign to work again, after what held them has changed.</summary>
 public static class WakeMessages
 {
+    private sealed record Woken(Guid Id, int Wakes, DateTimeOffset DueAt);
+
     public static async Task Of(ReachDb db, Guid campaignId, CancellationToken ct)
     {
-        var messages = await db
-            .Messages.Where(m =>
-                m.CampaignId == campaignId
-                && m.State == MessageState.Planned
-                && m.DueAt != null
-                && !m.IsTest
+        // A new wake makes a new job: the one of the wake before may be done and would be found instead.
+        var woken = await db
+            .Database.SqlQuery<Woken>(
+                $"""
+                with due as (
+                    select id from messages
+                     where account_email = {db.Account.Email} and campaign_id = {campaignId} and state = {(short)
+                    MessageState.Planned}
+                       and due_at is not null and not is_test
+                     order by id for update)
+                update messages m set wakes = m.wakes + 1 from due
+                 where m.account_email = {db.Account.Email} and m.id = due.id
+                returning m.id, m.wakes, m.due_at
+                """
             )
             .ToListAsync(ct);
-        foreach (var message in messages)
+        foreach (var message in woken)
         {
-            // A new key: the job of the wake before may be done and would be found instead.
-            message.Wakes++;
-            db.Enqueue(new SendMessage.Job(message.Id), message.DueAt, SendMessage.Key(message));
+            db.Enqueue(
+                new SendMessage.Job(message.Id),
+                message.DueAt,
+                SendMessage.Key(message.Id, message.Wakes)
+            );
         }
     }
 }
