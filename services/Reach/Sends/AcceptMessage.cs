@@ -9,7 +9,7 @@ public static class AcceptMessage
     public static async Task<Message?> Apply(
         ReachDb db,
         Guid messageId,
-        string providerId,
+        string? providerId,
         DateTimeOffset at,
         DateTimeOffset now,
         CancellationToken ct

@@ -66,6 +66,8 @@ public static class Gates
     public const string DomainUnverified = "domain_unverified";
     public const string DelayNotElapsed = "delay_not_elapsed";
     public const string Throttled = "throttled";
+    public const string Submitting = "submitting";
+    public const string ProviderAway = "provider_away";
     public const string OutcomeUnknown = "outcome_unknown";
     public const string Refused = "refused";
 
@@ -154,6 +156,8 @@ public static class Gates
             DomainUnverified => "The sender's domain is not verified at Resend.",
             DelayNotElapsed => "It is not due yet.",
             Throttled => "Resend takes only so many mails a second; this one has its turn later.",
+            Submitting => "It is being handed to Resend.",
+            ProviderAway => "Resend takes no mail from us at the moment; it is tried again.",
             OutcomeUnknown => "Resend did not say whether it took the mail.",
             Refused => "Resend refused the mail.",
             _ => "It waits.",

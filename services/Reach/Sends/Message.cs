@@ -95,7 +95,11 @@ public sealed class Message : IOwned
 
     public void TryAgain(DateTimeOffset now) => LastAttemptAt = now;
 
-    public void Accepted(string providerId, DateTimeOffset now)
+    /// <summary>Resend has surely not taken it, and no earlier try is open: it is planned as before, to be decided anew.</summary>
+    public void NotTaken() =>
+        (State, Payload, FirstAttemptAt, LastAttemptAt) = (MessageState.Planned, null, null, null);
+
+    public void Accepted(string? providerId, DateTimeOffset now)
     {
         ProviderId ??= providerId;
         AcceptedAt ??= now;
@@ -124,11 +128,10 @@ public sealed class Message : IOwned
         }
     }
 
-    /// <summary>A person has said that the mail did not go out: it is planned anew, as another mail at Resend.</summary>
+    /// <summary>A person has said that the mail did not go out. Its bytes stay: within a day Resend would still know them and send nothing twice.</summary>
     public void PlanAgain(DateTimeOffset now) =>
-        (State, Payload, FirstAttemptAt, LastAttemptAt, Error, DueAt, Wakes) = (
+        (State, FirstAttemptAt, LastAttemptAt, Error, DueAt, Wakes) = (
             MessageState.Planned,
-            null,
             null,
             null,
             null,

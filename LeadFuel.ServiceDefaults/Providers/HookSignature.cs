@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace LeadFuel.Reach.Replies;
+namespace LeadFuel.Providers;
 
-/// <summary>Resend's signature over id, time and the raw body. One of several may be right; other versions are passed over.</summary>
+/// <summary>A Svix signature over id, time and the raw body. One of several may be right; other versions are passed over.</summary>
 public static class HookSignature
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);

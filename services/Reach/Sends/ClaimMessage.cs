@@ -1,0 +1,262 @@
+using LeadFuel.Reach.Campaigns;
+using LeadFuel.Reach.Contacts;
+using LeadFuel.Reach.Drafts;
+using LeadFuel.Reach.Suppressions;
+using LeadFuel.Reach.Unsubscribes;
+
+namespace LeadFuel.Reach.Sends;
+
+/// <summary>The claim on a mail: bytes to hand to Resend now, or how long to wait, or nothing more to do.</summary>
+internal sealed record Claim(byte[]? Body = null, TimeSpan? Wait = null)
+{
+    public string Key { get; init; } = "";
+    public bool IsTest { get; init; }
+
+    /// <summary>An earlier try with an unknown outcome stands open, so no refusal of this one can be final.</summary>
+    public bool Repeat { get; init; }
+
+    public static readonly Claim Done = new();
+}
+
+/// <summary>Decides over a mail and freezes its bytes, in one transaction with the check of all that could forbid it.</summary>
+internal sealed class ClaimMessage(
+    ReachDb db,
+    UnsubscribeToken unsubscribes,
+    IConfiguration configuration,
+    TimeProvider clock
+)
+{
+    private static readonly TimeSpan WhileSuspended = TimeSpan.FromHours(1);
+
+    private sealed record Rows(
+        Message Message,
+        Enrolment Enrolment,
+        PlanVersion Plan,
+        Draft? Draft,
+        Contact? Contact,
+        Snapshot Snapshot
+    );
+
+    /// <summary>Whether the mail would go if it were its turn, so that none takes a turn for nothing. Locks and changes nothing.</summary>
+    public async Task<bool> WouldSend(Guid id, CancellationToken ct)
+    {
+        await using var work = await db.Begin(ct);
+        var message = await db.Messages.AsNoTracking().SingleOrDefaultAsync(m => m.Id == id, ct);
+        return message is { Open: true, State: not MessageState.Uncertain }
+            && (
+                message.EnrolmentId is null
+                || Gates.Decide((await Read(message, [], ct)).Snapshot, clock.GetUtcNow()).Gate
+                    == Gate.Send
+            );
+    }
+
+    public async Task<Claim> Take(Guid id, CancellationToken ct)
+    {
+        await using var work = await db.Begin(ct);
+        var address = await db
+            .Messages.Where(m => m.Id == id)
+            .Join(db.Enrolments, m => m.EnrolmentId, e => e.Id, (_, e) => e.Email)
+            .SingleOrDefaultAsync(ct);
+        // A stop of this address waits until this transaction ends, or is seen by it.
+        var blocks = address is null ? [] : await SuppressionCheck.Find(db, address, ct);
+        var message = await AcceptMessage.Locked(db, id, ct);
+        if (message?.State is not (MessageState.Planned or MessageState.Submitting))
+        {
+            return Claim.Done;
+        }
+
+        var claim = message.EnrolmentId is null
+            ? Test(message)
+            : await Judge(await Read(message, blocks, ct), ct);
+        await work.Commit(ct);
+        return claim;
+    }
+
+    // A member's own mail to themselves: its bytes were frozen when it was asked for.
+    private Claim Test(Message message)
+    {
+        var now = clock.GetUtcNow();
+        if (now - message.FirstAttemptAt >= Message.RepeatableFor)
+        {
+            message.Uncertain("no answer for 23 hours");
+            return Claim.Done;
+        }
+
+        message.TryAgain(now);
+        return Again(message);
+    }
+
+    private async Task<Claim> Judge(Rows rows, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var (message, enrolment) = (rows.Message, rows.Enrolment);
+        var judged = Gates.Decide(rows.Snapshot, now);
+        var ledger = await db.Decisions.SingleAsync(
+            d => d.EnrolmentId == enrolment.Id && d.StepId == message.StepId,
+            ct
+        );
+        if (message.State == MessageState.Submitting)
+        {
+            var tooLate = now - message.FirstAttemptAt >= Message.RepeatableFor;
+            if (tooLate || judged.Gate == Gate.Never)
+            {
+                // Repeating could reach a person who may get nothing any more; a webhook or a member settles it.
+                message.Uncertain(tooLate ? "no answer for 23 hours" : judged.Reason);
+                ledger.Decide(
+                    Verdict.Waiting,
+                    Gates.OutcomeUnknown,
+                    $"message:{message.Id}",
+                    null,
+                    now
+                );
+                return Claim.Done;
+            }
+
+            if (judged.Gate == Gate.Send)
+            {
+                message.TryAgain(now);
+                return Again(message);
+            }
+        }
+
+        switch (judged.Gate)
+        {
+            case Gate.Never:
+                await StopEnrolments.Stop(
+                    db,
+                    [enrolment.Id],
+                    judged.Reason,
+                    judged.Evidence,
+                    now,
+                    ct
+                );
+                return Claim.Done;
+            case Gate.Defer:
+                ledger.Decide(Verdict.Waiting, judged.Reason, judged.Evidence, judged.Until, now);
+                await PauseIfUnverified(judged, message, ct);
+                return new Claim(Wait: WaitFor(judged, message, now));
+            default:
+                message.Freeze(enrolment.Email, message.Payload ?? await Render(rows, ct), now);
+                ledger.Decide(
+                    Verdict.Waiting,
+                    Gates.Submitting,
+                    $"message:{message.Id}",
+                    null,
+                    now
+                );
+                return Again(message) with { Repeat = false };
+        }
+    }
+
+    private async Task PauseIfUnverified(Judgement judged, Message message, CancellationToken ct)
+    {
+        if (
+            judged.Reason == Gates.DomainUnverified
+            && await db.Campaigns.SingleAsync(c => c.Id == message.CampaignId, ct)
+                is { State: CampaignState.Running } campaign
+        )
+        {
+            campaign.Pause();
+        }
+    }
+
+    // Whatever has an end is waited for. A pause is ended by a person, and that wakes its mails.
+    private static TimeSpan? WaitFor(Judgement judged, Message message, DateTimeOffset now) =>
+        judged.Until is { } until ? until - now
+        : judged.Reason == Gates.AccountSuspended ? WhileSuspended
+        : message.State == MessageState.Submitting ? TimeSpan.FromMinutes(5)
+        : judged.Reason is Gates.CampaignNotRunning or Gates.DomainUnverified ? null
+        : TimeSpan.FromMinutes(15);
+
+    private static Claim Again(Message message) =>
+        new(message.Payload)
+        {
+            Key = message.IdempotencyKey,
+            IsTest = message.IsTest,
+            Repeat = true,
+        };
+
+    private async Task<byte[]> Render(Rows rows, CancellationToken ct)
+    {
+        var (plan, draft, contact) = (rows.Plan, rows.Draft!, rows.Contact!);
+        return new MailBody
+        {
+            MessageId = rows.Message.Id,
+            EnrolmentId = rows.Enrolment.Id,
+            StepNumber = rows.Message.StepNumber,
+            FromName = plan.FromName,
+            FromAddress = plan.FromAddress,
+            To = rows.Enrolment.Email,
+            Subject = Merge.Fill(draft.Subject, contact, plan.FromName).Text,
+            Text = Merge.Fill(draft.Body, contact, plan.FromName).Text,
+            PostalAddress = plan.PostalAddress,
+            Unsubscribe = unsubscribes.Address(
+                await LinkOf.Address(db, rows.Enrolment.Email, plan.FromName, clock.GetUtcNow(), ct)
+            ),
+            ReplyToken = rows.Message.ReplyToken,
+            InboundDomain = configuration["Reach:InboundDomain"] ?? "",
+        }.ToBytes();
+    }
+
+    private async Task<Rows> Read(
+        Message message,
+        IReadOnlyList<Block> blocks,
+        CancellationToken ct
+    )
+    {
+        var enrolment = await db.Enrolments.SingleAsync(e => e.Id == message.EnrolmentId, ct);
+        var plan = await db
+            .PlanVersions.AsNoTracking()
+            .SingleAsync(p => p.Id == enrolment.PlanId, ct);
+        var draft = await db
+            .Drafts.AsNoTracking()
+            .SingleOrDefaultAsync(d => d.StepId == message.StepId, ct);
+        var contact = await db
+            .Contacts.AsNoTracking()
+            .SingleOrDefaultAsync(c => c.Id == enrolment.ContactId, ct);
+        var state = await db
+            .Campaigns.IgnoreQueryFilters([AccountDbContext.KeptFilter])
+            .Where(c => c.Id == message.CampaignId)
+            .Select(c => c.DeletedAt == null ? c.State : CampaignState.Cancelled)
+            .SingleAsync(ct);
+        return new Rows(
+            message,
+            enrolment,
+            plan,
+            draft,
+            contact,
+            new Snapshot
+            {
+                AccountSuspended = await db.Accounts.AnyAsync(a => a.SuspendedAt != null, ct),
+                Campaign = state,
+                ContactErased = contact is null,
+                AddressValid = Address.TryRead(enrolment.Email, out _, out _),
+                Blocks = blocks,
+                Enrolment = enrolment.State,
+                StopReason = enrolment.StopReason,
+                StopEvidence = enrolment.StopEvidence,
+                HoldUntil = enrolment.HoldUntil,
+                DraftWritten = draft is { Written: true },
+                DraftApproved = draft is { State: DraftState.Approved },
+                DraftUnchanged = draft is not null && draft.ApprovedHash == draft.ContentHash,
+                MissingFields =
+                    draft is null || contact is null
+                        ? []
+                        :
+                        [
+                            .. Merge
+                                .Fill(draft.Subject, contact)
+                                .Missing.Concat(
+                                    Merge.Fill(draft.Body, contact, plan.FromName).Missing
+                                )
+                                .Distinct(),
+                        ],
+                DomainVerified = await db.Domains.AnyAsync(
+                    d => d.Id == plan.DomainId && d.Status == "verified",
+                    ct
+                ),
+                DueAt = message.DueAt,
+            }
+        );
+    }
+}

@@ -1,0 +1,17 @@
+namespace LeadFuel.Reach.Sends;
+
+public static class SendRoutes
+{
+    public static void MapSends(this WebApplication app)
+    {
+        var campaigns = app.MapRoom("/campaigns");
+        ListDecisions.Map(campaigns);
+        GetLedger.Map(campaigns);
+
+        var messages = app.MapRoom("/messages");
+        GetMessage.Map(messages);
+        ResolveMessage.Map(messages);
+
+        StopEnrolment.Map(app.MapRoom("/enrolments"));
+    }
+}

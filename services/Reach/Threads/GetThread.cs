@@ -1,0 +1,161 @@
+using LeadFuel.Reach.Replies;
+using LeadFuel.Reach.Sends;
+
+namespace LeadFuel.Reach.Threads;
+
+/// <summary>What was sent and what came back, in order.</summary>
+public static class GetThread
+{
+    public enum Kind
+    {
+        Sent,
+        Received,
+    }
+
+    public sealed record Person(Guid? Id, string Email, string Name, string Company, string Title);
+
+    public sealed record CampaignView(Guid Id, string Name);
+
+    public sealed record Item(
+        Kind Kind,
+        Guid Id,
+        DateTimeOffset At,
+        string From,
+        string To,
+        string Subject,
+        string Text,
+        string Html,
+        bool Automatic,
+        string AutomaticBecause,
+        MatchKind Match,
+        bool Handled,
+        int Attachments,
+        MessageState? State,
+        int Version
+    );
+
+    public sealed record View(
+        Guid Id,
+        Guid? EnrolmentId,
+        Person Contact,
+        CampaignView? Campaign,
+        EnrolmentState? State,
+        string? StopReason,
+        string? StopWhy,
+        DateTimeOffset? HoldUntil,
+        IReadOnlyList<Item> Items
+    );
+
+    public static void Map(RouteGroupBuilder threads) =>
+        threads.MapGet(
+            "/{id:guid}",
+            async (Guid id, ReachDb db, CancellationToken ct) => (await Handle(id, db, ct)).ToOk()
+        );
+
+    public static async Task<Outcome<View>> Handle(Guid id, ReachDb db, CancellationToken ct)
+    {
+        await using var work = await db.Begin(ct);
+        var enrolment = await db
+            .Enrolments.AsNoTracking()
+            .SingleOrDefaultAsync(e => e.Id == id, ct);
+        var replies = await db
+            .Replies.AsNoTracking()
+            .Where(r => r.EnrolmentId == id || (r.Id == id && r.EnrolmentId == null))
+            .ToListAsync(ct);
+        if (enrolment is null)
+        {
+            return replies is [var alone]
+                ? new View(
+                    id,
+                    null,
+                    new(null, alone.FromAddress, alone.FromName, "", ""),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    [Received(alone)]
+                )
+                : Refuse.NotFound("conversation");
+        }
+
+        var contact = await db
+            .Contacts.AsNoTracking()
+            .SingleOrDefaultAsync(c => c.Id == enrolment.ContactId, ct);
+        var campaign = await db
+            .Campaigns.AsNoTracking()
+            .SingleOrDefaultAsync(c => c.Id == enrolment.CampaignId, ct);
+        var plan = await db
+            .PlanVersions.AsNoTracking()
+            .SingleOrDefaultAsync(p => p.Id == enrolment.PlanId, ct);
+        var sent = await db
+            .Messages.AsNoTracking()
+            .Where(m => m.EnrolmentId == id && m.State >= MessageState.Accepted)
+            .ToListAsync(ct);
+        return new View(
+            id,
+            id,
+            contact is null
+                ? new(null, enrolment.Email, "", "", "")
+                : new(
+                    contact.Id,
+                    contact.Email,
+                    $"{contact.FirstName} {contact.LastName}".Trim(),
+                    contact.Company,
+                    contact.Title
+                ),
+            campaign is null ? null : new(campaign.Id, campaign.Name),
+            enrolment.State,
+            enrolment.StopReason,
+            enrolment.StopReason is { } reason ? Gates.Says(reason) : null,
+            enrolment.HoldUntil,
+            [
+                .. sent.Select(m => Sent(m, plan?.FromAddress ?? ""))
+                    .Concat(replies.Select(Received))
+                    .OrderBy(item => item.At)
+                    .ThenBy(item => item.Id),
+            ]
+        );
+    }
+
+    private static Item Sent(Message message, string from)
+    {
+        var (subject, text, html) = GetMessage.Content(message.Payload);
+        return new(
+            Kind.Sent,
+            message.Id,
+            message.AcceptedAt ?? message.FirstAttemptAt ?? default,
+            from,
+            message.ToAddress,
+            subject,
+            text,
+            html,
+            false,
+            "",
+            MatchKind.None,
+            false,
+            0,
+            message.State,
+            0
+        );
+    }
+
+    private static Item Received(Reply reply) =>
+        new(
+            Kind.Received,
+            reply.Id,
+            reply.ReceivedAt,
+            reply.FromAddress,
+            "",
+            reply.Subject,
+            reply.Text,
+            reply.Html,
+            reply.Automatic,
+            reply.AutomaticBecause,
+            reply.Match,
+            reply.HandledAt is not null,
+            reply.Attachments,
+            null,
+            reply.Version
+        );
+}
