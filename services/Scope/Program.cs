@@ -11,7 +11,7 @@ builder.AddServiceDefaults();
 builder.AddServiceDatabase<ScopeDb>("scope");
 builder.AddServiceClient<Entitlements.EntitlementsClient>("core");
 builder.AddServiceClient<Audit.AuditClient>("core");
-builder.AddProvider<ClaudeClient>(ClaudeClient.Provider);
+builder.AddProvider<ClaudeClient>(Claude.Provider);
 builder.AddJob<RunSynthesis.Job, RunSynthesis>();
 builder.AddJob<ForgetEvents.Job, ForgetEvents>();
 builder.AddJob<AppendAudit.Job, AppendAudit>();

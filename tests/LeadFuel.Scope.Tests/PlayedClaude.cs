@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using LeadFuel.Accounts;
+using LeadFuel.Prompts;
 using LeadFuel.Providers;
 using LeadFuel.Sandbox;
 using LeadFuel.Scope.Interviews;
@@ -45,7 +46,7 @@ public sealed class PlayedClaude : WebApplicationFactory<SandboxApp>
 
     public HttpClient Web { get; }
 
-    internal ClaudeClient Claude { get; }
+    public ClaudeClient Claude { get; }
 
     public async Task Break(string kind, int? times = null) =>
         (
@@ -97,10 +98,17 @@ public sealed class PlayedClaude : WebApplicationFactory<SandboxApp>
         string? promised = null
     )
     {
-        promised ??= IcpPrompt.Hash(await Claude.Render(prompt, ct));
+        promised ??= PromptGuard.Hash(await Claude.Render(prompt.Request(), ct));
         var text = "";
         string? stopReason = null;
-        await foreach (var piece in Claude.Stream(prompt, promised, ct))
+        await foreach (
+            var piece in Claude.Stream(
+                prompt.Request(),
+                promised,
+                Providers.Anthropic.Claude.Synthesis,
+                ct
+            )
+        )
         {
             text += piece.Text;
             stopReason = piece.StopReason;

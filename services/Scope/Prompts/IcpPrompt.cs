@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Anthropic.Models.Messages;
 using LeadFuel.Scope.Interviews;
@@ -75,8 +74,6 @@ public sealed record IcpPrompt(string Model, IReadOnlyList<PromptPart> Parts)
                 },
             },
         };
-
-    public static string Hash(byte[] body) => Convert.ToHexStringLower(SHA256.HashData(body));
 
     private const string Words = """
         You write ideal customer profiles for business-to-business companies.

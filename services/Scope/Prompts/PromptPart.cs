@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using LeadFuel.Scope.Versions;
 
@@ -22,22 +21,6 @@ public abstract record PromptPart
     {
         /// <summary>A delimited block: whatever is typed cannot end it or begin another.</summary>
         public string Block =>
-            $"""<answer id="{Source.Id}" key="{Key}" question="{Escape(Source.Question)}">{Escape(Source.Text)}</answer>""";
+            $"""<answer id="{Source.Id}" key="{Key}" question="{PromptText.Escape(Source.Question)}">{PromptText.Escape(Source.Text)}</answer>""";
     }
-
-    public static string Escape(string text) =>
-        new StringBuilder(text)
-            .Replace("&", "&amp;")
-            .Replace("<", "&lt;")
-            .Replace(">", "&gt;")
-            .Replace("\"", "&quot;")
-            .ToString();
-
-    public static string Unescape(string text) =>
-        new StringBuilder(text)
-            .Replace("&quot;", "\"")
-            .Replace("&gt;", ">")
-            .Replace("&lt;", "<")
-            .Replace("&amp;", "&")
-            .ToString();
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using LeadFuel.Scope.Interviews;
 using LeadFuel.Scope.Prompts;
-using LeadFuel.Scope.Providers.Anthropic;
 using LeadFuel.Scope.Versions;
 
 namespace LeadFuel.Scope.Syntheses;
@@ -32,7 +31,7 @@ public static class PreviewPrompt
 
     internal sealed record Request(SourceList Sources, Masked Masked, IcpPrompt Prompt, byte[] Body)
     {
-        public string Hash => IcpPrompt.Hash(Body);
+        public string Hash => PromptGuard.Hash(Body);
     }
 
     public static void Map(RouteGroupBuilder icps) =>
@@ -70,7 +69,7 @@ public static class PreviewPrompt
 
         var request = await Build(id, db, claude, settings, ct);
         return new View(
-            ClaudeClient.Provider.Name,
+            ClaudeClient.Name,
             claude.Host,
             request.Prompt.Model,
             [.. request.Prompt.Parts.Select(Show)],
@@ -102,7 +101,7 @@ public static class PreviewPrompt
             sources,
             new Masked(emails, phones),
             prompt,
-            await claude.Render(prompt, ct)
+            await claude.Render(prompt.Request(), ct)
         );
     }
 

@@ -124,7 +124,14 @@ internal sealed class RunSynthesis(
         var last = new ClaudePiece("", 0, 0, null);
         var written = 0;
         Fault.Point("scope.before-call");
-        await foreach (var piece in claude.Stream(prompt, synthesis.RequestHash, ct))
+        await foreach (
+            var piece in claude.Stream(
+                prompt.Request(),
+                synthesis.RequestHash,
+                Claude.Synthesis,
+                ct
+            )
+        )
         {
             last = piece;
             written += piece.Text.Length;

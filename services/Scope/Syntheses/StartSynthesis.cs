@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using LeadFuel.Core.Rpc;
-using LeadFuel.Scope.Providers.Anthropic;
 
 namespace LeadFuel.Scope.Syntheses;
 

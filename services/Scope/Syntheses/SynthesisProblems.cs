@@ -1,5 +1,4 @@
 using LeadFuel.Scope.Prompts;
-using LeadFuel.Scope.Providers.Anthropic;
 
 namespace LeadFuel.Scope.Syntheses;
 

@@ -30,7 +30,7 @@ public static class Citations
     private static string? Find(string quote, string text)
     {
         var source = Fold(text);
-        foreach (var form in (ReadOnlySpan<string>)[Fold(quote), Fold(PromptPart.Unescape(quote))])
+        foreach (var form in (ReadOnlySpan<string>)[Fold(quote), Fold(PromptText.Unescape(quote))])
         {
             if (form.Length > 0 && source.Contains(form, StringComparison.Ordinal))
             {

@@ -1,4 +1,5 @@
 using CsCheck;
+using LeadFuel.Prompts;
 using LeadFuel.Scope.Prompts;
 using LeadFuel.Testing;
 

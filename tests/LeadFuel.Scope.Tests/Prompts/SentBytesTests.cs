@@ -1,4 +1,5 @@
 using System.Text;
+using LeadFuel.Prompts;
 using LeadFuel.Scope.Prompts;
 using LeadFuel.Scope.Providers.Anthropic;
 using LeadFuel.Testing;
@@ -23,7 +24,7 @@ public sealed class SentBytesTests : IAsyncDisposable
     public async Task What_leaves_is_what_was_shown_to_the_byte()
     {
         var prompt = PlayedClaude.Prompt(Typed);
-        var shown = await played.Claude.Render(prompt, Ct);
+        var shown = await played.Claude.Render(prompt.Request(), Ct);
 
         await played.Ask(prompt, Ct);
 
@@ -34,7 +35,9 @@ public sealed class SentBytesTests : IAsyncDisposable
     [Claim("T14")]
     public async Task A_request_that_differs_from_the_preview_does_not_leave()
     {
-        var promised = IcpPrompt.Hash(await played.Claude.Render(PlayedClaude.Prompt(Typed), Ct));
+        var promised = PromptGuard.Hash(
+            await played.Claude.Render(PlayedClaude.Prompt(Typed).Request(), Ct)
+        );
 
         await Assert.ThrowsAsync<RequestChangedException>(() =>
             played.Ask(PlayedClaude.Prompt([Typed[0]]), Ct, promised)

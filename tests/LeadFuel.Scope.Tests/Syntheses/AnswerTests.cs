@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeadFuel.Prompts;
 using LeadFuel.Providers;
 using LeadFuel.Scope.Prompts;
 using LeadFuel.Scope.Providers.Anthropic;

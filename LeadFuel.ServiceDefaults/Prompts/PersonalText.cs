@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace LeadFuel.Scope.Prompts;
+namespace LeadFuel.Prompts;
 
 /// <summary>Finds and masks e-mail addresses and phone numbers, also disguised ones. It rather masks too much than too little.</summary>
 public static partial class PersonalText

@@ -1,8 +1,8 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json;
-using LeadFuel.Scope.Prompts;
 
-namespace LeadFuel.Scope.Providers.Anthropic;
+namespace LeadFuel.Prompts;
 
 /// <summary>Something personal was found in the bytes that were about to leave; nothing has left.</summary>
 public sealed class PersonalTextFoundException()
@@ -13,10 +13,10 @@ public sealed class RequestChangedException()
     : Exception("The request differs from the one that was shown.");
 
 /// <summary>
-/// The last look at the bytes: equal to what was shown (S-12), and no address or phone number in any decoded string (T15).
+/// The last look at the bytes: equal to what was shown (S-12, R-23), and no address or phone number in any decoded string (T15).
 /// It stands before the egress ledger, so what it stops is not recorded as having left.
 /// </summary>
-internal sealed class PromptGuard(string promised) : DelegatingHandler
+public sealed class PromptGuard(string promised) : DelegatingHandler
 {
     public HttpStatusCode? Status { get; private set; }
 
@@ -30,7 +30,7 @@ internal sealed class PromptGuard(string promised) : DelegatingHandler
         var body = request.Content is null
             ? []
             : await request.Content.ReadAsByteArrayAsync(cancellationToken);
-        if (IcpPrompt.Hash(body) != promised)
+        if (Hash(body) != promised)
         {
             throw new RequestChangedException();
         }
@@ -41,6 +41,8 @@ internal sealed class PromptGuard(string promised) : DelegatingHandler
         RetryAfter = response.Headers.RetryAfter?.Delta;
         return response;
     }
+
+    public static string Hash(byte[] body) => Convert.ToHexStringLower(SHA256.HashData(body));
 
     public static void Check(byte[] body)
     {
@@ -60,7 +62,7 @@ internal sealed class PromptGuard(string promised) : DelegatingHandler
 }
 
 /// <summary>Takes the bytes that the SDK would send and sends nothing.</summary>
-internal sealed class BodyCatcher : DelegatingHandler
+public sealed class BodyCatcher : DelegatingHandler
 {
     public byte[] Body { get; private set; } = [];
 

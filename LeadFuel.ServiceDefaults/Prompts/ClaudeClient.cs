@@ -3,13 +3,14 @@ using System.Runtime.CompilerServices;
 using Anthropic;
 using Anthropic.Core;
 using Anthropic.Exceptions;
-using LeadFuel.Scope.Prompts;
+using Anthropic.Models.Messages;
+using LeadFuel.Providers;
 using Microsoft.Extensions.Options;
 
-namespace LeadFuel.Scope.Providers.Anthropic;
+namespace LeadFuel.Prompts;
 
 /// <summary>A piece of the answer, or what is known at its end.</summary>
-internal readonly record struct ClaudePiece(
+public readonly record struct ClaudePiece(
     string Text,
     int TokensIn,
     int TokensOut,
@@ -17,32 +18,23 @@ internal readonly record struct ClaudePiece(
 );
 
 /// <summary>The answer broke off before its end: nothing of it may be kept.</summary>
-internal sealed class AnswerCutException(string why) : Exception(why);
+public sealed class AnswerCutException(string why) : Exception(why);
 
-internal sealed class ClaudeClient(
+/// <summary>Claude by the official SDK: the request is rendered once to be shown, and the same bytes are sent.</summary>
+public sealed class ClaudeClient(
     HttpClient http,
     IOptionsMonitor<ProviderOptions> options,
     Egress egress,
     TimeProvider clock
 )
 {
-    public const string Synthesis = "scope.synthesis";
+    public const string Name = "Anthropic";
 
-    public static readonly Provider Provider = new("Anthropic", new("https://api.anthropic.com/"))
-    {
-        Purposes =
-        [
-            new(
-                Synthesis,
-                "Writes an ideal customer profile from the answers typed into Scope, after the exact request was shown.",
-                "icp answers",
-                "instructions"
-            ),
-        ],
-        Keeps =
-            "Prompts and answers for up to 30 days to look into abuse; nothing is used for training.",
-        Streams = true,
-    };
+    public static readonly Uri Address = new("https://api.anthropic.com/");
+
+    /// <summary>What Anthropic keeps, as the trust page tells it.</summary>
+    public const string Keeps =
+        "Prompts and answers for up to 30 days to look into abuse; nothing is used for training.";
 
     private const int Retries = 2;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
@@ -51,13 +43,13 @@ internal sealed class ClaudeClient(
 
     public string Host => http.BaseAddress!.Host;
 
-    /// <summary>The bytes that <see cref="Stream"/> would send for this prompt, made by the SDK itself.</summary>
-    public async Task<byte[]> Render(IcpPrompt prompt, CancellationToken ct)
+    /// <summary>The bytes that <see cref="Stream"/> would send for this request, made by the SDK itself.</summary>
+    public async Task<byte[]> Render(MessageCreateParams request, CancellationToken ct)
     {
         var catcher = new BodyCatcher();
         try
         {
-            await foreach (var _ in Client(catcher).Messages.CreateStreaming(prompt.Request(), ct))
+            await foreach (var _ in Client(catcher).Messages.CreateStreaming(request, ct))
             {
                 // The catcher answers with an empty stream.
             }
@@ -72,12 +64,13 @@ internal sealed class ClaudeClient(
 
     /// <summary>Sends exactly the promised bytes and yields the answer as it comes.</summary>
     public async IAsyncEnumerable<ClaudePiece> Stream(
-        IcpPrompt prompt,
+        MessageCreateParams request,
         string promised,
+        Purpose why,
         [EnumeratorCancellation] CancellationToken ct
     )
     {
-        using var purpose = egress.For(Synthesis, "icp answers", "instructions");
+        using var purpose = egress.For(why.Name, why.Categories);
         using var total = new CancellationTokenSource(Total, clock);
         using var idle = new CancellationTokenSource(Idle, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
@@ -85,7 +78,7 @@ internal sealed class ClaudeClient(
             total.Token,
             idle.Token
         );
-        var (answer, first) = await Begin(prompt, promised, ct, stop.Token);
+        var (answer, first) = await Begin(request, promised, ct, stop.Token);
         await using (answer)
         {
             var (tokensIn, tokensOut, stopReason, stopped) = (0, 0, (string?)null, false);
@@ -126,17 +119,17 @@ internal sealed class ClaudeClient(
         }
     }
 
-    private async Task<(
-        IAsyncEnumerator<global::Anthropic.Models.Messages.RawMessageStreamEvent>,
-        bool First
-    )> Begin(IcpPrompt prompt, string promised, CancellationToken asked, CancellationToken ct)
+    private async Task<(IAsyncEnumerator<RawMessageStreamEvent>, bool First)> Begin(
+        MessageCreateParams request,
+        string promised,
+        CancellationToken asked,
+        CancellationToken ct
+    )
     {
         for (var attempt = 0; ; attempt++)
         {
             var guard = new PromptGuard(promised);
-            var answer = Client(guard)
-                .Messages.CreateStreaming(prompt.Request(), ct)
-                .GetAsyncEnumerator(ct);
+            var answer = Client(guard).Messages.CreateStreaming(request, ct).GetAsyncEnumerator(ct);
             try
             {
                 return (answer, await answer.MoveNextAsync());
@@ -162,7 +155,7 @@ internal sealed class ClaudeClient(
     }
 
     private static async Task<bool> Next(
-        IAsyncEnumerator<global::Anthropic.Models.Messages.RawMessageStreamEvent> answer,
+        IAsyncEnumerator<RawMessageStreamEvent> answer,
         CancellationToken asked,
         CancellationToken ct
     )
@@ -199,9 +192,9 @@ internal sealed class ClaudeClient(
             OperationCanceledException when asked.IsCancellationRequested => null,
             // Silence is not repeated: it may have been answered and paid for.
             OperationCanceledException when ct.IsCancellationRequested =>
-                new ProviderRefusedException(Provider.Name, 0, "silent"),
+                new ProviderRefusedException(Name, 0, "silent"),
             AnthropicException or HttpRequestException => new ProviderRefusedException(
-                Provider.Name,
+                Name,
                 guard.Status is { } status and not HttpStatusCode.OK ? status : 0,
                 exception is AnthropicServiceException said
                     ? said.ErrorCode ?? said.Type?.Raw() ?? ""
@@ -213,7 +206,7 @@ internal sealed class ClaudeClient(
 
     private AnthropicClient Client(DelegatingHandler handler)
     {
-        var provider = options.Get(Provider.Name);
+        var provider = options.Get(Name);
         return new AnthropicClient(
             new ClientOptions
             {
@@ -223,7 +216,7 @@ internal sealed class ClaudeClient(
                     provider.Key.Length > 0
                         ? provider.Key
                         : throw new ProviderRefusedException(
-                            Provider.Name,
+                            Name,
                             HttpStatusCode.Unauthorized,
                             "no_key"
                         ),
