@@ -1,0 +1,22 @@
+namespace LeadFuel.Reach.Campaigns;
+
+public static class CampaignRoutes
+{
+    public static void MapCampaigns(this WebApplication app)
+    {
+        var campaigns = app.MapRoom("/campaigns");
+        ListCampaigns.Map(campaigns);
+        CreateCampaign.Map(campaigns);
+        GetCampaign.Map(campaigns);
+        PlanCampaign.Map(campaigns);
+        ArrangeSteps.Map(campaigns);
+        DeleteCampaign.Map(campaigns);
+        UndeleteCampaign.Map(campaigns);
+        CheckLaunch.Map(campaigns);
+        LaunchCampaign.Map(campaigns);
+        PauseCampaign.Map(campaigns);
+        ResumeCampaign.Map(campaigns);
+        CancelCampaign.Map(campaigns);
+        ListIcps.Map(app.MapRoom("/icps"));
+    }
+}

@@ -1,0 +1,197 @@
+using System.Text.Json;
+using LeadFuel.Core.Rpc;
+using LeadFuel.Reach.AuditEntries;
+using LeadFuel.Reach.Sends;
+
+namespace LeadFuel.Reach.Campaigns;
+
+/// <summary>
+/// Freezes the plan and enrols the audience: each person gets a row for each step, decided later one by one.
+/// All of it commits together, so a campaign is either not launched or launched for everybody.
+/// </summary>
+public static class LaunchCampaign
+{
+    public static void Map(RouteGroupBuilder campaigns) =>
+        campaigns
+            .MapPost("/{id:guid}/launch", Answer)
+            .Produces<GetCampaign.View>(StatusCodes.Status200OK);
+
+    private static async Task<IResult> Answer(
+        Guid id,
+        IfMatch tag,
+        ReachDb db,
+        TimeProvider clock,
+        IServiceProvider services,
+        CancellationToken ct
+    ) =>
+        (
+            await Handle(
+                id,
+                tag,
+                db,
+                services.GetRequiredService<Entitlements.EntitlementsClient>(),
+                clock,
+                ct
+            )
+        ).ToOk();
+
+    internal static async Task<Outcome<GetCampaign.View>> Handle(
+        Guid id,
+        IfMatch tag,
+        ReachDb db,
+        Entitlements.EntitlementsClient entitlements,
+        TimeProvider clock,
+        CancellationToken ct
+    )
+    {
+        var allowed = await CheckLaunch.Plan(entitlements, ct);
+        await using var work = await db.Begin(ct);
+        var found = await GetCampaign.Locked(id, tag, db, ct);
+        if (found.Refused is { } refused)
+        {
+            return refused;
+        }
+
+        var campaign = found.Value;
+        var now = clock.GetUtcNow();
+        var check = await CheckLaunch.Read(campaign, allowed, db, ct);
+        if (campaign.State == CampaignState.Draft && !check.Ready)
+        {
+            return NotReady(check);
+        }
+
+        if (campaign.Launch(now) is { } not)
+        {
+            return not;
+        }
+
+        var people = await Enrol(campaign, now, db, ct);
+        db.Enqueue(
+            AppendAudit.Job.Of(
+                db.Account,
+                now,
+                "campaign.launched",
+                id,
+                $"Campaign “{campaign.Name}” was launched for {people} people."
+            )
+        );
+        await work.Flush(ct);
+        return await work.Commit(await GetCampaign.Read(campaign, db, ct), ct);
+    }
+
+    private static Refused NotReady(CheckLaunch.View check)
+    {
+        var open = check.Items.Where(item => item is { Ok: false, Blocking: true }).ToList();
+        return Refuse.Unprocessable("not-ready", open[0].Detail) with
+        {
+            Errors = open.ToDictionary(item => item.Code, item => new[] { item.Detail }),
+        };
+    }
+
+    private static async Task<int> Enrol(
+        Campaign campaign,
+        DateTimeOffset now,
+        ReachDb db,
+        CancellationToken ct
+    )
+    {
+        var steps = await db
+            .Steps.AsNoTracking()
+            .Where(s => s.CampaignId == campaign.Id)
+            .OrderBy(s => s.Number)
+            .ToListAsync(ct);
+        var plan = await Freeze(campaign, steps, now, db, ct);
+        var contacts = await Audience
+            .Of(db, campaign)
+            .AsNoTracking()
+            .OrderBy(c => c.Id)
+            .Select(c => new { c.Id, c.Email })
+            .ToListAsync(ct);
+        foreach (var contact in contacts)
+        {
+            var enrolment = new Enrolment
+            {
+                CampaignId = campaign.Id,
+                ContactId = contact.Id,
+                PlanId = plan.Id,
+                Email = contact.Email,
+                CreatedAt = now,
+            };
+            db.Enrolments.Add(enrolment);
+            foreach (var step in steps)
+            {
+                // Later steps get their time when the one before has gone out.
+                DateTimeOffset? due = step == steps[0] ? step.After(now) : null;
+                var message = new Message
+                {
+                    CampaignId = campaign.Id,
+                    EnrolmentId = enrolment.Id,
+                    StepId = step.Id,
+                    StepNumber = step.Number,
+                    DueAt = due,
+                    ReplyToken = ReplyToken.New(),
+                };
+                var decision = new Decision
+                {
+                    CampaignId = campaign.Id,
+                    EnrolmentId = enrolment.Id,
+                    StepId = step.Id,
+                    StepNumber = step.Number,
+                };
+                decision.Decide(
+                    Verdict.Waiting,
+                    Gates.DelayNotElapsed,
+                    $"plan:{plan.Id}",
+                    due,
+                    now
+                );
+                db.Messages.Add(message);
+                db.Decisions.Add(decision);
+                if (due is not null)
+                {
+                    db.Enqueue(new SendMessage.Job(message.Id), due, SendMessage.Key(message));
+                }
+            }
+        }
+
+        return contacts.Count;
+    }
+
+    private static async Task<PlanVersion> Freeze(
+        Campaign campaign,
+        List<Step> steps,
+        DateTimeOffset now,
+        ReachDb db,
+        CancellationToken ct
+    )
+    {
+        var sender = await db.Senders.SingleAsync(s => s.Id == campaign.SenderId, ct);
+        var settings = await db.MailSettings.SingleAsync(ct);
+        var approved = await db
+            .Drafts.Where(d => d.CampaignId == campaign.Id)
+            .ToDictionaryAsync(d => d.StepId, d => d.ApprovedHash, ct);
+        var plan = new PlanVersion
+        {
+            CampaignId = campaign.Id,
+            FromName = sender.Name,
+            FromAddress = sender.Address,
+            DomainId = sender.DomainId,
+            PostalAddress = settings.PostalAddress,
+            Steps = JsonSerializer.Serialize(
+                steps.Select(step => new
+                {
+                    step.Id,
+                    step.Number,
+                    step.Delay,
+                    step.Unit,
+                    Text = approved[step.Id],
+                }),
+                HouseJson.Options
+            ),
+            By = db.Account.Member,
+            CreatedAt = now,
+        };
+        db.PlanVersions.Add(plan);
+        return plan;
+    }
+}
