@@ -3,7 +3,7 @@ using LeadFuel.Databases;
 using LeadFuel.Testing;
 using Npgsql;
 
-namespace LeadFuel.House.Tests;
+namespace LeadFuel.House.Tests.Walls;
 
 public sealed class WallTests(Suite suite)
 {
