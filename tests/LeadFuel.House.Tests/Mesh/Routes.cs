@@ -1,15 +1,24 @@
 using Grpc.AspNetCore.Server;
 using LeadFuel.Accounts;
 using LeadFuel.Testing.Services;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadFuel.House.Tests.Mesh;
 
 /// <summary>One way into a service, as its own routing table has it.</summary>
-public sealed record Route(string Service, string Method, string Pattern, string? PublicName)
+public sealed record Route(
+    string Service,
+    string Method,
+    string Pattern,
+    string? PublicName,
+    Type? Takes
+)
 {
     public override string ToString() => $"{Method} {Service} {Pattern}";
+
+    public bool HasId => Pattern.Contains('{');
 
     public HttpMethod Verb => new(Method);
 
@@ -51,7 +60,8 @@ public sealed record Route(string Service, string Method, string Pattern, string
                             service.Name,
                             method,
                             "/" + endpoint.RoutePattern.RawText!.Trim('/'),
-                            endpoint.Metadata.GetMetadata<PublicRouteAttribute>()?.Name
+                            endpoint.Metadata.GetMetadata<PublicRouteAttribute>()?.Name,
+                            endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType
                         ))
                 )
                 .Distinct()

@@ -1,7 +1,7 @@
-using System.Collections;
 using System.Globalization;
 using LeadFuel.Accounts;
 using LeadFuel.Databases;
+using LeadFuel.House.Tests.Mesh;
 using LeadFuel.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -23,6 +23,8 @@ internal sealed class Seed
 
     private readonly Dictionary<(string Database, string Table), Dictionary<string, string>> rows =
     [];
+
+    private readonly Dictionary<(string Database, string Table), Guid> ids = [];
 
     private Seed(string account) => Account = account;
 
@@ -52,6 +54,11 @@ internal sealed class Seed
                 .Model.GetEntityTypes()
                 .Where(entity => !Wall.IsGlobal(entity))
                 .ToList();
+            foreach (var entity in entities)
+            {
+                seed.ids[(database.Name, entity.GetTableName()!)] = Guid.CreateVersion7();
+            }
+
             foreach (var entity in ParentsFirst(entities))
             {
                 await seed.Insert(suite, database.Name, entity);
@@ -94,6 +101,7 @@ internal sealed class Seed
                     ? $"'{Account}'"
                     : Fixed.GetValueOrDefault($"{table}.{column}")
                         ?? foreign.GetValueOrDefault(column)
+                        ?? Named(database, table, column)
                         ?? (property.IsNullable ? null : Invented(column, property));
             if (value is not null)
             {
@@ -137,6 +145,16 @@ internal sealed class Seed
         return values;
     }
 
+    // The row's own id, or that of a neighbour which no foreign key names: step_id is an id of steps.
+    private string? Named(string database, string table, string column)
+    {
+        var owner =
+            column == "id" ? table
+            : column.EndsWith("_id", StringComparison.Ordinal) ? column[..^3] + "s"
+            : "";
+        return ids.TryGetValue((database, owner), out var id) ? $"'{id}'" : null;
+    }
+
     private static string Invented(string column, IProperty property)
     {
         var type = property.GetRelationalTypeMapping().StoreType;
@@ -148,7 +166,7 @@ internal sealed class Seed
             "smallint" or "bigint" or "double precision" or "real" => "0",
             "integer" => "1",
             "bytea" => $"decode('{unique}', 'hex')",
-            "jsonb" => IsList(property.ClrType) ? "'[]'" : "'{}'",
+            "jsonb" => $"'{Json(property)}'",
             "date" => "current_date",
             "interval" => "interval '1 minute'",
             _ when type.StartsWith("timestamp", StringComparison.Ordinal) => column.EndsWith(
@@ -177,10 +195,16 @@ internal sealed class Seed
         return text.Length > longest ? text[^longest..] : text;
     }
 
-    private static bool IsList(Type type) =>
-        type != typeof(string)
-        && typeof(IEnumerable).IsAssignableFrom(type)
-        && !typeof(IDictionary).IsAssignableFrom(type);
+    private static string Json(IProperty property) =>
+        property.ClrType != typeof(string)
+        && property.GetTypeMapping().Converter is { ProviderClrType: var stored } converter
+        && stored == typeof(string)
+            ? ((string)converter.ConvertToProvider(Bodies.Of(property.ClrType))!).Replace(
+                "'",
+                "''",
+                StringComparison.Ordinal
+            )
+            : "{}";
 
     private static List<IEntityType> ParentsFirst(List<IEntityType> left)
     {
