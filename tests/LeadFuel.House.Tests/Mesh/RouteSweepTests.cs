@@ -6,9 +6,14 @@ using Microsoft.Extensions.Logging;
 
 namespace LeadFuel.House.Tests.Mesh;
 
-/// <summary>Every route of every service, asked with the ids of somebody else. A new route is in it by being mapped.</summary>
-public sealed class RouteSweepTests(Suite suite)
+/// <summary>
+/// Every route of every service, asked with the ids of somebody else. A new route is in it by being mapped.
+/// The databases' own wall is open here: what is not shown, the services themselves did not show.
+/// </summary>
+public sealed class RouteSweepTests(OpenWall open) : IClassFixture<OpenWall>
 {
+    private readonly Suite suite = open.Suite;
+
     /// <summary>Which table a room's ids are of, where it is not called like the room.</summary>
     private static readonly Dictionary<string, string> Tables = new()
     {
