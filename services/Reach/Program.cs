@@ -11,6 +11,7 @@ using LeadFuel.Reach.Senders;
 using LeadFuel.Reach.Sends;
 using LeadFuel.Reach.Settings;
 using LeadFuel.Reach.Suppressions;
+using LeadFuel.Reach.Today;
 using LeadFuel.Reach.Unsubscribes;
 using LeadFuel.Scope.Rpc;
 
@@ -45,4 +46,5 @@ app.MapSenders();
 app.MapUnsubscribes();
 app.MapSends();
 app.MapReplies();
+app.MapToday();
 app.Run();

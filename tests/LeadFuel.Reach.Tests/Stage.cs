@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LeadFuel.Accounts;
+using LeadFuel.Jobs;
 using LeadFuel.Reach.Campaigns;
 using LeadFuel.Reach.Contacts;
 using LeadFuel.Reach.Domains;
@@ -9,7 +10,7 @@ using LeadFuel.Reach.Sends;
 using LeadFuel.Testing;
 using LeadFuel.Testing.Services;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 [assembly: AssemblyFixture(typeof(Suite))]
 
@@ -70,28 +71,47 @@ public static class Stage
 
     public static async Task<T> Read<T>(Suite suite, Member member, Func<ReachDb, Task<T>> read)
     {
-        await using var scope = suite.Reach.Provider.CreateAsyncScope();
-        var db = Enter(scope, member);
+        await using var db = Open(suite, member);
         await using var work = await db.Begin(Ct);
         return await read(db);
     }
 
     public static async Task Change(Suite suite, Member member, Func<ReachDb, Task> change)
     {
-        await using var scope = suite.Reach.Provider.CreateAsyncScope();
-        var db = Enter(scope, member);
+        await using var db = Open(suite, member);
         await using var work = await db.Begin(Ct);
         await change(db);
         await work.Commit(Ct);
     }
 
-    public static ReachDb Enter(AsyncServiceScope scope, Member member)
+    /// <summary>The service's own login, inside this account; also where the service runs as a process of its own.</summary>
+    public static ReachDb Open(Suite suite, Member member)
     {
-        scope
-            .ServiceProvider.GetRequiredService<CurrentAccount>()
-            .Enter(new AccountKey(member.Email), member.Email);
-        return scope.ServiceProvider.GetRequiredService<ReachDb>();
+        var account = new CurrentAccount();
+        account.Enter(new AccountKey(member.Email), member.Email);
+        return new ReachDb(
+            new DbContextOptionsBuilder<ReachDb>()
+                .UseNpgsql(suite.Login("reach"))
+                .UseSnakeCaseNamingConvention()
+                .Options,
+            new ServiceScope(account, suite.Time, new JobBell())
+        );
     }
+
+    /// <summary>Reach and what it needs, in a time that the test moves.</summary>
+    public static Task<Suite> OwnTime(Suite suite, DateTimeOffset? start = null) =>
+        suite.Own(o =>
+            o with
+            {
+                Services = ["core", "reach", "gateway"],
+                Clock = new FakeTimeProvider(
+                    start
+                        ?? DateTimeOffset.FromUnixTimeSeconds(
+                            TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()
+                        )
+                ),
+            }
+        );
 
     public static async Task<Launched> Launch(
         Suite suite,
@@ -101,6 +121,7 @@ public static class Stage
         string body = "Hello {{first_name}}, may I ask you something?",
         Func<int, string>? firstName = null,
         Func<int, string>? email = null,
+        string from = "ada@mail.leadfuel.test",
         Action<Step>? shape = null
     )
     {
@@ -116,7 +137,7 @@ public static class Stage
         {
             CampaignId = campaign.Id,
             FromName = "Ada Lovelace",
-            FromAddress = "ada@mail.leadfuel.test",
+            FromAddress = from,
             DomainId = domain.Id,
             PostalAddress = Postal,
             Steps = "[]",
@@ -189,15 +210,18 @@ public static class Stage
         DateTimeOffset now
     )
     {
-        var contact = new Contact
-        {
-            Email = email,
-            FirstName = firstName,
-            LastName = "Hopper",
-            Company = "Navy",
-            CreatedAt = now,
-            UpdatedAt = now,
-        };
+        var known = db.Contacts.SingleOrDefault(c => c.Email == email);
+        var contact =
+            known
+            ?? new Contact
+            {
+                Email = email,
+                FirstName = firstName,
+                LastName = "Hopper",
+                Company = "Navy",
+                CreatedAt = now,
+                UpdatedAt = now,
+            };
         var enrolment = new Enrolment
         {
             CampaignId = campaign.Id,
@@ -206,7 +230,11 @@ public static class Stage
             Email = contact.Email,
             CreatedAt = now,
         };
-        db.Contacts.Add(contact);
+        if (known is null)
+        {
+            db.Contacts.Add(contact);
+        }
+
         db.Enrolments.Add(enrolment);
         var ids = new List<Guid>();
         foreach (var step in steps)

@@ -4,7 +4,15 @@ public static class ContactRoutes
 {
     public static void MapContacts(this WebApplication app)
     {
-        ListContacts.Map(app.MapRoom("/contacts"));
-        ImportContacts.Map(app.MapRoom("/imports"));
+        var contacts = app.MapRoom("/contacts");
+        ListContacts.Map(contacts);
+        GetContact.Map(contacts);
+        DeleteContact.Map(contacts);
+
+        var imports = app.MapRoom("/imports");
+        ListImports.Map(imports);
+        ImportContacts.Map(imports);
+
+        ListContactFields.Map(app.MapRoom("/contact-fields"));
     }
 }

@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
+
 namespace LeadFuel.Reach.Contacts;
 
-public static class ListContacts
+public static partial class ListContacts
 {
     public sealed record Item(
         Guid Id,
@@ -18,17 +20,39 @@ public static class ListContacts
     public static void Map(RouteGroupBuilder contacts) =>
         contacts.MapGet(
             "",
-            async (int? limit, string? after, ReachDb db, CancellationToken ct) =>
-                TypedResults.Ok(await Handle(limit ?? 50, after ?? "", db, ct))
+            async (
+                int? limit,
+                string? after,
+                string? q,
+                Guid? importId,
+                ReachDb db,
+                CancellationToken ct
+            ) => TypedResults.Ok(await Handle(limit ?? 50, after ?? "", q, importId, db, ct))
         );
 
-    public static async Task<View> Handle(int limit, string after, ReachDb db, CancellationToken ct)
+    public static async Task<View> Handle(
+        int limit,
+        string after,
+        string? q,
+        Guid? importId,
+        ReachDb db,
+        CancellationToken ct
+    )
     {
         var take = Math.Clamp(limit, 1, 200);
+        var words = (q ?? "").Trim();
+        var like = $"%{Words().Replace(words, "\\$0")}%";
         await using var work = await db.Begin(ct);
         var items = await db
             .Contacts.AsNoTracking()
             .Where(c => string.Compare(c.Email, after) > 0)
+            .Where(c => importId == null || c.ImportId == importId)
+            .Where(c =>
+                words == ""
+                || EF.Functions.ILike(c.Email, like)
+                || EF.Functions.ILike(c.FirstName + " " + c.LastName, like)
+                || EF.Functions.ILike(c.Company, like)
+            )
             .OrderBy(c => c.Email)
             .Take(take + 1)
             .Select(c => new Item(
@@ -44,4 +68,8 @@ public static class ListContacts
             .ToListAsync(ct);
         return new([.. items.Take(take)], items.Count > take ? items[take - 1].Email : null);
     }
+
+    // What has a meaning in a pattern is taken as it is written.
+    [GeneratedRegex(@"[%_\\]")]
+    private static partial Regex Words();
 }

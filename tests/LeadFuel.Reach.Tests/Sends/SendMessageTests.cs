@@ -53,7 +53,7 @@ public sealed class SendMessageTests(Suite suite)
     [Fact]
     public async Task The_next_step_waits_its_delay_after_the_mail_before_it_and_answers_in_its_thread()
     {
-        await using var own = await suite.OwnTime();
+        await using var own = await Stage.OwnTime(suite);
         var campaign = await Stage.Launch(own, await own.SignUp());
         await campaign.Settle();
         var second = await campaign.Message(campaign.Person.Messages[1]);
@@ -156,7 +156,7 @@ public sealed class SendMessageTests(Suite suite)
     [Fact]
     public async Task An_address_that_is_taken_off_before_its_turn_gets_nothing()
     {
-        await using var own = await suite.OwnTime();
+        await using var own = await Stage.OwnTime(suite);
         var member = await own.SignUp();
         var campaign = await Stage.Launch(own, member);
         await campaign.Settle();

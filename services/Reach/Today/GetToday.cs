@@ -1,0 +1,164 @@
+using LeadFuel.Reach.Campaigns;
+using LeadFuel.Reach.Drafts;
+using LeadFuel.Reach.Sends;
+
+namespace LeadFuel.Reach.Today;
+
+/// <summary>What waits for a person, for the first page: answers, drafts, mails without an outcome, domains, paused campaigns.</summary>
+public static class GetToday
+{
+    private const int Most = 10;
+
+    public enum Kind
+    {
+        Reply,
+        Draft,
+        Uncertain,
+        Domain,
+        Campaign,
+    }
+
+    public sealed record Item(
+        Kind Kind,
+        string Title,
+        string Detail,
+        string Href,
+        DateTimeOffset At
+    );
+
+    public sealed record View(
+        int CampaignsRunning,
+        int DraftsToApprove,
+        int RepliesOpen,
+        int Uncertain,
+        IReadOnlyList<Item> Items
+    );
+
+    public static void MapToday(this WebApplication app) =>
+        app.MapRoom("/today")
+            .MapGet("", async (ReachDb db, CancellationToken ct) => (await Handle(db, ct)).ToOk());
+
+    public static async Task<Outcome<View>> Handle(ReachDb db, CancellationToken ct)
+    {
+        await using var work = await db.Begin(ct);
+        var replies = db.Replies.Where(r => !r.Automatic && r.HandledAt == null);
+        var drafts =
+            from d in db.Drafts
+            join c in db.Campaigns on d.CampaignId equals c.Id
+            join s in db.Steps on d.StepId equals s.Id
+            where
+                d.State == DraftState.Review
+                && c.State != CampaignState.Finished
+                && c.State != CampaignState.Cancelled
+            select new
+            {
+                CampaignId = c.Id,
+                c.Name,
+                s.Number,
+                c.CreatedAt,
+            };
+        var uncertain = db.Messages.Where(m => m.State == MessageState.Uncertain && !m.IsTest);
+        var items = new List<Item>();
+        items.AddRange(
+            (
+                await replies
+                    .OrderByDescending(r => r.ReceivedAt)
+                    .Take(Most)
+                    .Select(r => new
+                    {
+                        Thread = r.EnrolmentId ?? r.Id,
+                        r.FromName,
+                        r.FromAddress,
+                        r.Subject,
+                        r.ReceivedAt,
+                    })
+                    .ToListAsync(ct)
+            ).Select(r => new Item(
+                Kind.Reply,
+                $"{(r.FromName.Length > 0 ? r.FromName : r.FromAddress)} has answered",
+                r.Subject,
+                $"/reach/inbox/{r.Thread}",
+                r.ReceivedAt
+            ))
+        );
+        items.AddRange(
+            (
+                await drafts
+                    .OrderBy(d => d.CampaignId)
+                    .ThenBy(d => d.Number)
+                    .Take(Most)
+                    .ToListAsync(ct)
+            ).Select(d => new Item(
+                Kind.Draft,
+                $"Step {d.Number} of {d.Name} waits for approval",
+                "Nothing is sent that nobody has read.",
+                $"/reach/campaigns/{d.CampaignId}/drafts",
+                d.CreatedAt
+            ))
+        );
+        items.AddRange(
+            (
+                await uncertain
+                    .OrderByDescending(m => m.FirstAttemptAt)
+                    .Take(Most)
+                    .Select(m => new
+                    {
+                        m.CampaignId,
+                        m.ToAddress,
+                        m.FirstAttemptAt,
+                    })
+                    .ToListAsync(ct)
+            ).Select(m => new Item(
+                Kind.Uncertain,
+                $"Did the mail to {m.ToAddress} go out?",
+                "Resend never said. Only you can tell, so it is not sent again by itself.",
+                $"/reach/campaigns/{m.CampaignId}/sends?reason={Gates.OutcomeUnknown}",
+                m.FirstAttemptAt ?? default
+            ))
+        );
+        items.AddRange(
+            (
+                await db
+                    .Domains.Where(d => d.Status != "verified")
+                    .OrderBy(d => d.CreatedAt)
+                    .Take(Most)
+                    .Select(d => new { d.Name, d.CreatedAt })
+                    .ToListAsync(ct)
+            ).Select(d => new Item(
+                Kind.Domain,
+                $"{d.Name} is not verified yet",
+                "Set its DNS records, then check it.",
+                "/reach/domains",
+                d.CreatedAt
+            ))
+        );
+        items.AddRange(
+            (
+                await db
+                    .Campaigns.Where(c => c.State == CampaignState.Paused)
+                    .OrderByDescending(c => c.Id)
+                    .Take(Most)
+                    .Select(c => new
+                    {
+                        c.Id,
+                        c.Name,
+                        At = c.LaunchedAt ?? c.CreatedAt,
+                    })
+                    .ToListAsync(ct)
+            ).Select(c => new Item(
+                Kind.Campaign,
+                $"{c.Name} is paused",
+                "Nothing of it is sent until it is resumed.",
+                $"/reach/campaigns/{c.Id}/sends",
+                c.At
+            ))
+        );
+        return new View(
+            await db.Campaigns.CountAsync(c => c.State == CampaignState.Running, ct),
+            await drafts.CountAsync(ct),
+            await replies.CountAsync(ct),
+            await uncertain.CountAsync(ct),
+            items
+        );
+    }
+}

@@ -1,0 +1,232 @@
+using LeadFuel.Reach.Campaigns;
+using LeadFuel.Reach.Sends;
+using LeadFuel.Testing;
+using LeadFuel.Testing.Services;
+
+namespace LeadFuel.Reach.Tests.Sends;
+
+/// <summary>Whatever Resend does, the Sandbox's record shows one mail for each person: none twice, none lost.</summary>
+public sealed class ResendFaultTests(Suite suite)
+{
+    public static TheoryData<string, int> WhatPasses =>
+        new()
+        {
+            { "rate_limit", 1 },
+            { "rate_limit", 3 },
+            { "daily_quota", 1 },
+            { "monthly_quota", 1 },
+            { "server_error", 2 },
+            { "reset_before", 1 },
+            { "reset_after", 1 },
+            { "server_error_after_accept", 1 },
+            { "server_error_after_accept", 2 },
+            { "truncated_body", 1 },
+            { "concurrent", 2 },
+            { "restricted_key", 1 },
+        };
+
+    [Theory]
+    [MemberData(nameof(WhatPasses))]
+    public async Task What_passes_delays_a_mail_and_neither_loses_nor_doubles_it(
+        string kind,
+        int times
+    )
+    {
+        await using var own = await Stage.OwnTime(suite);
+        var member = await own.SignUp();
+        var address = Stage.NewAddress(0);
+        await own.Sandbox.Break(
+            new
+            {
+                vendor = "resend",
+                kind,
+                times,
+                match = address,
+                retryAfter = 1,
+            }
+        );
+        // No webhook helps: only the repeat can tell.
+        await own.Sandbox.Break(
+            new
+            {
+                vendor = "resend",
+                kind = "webhook_lost",
+                match = address,
+            }
+        );
+
+        var campaign = await Stage.Launch(own, member, steps: 1, email: _ => address);
+        for (var hour = 0; hour < 6; hour++)
+        {
+            await campaign.Settle();
+            Assert.NotEqual(
+                MessageState.Failed,
+                (await campaign.Message(campaign.Person.Messages[0])).State
+            );
+            own.Advance(TimeSpan.FromHours(1));
+        }
+
+        Assert.Single(await own.Sandbox.Mails(address));
+        var calls = await Stage.Calls(own, address);
+        Assert.True(calls.Count > 1, "the fault did not happen");
+        // Each try is the same request.
+        Assert.Single(calls.Select(c => c.Body).Distinct());
+        Assert.Single(calls.Select(c => c.Headers["Idempotency-Key"]).Distinct());
+        Assert.Equal(Verdict.Sent, Assert.Single(await campaign.Ledger()).Verdict);
+        Assert.Equal(CampaignState.Finished, (await campaign.Campaign()).State);
+    }
+
+    [Fact]
+    public async Task A_mail_that_Resend_took_without_a_word_is_asked_for_again_after_the_time_out()
+    {
+        var member = await suite.SignUp();
+        var address = Stage.NewAddress(0);
+        await suite.Sandbox.Break(
+            new
+            {
+                vendor = "resend",
+                kind = "hang_after_accept",
+                times = 1,
+                match = address,
+            }
+        );
+        // The word that it was sent is lost too: only the repeat can tell.
+        await suite.Sandbox.Break(
+            new
+            {
+                vendor = "resend",
+                kind = "webhook_lost",
+                match = address,
+            }
+        );
+
+        var campaign = await Stage.Launch(suite, member, steps: 1, email: _ => address);
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        while ((await Stage.Calls(suite, address)).Count < 2)
+        {
+            Assert.True(
+                System.Diagnostics.Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(60)
+            );
+            await Task.Delay(200, Stage.Ct);
+        }
+
+        await campaign.Settle();
+        Assert.Single(await suite.Sandbox.Mails(address));
+        Assert.Equal(Verdict.Sent, Assert.Single(await campaign.Ledger()).Verdict);
+    }
+
+    [Fact]
+    public async Task A_mail_without_an_answer_for_23_hours_is_never_sent_blindly_again()
+    {
+        await using var own = await Stage.OwnTime(suite);
+        var member = await own.SignUp();
+        var address = Stage.NewAddress(0);
+        await own.Sandbox.Break(
+            new
+            {
+                vendor = "resend",
+                kind = "server_error_after_accept",
+                match = address,
+            }
+        );
+        await own.Sandbox.Break(
+            new
+            {
+                vendor = "resend",
+                kind = "webhook_lost",
+                match = address,
+            }
+        );
+        await own.Sandbox.Break(
+            new
+            {
+                vendor = "resend",
+                kind = "server_error",
+                match = address,
+            }
+        );
+        var campaign = await Stage.Launch(own, member, steps: 1, email: _ => address);
+        await campaign.Settle();
+        for (var hour = 0; hour < 23; hour++)
+        {
+            own.Advance(TimeSpan.FromHours(1));
+            await campaign.Settle();
+        }
+
+        var tried = (await Stage.Calls(own, address)).Count;
+        var id = campaign.Person.Messages[0];
+        Assert.Equal(MessageState.Uncertain, (await campaign.Message(id)).State);
+        await own.Sandbox.Heal("resend");
+        own.Advance(TimeSpan.FromDays(2));
+        await campaign.Settle();
+        Assert.Equal(tried, (await Stage.Calls(own, address)).Count);
+        var entry = Assert.Single(await campaign.Ledger());
+        Assert.Equal((Verdict.Waiting, Gates.OutcomeUnknown), (entry.Verdict, entry.Reason));
+        Assert.Equal(CampaignState.Running, (await campaign.Campaign()).State);
+
+        // Only a person's word ends it.
+        await (await member.Reach.Post($"/messages/{id}/resolution", new { went = false })).Json();
+        await campaign.Settle();
+        Assert.Single(await own.Sandbox.Mails(address));
+        Assert.Equal(CampaignState.Finished, (await campaign.Campaign()).State);
+    }
+
+    [Fact]
+    public async Task A_domain_that_is_not_verified_pauses_the_campaign_and_fails_nobody()
+    {
+        await using var own = await Stage.OwnTime(suite);
+        var member = await own.SignUp();
+        var campaign = await Stage.Launch(
+            own,
+            member,
+            people: 3,
+            steps: 1,
+            from: "ada@nobody.example"
+        );
+
+        await campaign.Settle();
+
+        Assert.Equal(CampaignState.Paused, (await campaign.Campaign()).State);
+        Assert.All(await campaign.Ledger(), d => Assert.Equal(Verdict.Waiting, d.Verdict));
+        foreach (var person in campaign.People)
+        {
+            Assert.Empty(await own.Sandbox.Mails(person.Email));
+            Assert.Equal(MessageState.Planned, (await campaign.Message(person.Messages[0])).State);
+        }
+    }
+
+    [Fact]
+    public async Task A_mail_that_Resend_will_never_take_says_so_and_the_others_go_on()
+    {
+        await using var own = await Stage.OwnTime(suite);
+        var member = await own.SignUp();
+        var address = Stage.NewAddress(0);
+        await own.Sandbox.Break(
+            new
+            {
+                vendor = "resend",
+                kind = "status",
+                status = 422,
+                match = address,
+            }
+        );
+
+        var campaign = await Stage.Launch(
+            own,
+            member,
+            people: 2,
+            email: i => i == 0 ? address : Stage.NewAddress(i)
+        );
+        await campaign.Settle();
+
+        Assert.Single(await Stage.Calls(own, address));
+        var ledger = (await campaign.Ledger())
+            .Where(d => d.EnrolmentId == campaign.Person.EnrolmentId)
+            .ToList();
+        Assert.All(
+            ledger,
+            d => Assert.Equal((Verdict.Never, Gates.Refused), (d.Verdict, d.Reason))
+        );
+        Assert.Single(await own.Sandbox.Mails(campaign.People[1].Email));
+    }
+}
