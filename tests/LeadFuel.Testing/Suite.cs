@@ -22,6 +22,7 @@ public class Suite : IAsyncLifetime
 {
     private readonly SuiteOptions options;
     private readonly List<RunningService> running = [];
+    private readonly List<ApartService> apart = [];
     private readonly List<IDisposable> belongings = [];
     private Cluster? cluster;
     private TestDatabases? databases;
@@ -63,13 +64,20 @@ public class Suite : IAsyncLifetime
         running.FirstOrDefault(service => service.Name == name)
         ?? throw new InvalidOperationException($"{name} is not among this suite's services.");
 
+    /// <summary>A service that this suite runs as a process of its own.</summary>
+    public ApartService Apart(string name) => apart.Single(service => service.Name == name);
+
     public async ValueTask InitializeAsync()
     {
         var ct = TestContext.Current.CancellationToken;
         cluster = await Cluster.Join(ct);
         databases = await TestDatabases.Make(
             cluster.Login,
-            options.Services.Contains("core") ? [.. options.Services, "shared"] : options.Services,
+                        [
+                .. options.Services,
+                .. options.Apart,
+                .. (string[])(options.Services.Contains("core") ? ["shared"] : []),
+            ],
             ct
         );
         if (options.OnlyDatabases)
@@ -78,6 +86,7 @@ public class Suite : IAsyncLifetime
         }
 
         var start = new SuiteServices(options, databases, Tokens, Logs);
+        apart.AddRange(options.Apart.Select(name => Own(start.Apart(name))));
         running.Add(start.Start("sandbox"));
         Sandbox = Own(new SandboxWorld(running[0].Http));
         var started = await Task.WhenAll(

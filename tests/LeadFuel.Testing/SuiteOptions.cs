@@ -7,6 +7,9 @@ public sealed record SuiteOptions
     public string[] Services { get; init; } =
     ["core", "scope", "reach", "signal", "orbit", "admin", "gateway"];
 
+    /// <summary>Which services the test starts itself, as processes that may die. Only their databases are made.</summary>
+    public string[] Apart { get; init; } = [];
+
     /// <summary>In place of the machine's time.</summary>
     public TimeProvider? Clock { get; init; }
 

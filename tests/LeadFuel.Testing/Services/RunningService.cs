@@ -77,7 +77,7 @@ public sealed class RunningService : IAsyncDisposable
         return new RunningService(name, ports, factory.Services, factory);
     }
 
-    private static string Root { get; } = FindRoot();
+    internal static string Root { get; } = FindRoot();
 
     private static string FindRoot()
     {

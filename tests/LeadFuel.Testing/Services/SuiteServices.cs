@@ -50,16 +50,7 @@ internal sealed class SuiteServices(
                 [.. Databases("core", "shared"), .. Resend(name)]
             ),
             "scope" => Start<ScopeDb>(name, "services/Scope", [.. Databases(name), .. Anthropic()]),
-            "reach" => Start<ReachDb>(
-                name,
-                "services/Reach",
-                [
-                    .. Databases(name),
-                    .. Anthropic(),
-                    .. Resend(name),
-                    new("Reach:MailsPerSecond", "1000"),
-                ]
-            ),
+            "reach" => Start<ReachDb>(name, "services/Reach", Reach()),
             "signal" => Start<SignalDb>(name, "services/Signal", Databases(name)),
             "orbit" => Start<OrbitDb>(name, "services/Orbit", Databases(name)),
             "admin" => Start<AdminDb>(name, "services/Admin", Databases(name)),
@@ -68,12 +59,39 @@ internal sealed class SuiteServices(
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such service."),
         };
 
+    /// <summary>The same service as a process of its own.</summary>
+    public ApartService Apart(string name) =>
+        name == "reach"
+            ? new ApartService(name, ports[name], "services/Reach/LeadFuel.Reach", Settings(name, Reach()))
+            : throw new ArgumentOutOfRangeException(nameof(name), name, "No such service.");
+
+    private IEnumerable<KeyValuePair<string, string>> Reach() =>
+        [
+            .. Databases("reach"),
+            .. Anthropic(),
+            .. Resend("reach"),
+            new("Reach:MailsPerSecond", "1000"),
+        ];
+
     private RunningService Start<TEntry>(
         string name,
         string folder,
         IEnumerable<KeyValuePair<string, string>> own
     )
-        where TEntry : class
+        where TEntry : class =>
+        RunningService.Start<TEntry>(
+            name,
+            folder,
+            ports[name],
+            Settings(name, own),
+            options.Clock,
+            logs
+        );
+
+    private List<KeyValuePair<string, string>> Settings(
+        string name,
+        IEnumerable<KeyValuePair<string, string>> own
+    )
     {
         var settings = new List<KeyValuePair<string, string>>
         {
@@ -102,14 +120,7 @@ internal sealed class SuiteServices(
                 .Settings.Where(setting => setting.Service == name)
                 .Select(setting => new KeyValuePair<string, string>(setting.Key, setting.Value))
         );
-        return RunningService.Start<TEntry>(
-            name,
-            folder,
-            ports[name],
-            settings,
-            options.Clock,
-            logs
-        );
+        return settings;
     }
 
     private IEnumerable<KeyValuePair<string, string>> Databases(params string[] names) =>

@@ -1,0 +1,206 @@
+using System.Diagnostics;
+using System.Globalization;
+using LeadFuel.Reach.Replies;
+using LeadFuel.Reach.Sends;
+using LeadFuel.Testing;
+using LeadFuel.Testing.Services;
+using Microsoft.EntityFrameworkCore;
+
+namespace LeadFuel.Reach.Tests.Crashes;
+
+[CollectionDefinition(DisableParallelization = true)]
+public sealed class Crashes;
+
+/// <summary>
+/// A real process of Reach dies by SIGKILL wherever it hurts and is started again. What reached people is judged
+/// from the Sandbox's record: each mail once, none twice, none lost.
+/// </summary>
+[Collection(typeof(Crashes))]
+public sealed class KillTests(Suite suite)
+{
+    private const int Seed = 20261124;
+
+    public static TheoryData<string> SendingPoints =>
+        [
+            "reach.before-claim",
+            "reach.after-claim",
+            "reach.after-call",
+            "reach.after-accept",
+            "reach.hook-before-commit",
+            "reach.hook-after-commit",
+            "reach.event-before-commit",
+        ];
+
+    [Theory]
+    [MemberData(nameof(SendingPoints))]
+    public async Task A_mail_goes_once_wherever_its_sender_is_killed(string point)
+    {
+        await using var own = await Own();
+        var reach = own.Apart("reach");
+        var dying = await reach.Start(fault: $"{point}#2");
+        var campaign = await Stage.Launch(own, await own.SignUp(), people: 3, steps: 1);
+
+        await Died(dying, point);
+        await EndLeases(own);
+        await reach.Start();
+        await Sent(own, campaign);
+
+        foreach (var person in campaign.People)
+        {
+            Assert.Single(await own.Sandbox.Mails(person.Email));
+        }
+
+        await Known(campaign, MessageState.Delivered);
+        Assert.All(await campaign.Ledger(), d => Assert.Equal(Verdict.Sent, d.Verdict));
+    }
+
+    [Theory]
+    [InlineData("reach.hook-before-commit")]
+    [InlineData("reach.hook-after-commit")]
+    [InlineData("reach.reply-fetched")]
+    [InlineData("reach.reply-before-commit")]
+    public async Task An_answer_is_stored_once_and_ends_the_sequence_wherever_its_taker_is_killed(
+        string point
+    )
+    {
+        await using var own = await Own();
+        var reach = own.Apart("reach");
+        var first = await reach.Start();
+        var campaign = await Stage.Launch(own, await own.SignUp());
+        await Known(campaign, MessageState.Delivered);
+        await ApartService.Kill(first);
+        var mail = await own.Sandbox.Mail(campaign.Person.Email);
+
+        var dying = await reach.Start(fault: point);
+        await own.Sandbox.Reply(mail, "Yes.");
+        await Died(dying, point);
+        await EndLeases(own);
+        await reach.Start();
+
+        // An answer that nobody took is told again after five seconds.
+        await Wait.Until(
+            async () => (await Replies(campaign)).Count > 0,
+            () => "the answer is lost"
+        );
+        await Wait.Until(
+            async () => (await campaign.Enrolment(campaign.Person)).State == EnrolmentState.Stopped,
+            () => "the sequence goes on"
+        );
+        Assert.Single(await Replies(campaign));
+        Assert.Single(await own.Sandbox.Mails(campaign.Person.Email));
+    }
+
+    [Fact]
+    public async Task Three_senders_killed_again_and_again_at_any_moment_send_each_mail_once()
+    {
+        // 200 by `LEADFUEL_KILLS=200`; a few in each run.
+        var kills = int.Parse(
+            Environment.GetEnvironmentVariable("LEADFUEL_KILLS") ?? "12",
+            CultureInfo.InvariantCulture
+        );
+        var random = new Random(Seed);
+        await using var own = await Own();
+        var reach = own.Apart("reach");
+        var campaign = await Stage.Launch(
+            own,
+            await own.SignUp(),
+            people: Math.Max(40, kills * 4),
+            steps: 2,
+            shape: step => step.Delay = 0
+        );
+        var senders = new Process[3];
+        for (var i = 0; i < senders.Length; i++)
+        {
+            senders[i] = await reach.Start(elsewhere: i > 0);
+        }
+
+        for (var kill = 0; kill < kills; kill++)
+        {
+            await Task.Delay(random.Next(0, 400), Stage.Ct);
+            var victim = random.Next(senders.Length);
+            await ApartService.Kill(senders[victim]);
+            await EndLeases(own, half: true);
+            senders[victim] = await reach.Start(elsewhere: victim > 0);
+        }
+
+        await EndLeases(own);
+        await Sent(own, campaign);
+        foreach (var person in campaign.People)
+        {
+            var mails = await own.Sandbox.Mails(person.Email);
+            Assert.Equal(2, mails.Count);
+            Assert.Equal(2, mails.Select(m => m.Subject).Distinct().Count());
+        }
+
+        // No repeat ever had other bytes than the first try.
+        Assert.DoesNotContain(
+            await own.Sandbox.Records("resend"),
+            r =>
+                r.Path.EndsWith("/emails", StringComparison.Ordinal)
+                && r.Status == 409
+                && r.Body.Contains("invalid_idempotent", StringComparison.Ordinal)
+        );
+    }
+
+    private Task<Suite> Own() =>
+        suite.Own(o => o with { Services = ["core", "gateway"], Apart = ["reach"] });
+
+    private static async Task Died(Process process, string point)
+    {
+        await Wait.Until(
+            () => Task.FromResult(process.HasExited),
+            () => $"it never came to {point}"
+        );
+        Assert.Equal(137, process.ExitCode);
+    }
+
+    // The lease of a dead runner ends by itself after a minute of the database's clock; here it ends at once.
+    private static async Task EndLeases(Suite own, bool half = false)
+    {
+        await using var end = own.Sql("reach")
+            .CreateCommand(
+                $"update jobs set lease_until = now() - interval '1 second' where state = 1 {(half ? "and random() < 0.5" : "")}; update job_lanes set next_at = now()"
+            );
+        await end.ExecuteNonQueryAsync(Stage.Ct);
+    }
+
+    private static async Task Sent(Suite own, Launched campaign)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var open = (await campaign.Ledger()).Count(d => d.Verdict == Verdict.Waiting);
+            if (open == 0)
+            {
+                return;
+            }
+
+            Assert.True(
+                Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(100),
+                $"{open} mails still wait"
+            );
+            await EndLeases(own, half: true);
+            await Task.Delay(500, Stage.Ct);
+        }
+    }
+
+    private static Task Known(Launched campaign, MessageState state) =>
+        Wait.Until(
+            async () =>
+            {
+                foreach (var person in campaign.People)
+                {
+                    if ((await campaign.Message(person.Messages[0])).State < state)
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+            },
+            () => $"not every mail is known as {state}"
+        );
+
+    private static Task<List<Reply>> Replies(Launched campaign) =>
+        Stage.Read(campaign.Suite, campaign.Member, db => db.Replies.ToListAsync(Stage.Ct));
+}
