@@ -31,6 +31,7 @@ builder.Services.AddSingleton<UnsubscribeToken>();
 builder.AddJob<SendMessage.Job, SendMessage>();
 builder.AddJob<ApplyEvent.Job, ApplyEvent>();
 builder.AddJob<FetchReply.Job, FetchReply>();
+builder.AddJob<ForgetEvents.Job, ForgetEvents>();
 builder.Services.AddSingleton<Pace>();
 builder.Services.AddScoped<ClaimMessage>();
 builder.Services.AddValidation();

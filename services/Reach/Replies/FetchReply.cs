@@ -179,9 +179,40 @@ internal sealed class FetchReply(
 
         db.Replies.Add(reply);
         await work.Flush(ct);
-        await Answered(db, reply, now, ct);
+        if (!await TakenOff(reply, now, ct))
+        {
+            await Answered(db, reply, now, ct);
+        }
+
         Fault.Point("reach.reply-before-commit");
         await work.Commit(lease, ct);
+    }
+
+    /// <summary>Who asks for no more mail gets none, from no campaign. A guess may be about somebody else: a person reads it first.</summary>
+    private async Task<bool> TakenOff(Reply reply, DateTimeOffset now, CancellationToken ct)
+    {
+        if (
+            reply.Automatic
+            || reply.Match is not (MatchKind.Token or MatchKind.Reference)
+            || !RemovalRequest.In(reply.Text)
+        )
+        {
+            return false;
+        }
+
+        var address = await db
+            .Enrolments.Where(e => e.Id == reply.EnrolmentId)
+            .Select(e => e.Email)
+            .SingleAsync(ct);
+        await SuppressAddress.Suppress(
+            db,
+            address,
+            SuppressionReason.Unsubscribed,
+            $"reply:{reply.Id}",
+            now,
+            ct
+        );
+        return true;
     }
 
     /// <summary>A person's answer ends the sequence; a machine's only holds it, and never shortens a hold.</summary>

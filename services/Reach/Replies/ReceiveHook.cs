@@ -90,6 +90,11 @@ public static class ReceiveHook
             db.Enqueue(new ApplyEvent.Job(id), now, id);
         }
 
+        if (rows == 1)
+        {
+            ForgetEvents.Enqueue(db, now);
+        }
+
         Fault.Point("reach.hook-before-commit");
         await work.Commit(ct);
         Fault.Point("reach.hook-after-commit");

@@ -26,7 +26,7 @@ public sealed class ResendEvent : IOwned
     [Purpose("The mail it is about")]
     public Guid? MessageId { get; init; }
 
-    [Purpose("Kind of bounce")]
+    [Purpose("Kind of bounce, reason of a failure, or the Message-ID that Resend gave")]
     public string Detail { get; init; } = "";
 
     [Purpose("Set when no account could be found: the mail stays at Resend")]

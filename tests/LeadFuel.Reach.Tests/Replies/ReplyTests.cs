@@ -301,6 +301,24 @@ public sealed class ReplyTests(Suite suite)
     }
 
     [Fact]
+    public async Task A_person_who_answers_that_they_want_no_more_mail_is_taken_off()
+    {
+        var (campaign, mail) = await Sent();
+
+        await suite.Sandbox.Reply(mail, "Please remove me from your list.");
+        await campaign.Settle();
+
+        await Only(campaign);
+        var second = (await campaign.Ledger())[1];
+        Assert.Equal((Verdict.Never, Gates.Unsubscribed), (second.Verdict, second.Reason));
+        var list = await campaign.Member.Reach.Json("/suppressions");
+        Assert.Equal(
+            campaign.Person.Email,
+            list.GetProperty("items")[0].GetProperty("key").GetString()
+        );
+    }
+
+    [Fact]
     public async Task A_strangers_html_is_kept_without_anything_that_loads_or_runs()
     {
         var (campaign, mail) = await Sent();

@@ -269,6 +269,24 @@ public sealed class WebhookTests(Suite suite)
     }
 
     [Fact]
+    public async Task Events_are_forgotten_after_thirty_days()
+    {
+        await using var own = await Stage.OwnTime(suite);
+        var member = await own.SignUp();
+        var campaign = await Stage.Launch(own, member, steps: 1);
+        await campaign.Settle();
+        Task<int> Kept() => Stage.Read(own, member, db => db.ResendEvents.CountAsync(Stage.Ct));
+        await Wait.Until(async () => await Kept() == 2, () => "the two events did not come");
+
+        own.Advance(TimeSpan.FromDays(29));
+        await campaign.Settle();
+        Assert.Equal(2, await Kept());
+        own.Advance(TimeSpan.FromDays(2));
+        await campaign.Settle();
+        Assert.Equal(0, await Kept());
+    }
+
+    [Fact]
     public async Task An_event_of_no_mail_of_ours_is_taken_and_counted_and_told_to_nobody()
     {
         var (id, at) = ($"msg_{Guid.CreateVersion7():N}", suite.Time.GetUtcNow());
