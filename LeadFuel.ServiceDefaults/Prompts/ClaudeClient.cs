@@ -20,6 +20,9 @@ public readonly record struct ClaudePiece(
 /// <summary>The answer broke off before its end: nothing of it may be kept.</summary>
 public sealed class AnswerCutException(string why) : Exception(why);
 
+/// <summary>The model declined to answer.</summary>
+public sealed class ModelRefusedException() : Exception("The model declined.");
+
 /// <summary>Claude by the official SDK: the request is rendered once to be shown, and the same bytes are sent.</summary>
 public sealed class ClaudeClient(
     HttpClient http,

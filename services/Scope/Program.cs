@@ -16,8 +16,8 @@ builder.AddJob<RunSynthesis.Job, RunSynthesis>();
 builder.AddJob<ForgetEvents.Job, ForgetEvents>();
 builder.AddJob<AppendAudit.Job, AppendAudit>();
 builder.Services.AddScoped<SynthesisLog>();
-builder.Services.AddSingleton<SynthesisBell>();
-builder.Services.AddHostedService(services => services.GetRequiredService<SynthesisBell>());
+builder.Services.AddSingleton<NewsBell>();
+builder.Services.AddHostedService(services => services.GetRequiredService<NewsBell>());
 builder.Services.AddValidation();
 
 var app = builder.Build();

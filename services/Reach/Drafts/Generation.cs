@@ -31,13 +31,25 @@ public sealed class Generation : IOwned
     public required string[] Parts { get; init; }
 
     [Purpose("Queued, running, done, failed or stopped")]
-    public GenerationState State { get; set; }
+    public GenerationState State { get; private set; }
 
     [Purpose("The text so far, while it is written; emptied at its end")]
-    public string Partial { get; set; } = "";
+    public string Partial { get; private set; } = "";
 
-    [Purpose("What went wrong, without content")]
-    public string? Error { get; set; }
+    [Purpose("Counts the states that a browser has been told, so that it can go on where it was")]
+    public int Revision { get; private set; }
+
+    [Purpose("How often the call was begun")]
+    public int Runs { get; private set; }
+
+    [Purpose("Which model")]
+    public required string Model { get; init; }
+
+    [Purpose("Why it failed: the name of the problem")]
+    public string? Error { get; private set; }
+
+    [Purpose("Why it failed, in a sentence")]
+    public string? ErrorDetail { get; private set; }
 
     [Purpose("Who asked for it")]
     public required string By { get; init; }
@@ -51,10 +63,31 @@ public sealed class Generation : IOwned
     public required DateTimeOffset CreatedAt { get; init; }
 
     [Purpose("When it ended")]
-    public DateTimeOffset? EndedAt { get; set; }
+    public DateTimeOffset? EndedAt { get; private set; }
 
-    public void End(GenerationState state, string? error, DateTimeOffset now) =>
-        (State, Error, Partial, EndedAt) = (state, error, "", now);
+    /// <summary>A run that a crash interrupted is repeated once; after that the person decides.</summary>
+    public const int MostRuns = 2;
+
+    public bool Ended => State >= GenerationState.Done;
+
+    public void BeginRun() =>
+        (State, Partial, Runs, Revision) = (GenerationState.Running, "", Runs + 1, Revision + 1);
+
+    public void Told(string partial) => (Partial, Revision) = (partial, Revision + 1);
+
+    public void End(
+        GenerationState state,
+        (string Name, string Detail)? problem,
+        DateTimeOffset now
+    ) =>
+        (State, Error, ErrorDetail, Partial, EndedAt, Revision) = (
+            state,
+            problem?.Name,
+            problem?.Detail,
+            "",
+            now,
+            Revision + 1
+        );
 
     public sealed class Table : IEntityTypeConfiguration<Generation>
     {
@@ -62,6 +95,7 @@ public sealed class Generation : IOwned
         {
             generations.HasKey(g => new { g.AccountEmail, g.Id });
             generations.Property(g => g.State).HasConversion<short>();
+            generations.Ignore(g => g.Ended);
             generations.HasIndex(g => new { g.AccountEmail, g.DraftId });
             generations
                 .HasOne<Draft>()

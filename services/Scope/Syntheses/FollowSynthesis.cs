@@ -14,7 +14,7 @@ public static class FollowSynthesis
         Guid id,
         HttpContext http,
         ScopeDb db,
-        SynthesisBell bell,
+        NewsBell bell,
         IHostApplicationLifetime lifetime,
         CancellationToken ct
     )
@@ -60,7 +60,7 @@ public static class FollowSynthesis
         Guid id,
         int after,
         ScopeDb db,
-        SynthesisBell bell,
+        NewsBell bell,
         [EnumeratorCancellation] CancellationToken ct
     )
     {

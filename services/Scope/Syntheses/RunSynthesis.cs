@@ -11,7 +11,7 @@ namespace LeadFuel.Scope.Syntheses;
 internal sealed class RunSynthesis(
     ScopeDb db,
     SynthesisLog log,
-    SynthesisBell bell,
+    NewsBell bell,
     ClaudeClient claude,
     TimeProvider clock
 ) : JobHandler<RunSynthesis.Job>
@@ -371,9 +371,6 @@ internal sealed class RunSynthesis(
 
 /// <summary>The run is no longer ours to tell of.</summary>
 internal sealed class SynthesisEndedException() : Exception("The synthesis has ended.");
-
-/// <summary>The model declined to answer.</summary>
-internal sealed class ModelRefusedException() : Exception("The model declined.");
 
 /// <summary>Takes away what the browser was told, a day after.</summary>
 internal sealed class ForgetEvents(ScopeDb db) : JobHandler<ForgetEvents.Job>

@@ -49,7 +49,7 @@ public sealed class SynthesisLog(ScopeDb db, TimeProvider clock)
             """,
             ct
         );
-        await Tell(SynthesisBell.News, synthesis, ct);
+        await Tell(NewsBell.News, synthesis, ct);
         return true;
     }
 
@@ -78,7 +78,7 @@ public sealed class SynthesisLog(ScopeDb db, TimeProvider clock)
         }
 
         await Forget(synthesis, ct);
-        await Tell(SynthesisBell.Cancels, synthesis, ct);
+        await Tell(NewsBell.Cancels, synthesis, ct);
         return true;
     }
 

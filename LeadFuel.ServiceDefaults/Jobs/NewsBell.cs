@@ -1,31 +1,31 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace LeadFuel.Scope.Syntheses;
+namespace LeadFuel.Jobs;
 
 /// <summary>
-/// Hears, on every replica, that a synthesis has news or was cancelled. Only ids are told; what happened is read from the rows.
+/// Hears, on every replica, that something which is being written has news or was cancelled. Only ids are told; what happened is read from the rows.
 /// </summary>
-public sealed partial class SynthesisBell(NpgsqlDataSource source, ILogger<SynthesisBell> logger)
+public sealed partial class NewsBell(NpgsqlDataSource source, ILogger<NewsBell> logger)
     : BackgroundService
 {
-    public const string News = "scope_synthesis_news";
-    public const string Cancels = "scope_synthesis_cancels";
+    public const string News = "leadfuel_news";
+    public const string Cancels = "leadfuel_cancels";
 
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> waiting = new();
     private readonly ConcurrentDictionary<Guid, CancellationTokenSource> running = new();
 
     /// <summary>Ends at the next news. Take it before the rows are read, so that none is missed.</summary>
-    public Task Next(Guid synthesis) =>
-        waiting
-            .GetOrAdd(synthesis, _ => new(TaskCreationOptions.RunContinuationsAsynchronously))
-            .Task;
+    public Task Next(Guid id) =>
+        waiting.GetOrAdd(id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-    /// <summary>Cancels `stop` when somebody cancels this synthesis, until the answer is disposed.</summary>
-    public IDisposable OnCancel(Guid synthesis, CancellationTokenSource stop)
+    /// <summary>Cancels `stop` when somebody cancels it, until the answer is disposed.</summary>
+    public IDisposable OnCancel(Guid id, CancellationTokenSource stop)
     {
-        running[synthesis] = stop;
-        return new Watch(() => running.TryRemove(new(synthesis, stop)));
+        running[id] = stop;
+        return new Watch(() => running.TryRemove(new(id, stop)));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -68,17 +68,17 @@ public sealed partial class SynthesisBell(NpgsqlDataSource source, ILogger<Synth
 
     private void Ring(string channel, string payload)
     {
-        if (!Guid.TryParse(payload, out var synthesis))
+        if (!Guid.TryParse(payload, out var id))
         {
             return;
         }
 
-        if (channel == Cancels && running.TryGetValue(synthesis, out var stop))
+        if (channel == Cancels && running.TryGetValue(id, out var stop))
         {
             _ = stop.CancelAsync();
         }
 
-        if (waiting.TryRemove(synthesis, out var waiter))
+        if (waiting.TryRemove(id, out var waiter))
         {
             waiter.TrySetResult();
         }
@@ -87,9 +87,9 @@ public sealed partial class SynthesisBell(NpgsqlDataSource source, ILogger<Synth
     // What was told while nobody listened is found in the rows.
     private void RingAll()
     {
-        foreach (var synthesis in waiting.Keys)
+        foreach (var id in waiting.Keys)
         {
-            if (waiting.TryRemove(synthesis, out var waiter))
+            if (waiting.TryRemove(id, out var waiter))
             {
                 waiter.TrySetResult();
             }
@@ -101,6 +101,6 @@ public sealed partial class SynthesisBell(NpgsqlDataSource source, ILogger<Synth
         public void Dispose() => end();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Synthesis news cannot be heard: {Error}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "News cannot be heard: {Error}")]
     private partial void LogDeaf(string error);
 }

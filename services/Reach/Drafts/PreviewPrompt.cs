@@ -1,0 +1,179 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text;
+using LeadFuel.Reach.Campaigns;
+using LeadFuel.Scope.Rpc;
+
+namespace LeadFuel.Reach.Drafts;
+
+/// <summary>Shows what would leave for Claude, to the byte, before it leaves.</summary>
+public static class PreviewPrompt
+{
+    public const int LongestNote = 1_000;
+
+    public sealed record Request(
+        [StringLength(LongestNote, ErrorMessage = "A note has at most 1,000 characters.")]
+            string? Note
+    );
+
+    public sealed record Part(string Kind, string Title, string Text, int Words);
+
+    /// <param name="Findings">What must be taken out first, a sentence each; empty: it may go.</param>
+    public sealed record View(
+        string Provider,
+        string Host,
+        string Model,
+        IReadOnlyList<Part> Parts,
+        IReadOnlyList<string> Findings,
+        int Tokens,
+        int Bytes,
+        string Body,
+        string Hash
+    );
+
+    internal sealed record Built(
+        Draft Draft,
+        MailPrompt Prompt,
+        byte[] Body,
+        IReadOnlyList<PromptFindings.Finding> Findings
+    )
+    {
+        public string Hash => PromptGuard.Hash(Body);
+    }
+
+    public static void Map(RouteGroupBuilder drafts) =>
+        drafts.MapPost("/{id:guid}/prompt-preview", Answer);
+
+    private static async Task<IResult> Answer(
+        Guid id,
+        Request request,
+        ReachDb db,
+        IServiceProvider services,
+        CancellationToken ct
+    ) => (await Handle(id, request, db, services, ct)).ToOk();
+
+    internal static async Task<Outcome<View>> Handle(
+        Guid id,
+        Request request,
+        ReachDb db,
+        IServiceProvider services,
+        CancellationToken ct
+    )
+    {
+        var claude = services.GetRequiredService<ClaudeClient>();
+        var icp = await Icp(id, db, services.GetRequiredService<Icps.IcpsClient>(), ct);
+        if (icp.Refused is { } refused)
+        {
+            return refused;
+        }
+
+        await using var work = await db.Begin(ct);
+        var built = await Build(
+            id,
+            request.Note?.Trim() ?? "",
+            icp.Value.Icp,
+            db,
+            claude,
+            services.GetRequiredService<IConfiguration>(),
+            ct
+        );
+        return new View(
+            ClaudeClient.Name,
+            claude.Host,
+            built.Prompt.Model,
+            [
+                .. built.Prompt.Parts.Select(part => new Part(
+                    part.Kind,
+                    part.Title,
+                    part.Text,
+                    part.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length
+                )),
+            ],
+            [.. built.Findings.Select(PromptFindings.Says)],
+            // A rough measure, good to a third; the maker counts exactly and bills by that.
+            built.Body.Length / 4,
+            built.Body.Length,
+            Encoding.UTF8.GetString(built.Body),
+            built.Hash
+        );
+    }
+
+    internal sealed record Profile(PublishedIcp? Icp);
+
+    /// <summary>The published ICP of the draft's campaign, asked of Scope; outside any unit of work.</summary>
+    internal static async Task<Outcome<Profile>> Icp(
+        Guid draftId,
+        ReachDb db,
+        Icps.IcpsClient scope,
+        CancellationToken ct
+    )
+    {
+        Guid? icpId;
+        await using (await db.Begin(ct))
+        {
+            var found = await db
+                .Drafts.Where(d => d.Id == draftId)
+                .Join(db.Campaigns, d => d.CampaignId, c => c.Id, (d, c) => new { c.IcpId })
+                .SingleOrDefaultAsync(ct);
+            if (found is null)
+            {
+                return Refuse.NotFound("draft");
+            }
+
+            icpId = found.IcpId;
+        }
+
+        if (icpId is null)
+        {
+            return new Profile(null);
+        }
+
+        try
+        {
+            return new Profile(
+                await scope.GetPublishedAsync(
+                    new GetPublishedRequest { IcpId = icpId.ToString() },
+                    cancellationToken: ct
+                )
+            );
+        }
+        catch (Grpc.Core.RpcException gone) when (gone.StatusCode == Grpc.Core.StatusCode.NotFound)
+        {
+            return Refuse.Unprocessable(
+                "icp-gone",
+                "The ICP of this campaign is no longer published. Publish it, or choose another one in the plan."
+            );
+        }
+    }
+
+    /// <summary>The request as it would leave now; runs inside the caller's unit of work.</summary>
+    internal static async Task<Built> Build(
+        Guid id,
+        string note,
+        PublishedIcp? icp,
+        ReachDb db,
+        ClaudeClient claude,
+        IConfiguration settings,
+        CancellationToken ct
+    )
+    {
+        var draft = await db.Drafts.SingleAsync(d => d.Id == id, ct);
+        var campaign = await db
+            .Campaigns.AsNoTracking()
+            .SingleAsync(c => c.Id == draft.CampaignId, ct);
+        var step = await db.Steps.AsNoTracking().SingleAsync(s => s.Id == draft.StepId, ct);
+        var prompt = MailPrompt.For(
+            settings["Reach:Model"] ?? "claude-sonnet-5-5",
+            campaign,
+            step,
+            draft,
+            icp,
+            note
+        );
+        return new(
+            draft,
+            prompt,
+            await claude.Render(prompt.Request(), ct),
+            await PromptFindings.Of(prompt, db, ct)
+        );
+    }
+}

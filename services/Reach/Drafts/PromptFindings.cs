@@ -1,0 +1,53 @@
+namespace LeadFuel.Reach.Drafts;
+
+/// <summary>People's own data that was typed into a plan, a note or a draft. As long as there is any, nothing leaves.</summary>
+internal static class PromptFindings
+{
+    public sealed record Finding(string Part, string Kind);
+
+    public static async Task<IReadOnlyList<Finding>> Of(
+        MailPrompt prompt,
+        ReachDb db,
+        CancellationToken ct
+    )
+    {
+        var names = await db
+            .Contacts.AsNoTracking()
+            .Where(c => c.FirstName != "" && c.LastName != "")
+            .Select(c => c.FirstName + " " + c.LastName)
+            .ToListAsync(ct);
+        var found = new List<Finding>();
+        foreach (
+            var part in prompt
+                .Parts.OfType<PromptPart.Delimited>()
+                .Where(part => part is not (PromptPart.IcpProfile or PromptPart.MergeFieldNames))
+        )
+        {
+            var masked = PersonalText.Mask(part.Text);
+            if (masked.Emails > 0)
+            {
+                found.Add(new(part.Title, "email"));
+            }
+
+            if (masked.Phones > 0)
+            {
+                found.Add(new(part.Title, "phone"));
+            }
+
+            if (names.Exists(name => part.Text.Contains(name, StringComparison.OrdinalIgnoreCase)))
+            {
+                found.Add(new(part.Title, "contact_name"));
+            }
+        }
+
+        return found;
+    }
+
+    public static string Says(Finding finding) =>
+        finding.Kind switch
+        {
+            "email" => $"“{finding.Part}” holds an e-mail address. Take it out.",
+            "phone" => $"“{finding.Part}” holds a phone number. Take it out.",
+            _ => $"“{finding.Part}” holds the full name of one of your contacts. Take it out.",
+        };
+}
