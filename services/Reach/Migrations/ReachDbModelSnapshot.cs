@@ -813,9 +813,18 @@ namespace LeadFuel.Reach.Migrations
                         .HasColumnType("text")
                         .HasColumnName("error");
 
+                    b.Property<string>("ErrorDetail")
+                        .HasColumnType("text")
+                        .HasColumnName("error_detail");
+
                     b.Property<long>("InputTokens")
                         .HasColumnType("bigint")
                         .HasColumnName("input_tokens");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("model");
 
                     b.Property<string>("Note")
                         .IsRequired()
@@ -840,6 +849,14 @@ namespace LeadFuel.Reach.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("prompt_hash");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Runs")
+                        .HasColumnType("integer")
+                        .HasColumnName("runs");
 
                     b.Property<short>("State")
                         .HasColumnType("smallint")
