@@ -4,7 +4,7 @@ import { useLocation, useParams } from "wouter";
 import { useAct, useGet, useReadOnly } from "../data";
 import { Badge, Button, Facts, Failed, Field, Loading, Notice, Page, Panel, Section } from "../ui";
 import { IcpTabs } from "./IcpTabs";
-import { SendPreview } from "./SendPreview";
+import { SendAnswers } from "./SendAnswers";
 import { running, titled, type Icp, type Interview, type Question } from "./shapes";
 
 export default function Answers() {
@@ -80,7 +80,7 @@ export default function Answers() {
           ))}
         </div>
       )}
-      {asking && <SendPreview icp={id!} onClose={() => ask(false)} started={() => go(`/scope/icps/${id}`)} />}
+      {asking && <SendAnswers icp={id!} onClose={() => ask(false)} started={() => go(`/scope/icps/${id}`)} />}
     </Page>
   );
 }

@@ -1,3 +1,5 @@
+import type { Preview } from "../prompt/SendPreview";
+
 /** What Scope answers; only what the pages show is named. */
 export interface IcpLine {
   id: string;
@@ -87,19 +89,9 @@ export interface VersionLine {
   published: boolean;
 }
 
-export interface Preview {
-  provider: string;
-  host: string;
-  model: string;
-  parts: { kind: string; id: string | null; title: string; text: string; words: number }[];
+export interface AnswersPreview extends Preview {
   answers: number;
-  questions: number;
-  fewestAnswers: number;
   masked: { emails: number; phones: number };
-  tokens: number;
-  bytes: number;
-  body: string;
-  hash: string;
 }
 
 export const running = (synthesis: Synthesis | null | undefined) =>
