@@ -1,6 +1,8 @@
 import { Link } from "wouter";
 import type { EgressToday } from "../account/WhatLeft";
 import { useGet, useList, useSession } from "../data";
+import { ReachRows } from "../reach/ReachToday";
+import type { ReachToday } from "../reach/shapes";
 import { IcpBadge } from "../scope/IcpBadge";
 import type { IcpLine } from "../scope/shapes";
 import {
@@ -23,6 +25,7 @@ import {
 export default function Today() {
   const zone = useSession().data?.account.timeZone;
   const icps = useList<IcpLine>("/scope/icps", { every: 30_000 });
+  const reach = useGet<ReachToday>("/reach/today", { every: 15_000 });
   const writing = icps.items?.filter((icp) => isWriting(icp)) ?? [];
   const waiting =
     icps.items?.filter((icp) => icp.state !== "published" && icp.latestVersion > 0 && !isWriting(icp)) ?? [];
@@ -38,9 +41,17 @@ export default function Today() {
     <Page title="Today" sub={date} panel={<WhatLeftToday />}>
       {icps.isPending && <Loading />}
       {icps.items && (
-        <Answer icps={icps.items} waiting={waiting.length} writing={writing.length} begun={begun.length} />
+        <Answer
+          reach={reach.data}
+          icps={icps.items}
+          waiting={waiting.length}
+          writing={writing.length}
+          begun={begun.length}
+        />
       )}
       {icps.error && <Notice problem={icps.error} retry={() => void icps.refetch()} />}
+      {reach.error && <Notice problem={reach.error} retry={() => void reach.refetch()} />}
+      {reach.data && reach.data.items.length > 0 && <ReachRows title="Reach" items={reach.data.items} />}
       {shown.length > 0 && (
         <Section
           title="ICPs"
@@ -78,43 +89,60 @@ const isWriting = (icp: IcpLine) =>
   icp.synthesis === "queued" || icp.synthesis === "streaming" || icp.synthesis === "validating";
 
 function Answer({
+  reach,
   icps,
   waiting,
   writing,
   begun,
 }: {
+  reach?: ReachToday;
   icps: IcpLine[];
   waiting: number;
   writing: number;
   begun: number;
 }) {
   const [first, rest] =
-    waiting > 0
-      ? [
-          `${spelled(waiting)} ${waiting === 1 ? "ICP wants" : "ICPs want"} your yes.`,
-          writing > 0 ? `${spelled(writing)} more ${writing === 1 ? "is" : "are"} being written.` : "",
-        ]
-      : writing > 0
+    reach && reach.repliesOpen + reach.uncertain + reach.draftsToApprove > 0
+      ? reachSays(reach)
+      : waiting > 0
         ? [
-            `${spelled(writing)} ${writing === 1 ? "ICP is" : "ICPs are"} being written.`,
-            "You need not stay for it.",
+            `${spelled(waiting)} ${waiting === 1 ? "ICP wants" : "ICPs want"} your yes.`,
+            writing > 0 ? `${spelled(writing)} more ${writing === 1 ? "is" : "are"} being written.` : "",
           ]
-        : begun > 0
+        : writing > 0
           ? [
-              `${spelled(begun)} ${begun === 1 ? "ICP waits" : "ICPs wait"} for answers.`,
-              "Three are enough to begin.",
+              `${spelled(writing)} ${writing === 1 ? "ICP is" : "ICPs are"} being written.`,
+              "You need not stay for it.",
             ]
-          : icps.length === 0
-            ? ["Nothing waits for you.", "Begin with whom you sell to."]
-            : [
-                "Nothing waits for you.",
-                `${spelled(icps.length)} ${icps.length === 1 ? "ICP is" : "ICPs are"} published.`,
-              ];
+          : begun > 0
+            ? [
+                `${spelled(begun)} ${begun === 1 ? "ICP waits" : "ICPs wait"} for answers.`,
+                "Three are enough to begin.",
+              ]
+            : icps.length === 0
+              ? ["Nothing waits for you.", "Begin with whom you sell to."]
+              : [
+                  "Nothing waits for you.",
+                  `${spelled(icps.length)} ${icps.length === 1 ? "ICP is" : "ICPs are"} published.`,
+                ];
   return (
     <p className="answer">
       {first} <span>{rest}</span>
     </p>
   );
+}
+
+/** What is most urgent first: an answer, a mail of unknown fate, a text to read. */
+function reachSays(reach: ReachToday): [string, string] {
+  const parts = [
+    reach.repliesOpen > 0 &&
+      `${spelled(reach.repliesOpen)} ${reach.repliesOpen === 1 ? "answer waits" : "answers wait"} for you.`,
+    reach.uncertain > 0 &&
+      `${spelled(reach.uncertain)} ${reach.uncertain === 1 ? "mail has" : "mails have"} an unknown fate.`,
+    reach.draftsToApprove > 0 &&
+      `${spelled(reach.draftsToApprove)} ${reach.draftsToApprove === 1 ? "draft wants" : "drafts want"} your yes.`,
+  ].filter((part) => part !== false);
+  return [parts[0] ?? "", parts.slice(1).join(" ")];
 }
 
 /** Ticks come from real rows and go with them. */

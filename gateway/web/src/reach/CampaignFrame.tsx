@@ -1,0 +1,144 @@
+import "./reach.css";
+import { useState, type ReactNode } from "react";
+import { useLocation, useParams } from "wouter";
+import { cache, call, useAct, useGet } from "../data";
+import { Badge, Button, Confirm, Dialog, Failed, Loading, many, Notice, Page, Tabs, toast } from "../ui";
+import { states, type Campaign } from "./shapes";
+
+/** One campaign: its name, state, acts and tabs; `children` is the page below. */
+export function CampaignFrame({
+  children,
+  actions,
+  panel,
+}: {
+  children: (campaign: Campaign) => ReactNode;
+  /** The main act of the page. */
+  actions?: (campaign: Campaign) => ReactNode;
+  panel?: (campaign: Campaign) => ReactNode;
+}) {
+  const { id } = useParams();
+  const campaign = useGet<Campaign>(`/reach/campaigns/${id}`, {
+    every: (data) => ((data as Campaign | undefined)?.state === "running" ? 5000 : false),
+  });
+  const back = { href: "/reach/campaigns", label: "Campaigns" };
+  const shown = campaign.data;
+  if (!shown) {
+    return (
+      <Page title="Campaign" back={back}>
+        {campaign.error ? (
+          <Failed problem={campaign.error} retry={() => void campaign.refetch()} />
+        ) : (
+          <Loading />
+        )}
+      </Page>
+    );
+  }
+  const [tone, icon, word] = states[shown.state];
+  const address = `/reach/campaigns/${id}`;
+  return (
+    <Page
+      title={shown.name}
+      back={back}
+      badge={
+        <Badge tone={tone} icon={icon}>
+          {word}
+        </Badge>
+      }
+      sub={
+        <>
+          {many(shown.steps.length, "step")}
+          {shown.sender && <> · from {shown.sender.name}</>}
+        </>
+      }
+      actions={
+        <>
+          <Acts key={shown.state} campaign={shown} />
+          {actions?.(shown)}
+        </>
+      }
+      tabs={
+        <Tabs
+          label="Campaign"
+          items={[
+            { href: `${address}/plan`, label: "Plan" },
+            { href: `${address}/drafts`, label: "Drafts", count: shown.steps.length },
+            { href: `${address}/sends`, label: "Sends" },
+            { href: `${address}/replies`, label: "Replies" },
+          ]}
+        />
+      }
+      panel={panel?.(shown)}
+    >
+      {children(shown)}
+    </Page>
+  );
+}
+
+function Acts({ campaign }: { campaign: Campaign }) {
+  const [, go] = useLocation();
+  const [asking, ask] = useState(false);
+  const path = `/reach/campaigns/${campaign.id}`;
+  const etag = () => `"${campaign.version}"`;
+  const pause = useAct<Campaign>("POST", `${path}/pause`, { etag });
+  const resume = useAct<Campaign>("POST", `${path}/resume`, { etag });
+  const cancel = useAct<Campaign>("POST", `${path}/cancel`, { etag, done: () => ask(false) });
+  const remove = useAct("DELETE", path, {
+    etag,
+    done: () => {
+      go("/reach/campaigns");
+      toast(`“${campaign.name}” deleted. Leaves the disk on Sunday.`, { undo: () => takeBack(campaign) });
+    },
+  });
+  const failed = [pause, resume, remove].find((act) => act.error);
+  const live = campaign.state === "running" || campaign.state === "paused";
+  return (
+    <>
+      {campaign.state === "running" && (
+        <Button icon="pause" act={pause} busy="Pausing" onClick={() => pause.mutate()}>
+          Pause
+        </Button>
+      )}
+      {live && (
+        <Button kind="danger" icon="ban" onClick={() => ask(true)}>
+          Cancel
+        </Button>
+      )}
+      {campaign.state === "paused" && (
+        <Button kind="main" icon="play" act={resume} busy="Resuming" onClick={() => resume.mutate()}>
+          Resume
+        </Button>
+      )}
+      {!live && (
+        <Button kind="danger" icon="trash-2" act={remove} busy="Deleting" onClick={() => remove.mutate()}>
+          Delete
+        </Button>
+      )}
+      <Confirm
+        open={asking}
+        onClose={() => ask(false)}
+        title={`Cancel “${campaign.name}”?`}
+        verb="Cancel the campaign"
+        busy="Cancelling"
+        act={cancel}
+        destroys
+        onConfirm={() => cancel.mutate()}
+      >
+        No further mail goes to anybody. What was sent stays, and answers still come in. It cannot be resumed.
+        {cancel.error && <Notice problem={cancel.error} />}
+      </Confirm>
+      <Dialog open={Boolean(failed)} onClose={() => failed?.reset()} title="It was not done">
+        <Notice problem={failed?.error} />
+      </Dialog>
+    </>
+  );
+}
+
+async function takeBack(campaign: Campaign) {
+  try {
+    await call("POST", `/reach/campaigns/${campaign.id}/undelete`);
+    toast(`“${campaign.name}” is back.`);
+  } catch {
+    toast(`“${campaign.name}” could not be brought back just now. It stays on the disk until Sunday.`);
+  }
+  await cache.invalidateQueries();
+}

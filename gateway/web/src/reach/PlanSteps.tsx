@@ -1,0 +1,162 @@
+import { Link, useParams } from "wouter";
+import { Badge, Button, Field, Section } from "../ui";
+import { draftStates, units, type DelayUnit, type Step } from "./shapes";
+import type { PlanState, PlanStep } from "./usePlan";
+
+const most = 5;
+
+/** The mails of a campaign in their order; before the launch each can be changed. */
+export function PlanSteps({
+  plan,
+  drafts,
+  readOnly,
+  frozen,
+}: {
+  plan?: PlanState;
+  drafts?: Step[];
+  readOnly?: boolean;
+  frozen?: Step[];
+}) {
+  const { id } = useParams();
+  const rows: PlanStep[] = frozen ?? plan?.steps ?? [];
+  const set = (at: number, part: Partial<PlanStep>, wait?: number) =>
+    plan?.changeSteps(
+      rows.map((row, index) => (index === at ? { ...row, ...part } : row)),
+      wait,
+    );
+  return (
+    <Section
+      title="Steps"
+      sub={`${rows.length} of at most ${most}`}
+      more={<Link href={`/reach/campaigns/${id}/drafts`}>Read the drafts</Link>}
+    >
+      <ol className="plan-steps">
+        {rows.map((row, at) => (
+          <li key={row.id ?? `new ${at}`}>
+            <header className="row">
+              <b>Mail {at + 1}</b>
+              <State draft={(frozen ?? drafts)?.find((step) => step.id === row.id)?.draft.state ?? "empty"} />
+              {plan && (
+                <span className="row row-end">
+                  {at > 0 && (
+                    <Button
+                      small
+                      kind="quiet"
+                      icon="arrow-up"
+                      edits
+                      label={`Move mail ${at + 1} up`}
+                      onClick={() => plan.changeSteps(swapped(rows, at), 0)}
+                    >
+                      {null}
+                    </Button>
+                  )}
+                  {rows.length > 1 && (
+                    <Button
+                      small
+                      kind="quiet"
+                      icon="x"
+                      edits
+                      label={`Remove mail ${at + 1}`}
+                      onClick={() =>
+                        plan.changeSteps(
+                          rows.filter((_, index) => index !== at),
+                          0,
+                        )
+                      }
+                    >
+                      {null}
+                    </Button>
+                  )}
+                </span>
+              )}
+            </header>
+            {frozen ? (
+              <p className="t2">
+                {at === 0 ? "At the launch" : `${row.delay} ${units[row.unit]} after the one before`}.{" "}
+                {row.goal}
+              </p>
+            ) : (
+              <>
+                {at === 0 ? (
+                  <p className="small t3">Goes out at the launch.</p>
+                ) : (
+                  <div className="plan-delay">
+                    <Field
+                      label={`Wait before mail ${at + 1}`}
+                      name={`delay-${at}`}
+                      type="number"
+                      min={0}
+                      max={365}
+                      value={row.delay}
+                      readOnly={readOnly}
+                      onChange={(event) =>
+                        set(at, {
+                          delay: Math.min(
+                            365,
+                            Math.max(0, Math.trunc(Number(event.currentTarget.value) || 0)),
+                          ),
+                        })
+                      }
+                    />
+                    <Field
+                      as="select"
+                      label={`Unit of the wait before mail ${at + 1}`}
+                      bare
+                      name={`unit-${at}`}
+                      value={row.unit}
+                      disabled={readOnly}
+                      onChange={(event) => set(at, { unit: event.currentTarget.value as DelayUnit }, 0)}
+                    >
+                      {Object.entries(units).map(([unit, word]) => (
+                        <option key={unit} value={unit}>
+                          {word}
+                        </option>
+                      ))}
+                    </Field>
+                  </div>
+                )}
+                <Field
+                  as="textarea"
+                  label={`Goal of mail ${at + 1}`}
+                  name={`goal-${at}`}
+                  maxLength={2000}
+                  value={row.goal}
+                  readOnly={readOnly}
+                  onChange={(event) => set(at, { goal: event.currentTarget.value })}
+                  onBlur={plan?.save}
+                />
+              </>
+            )}
+          </li>
+        ))}
+      </ol>
+      {plan && (
+        <Button
+          icon="plus"
+          edits
+          disabledBecause={rows.length >= most && "Five mails are the most that one campaign sends."}
+          onClick={() =>
+            plan.changeSteps([...rows, { id: null, delay: 3, unit: "business_days", goal: "" }], 0)
+          }
+        >
+          Add a mail
+        </Button>
+      )}
+    </Section>
+  );
+}
+
+function State({ draft }: { draft: Step["draft"]["state"] }) {
+  const [tone, icon, word] = draftStates[draft];
+  return (
+    <Badge tone={tone} icon={icon}>
+      {word}
+    </Badge>
+  );
+}
+
+const swapped = (rows: PlanStep[], at: number) => {
+  const next = [...rows];
+  [next[at - 1], next[at]] = [next[at]!, next[at - 1]!];
+  return next;
+};

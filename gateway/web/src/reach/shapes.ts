@@ -1,0 +1,331 @@
+/** What Reach answers; only what the pages show is named. */
+import type { Preview } from "../prompt/SendPreview";
+import type { IconName, Tone } from "../ui";
+
+export type CampaignState = "draft" | "running" | "paused" | "finished" | "cancelled";
+export type DraftState = "empty" | "generating" | "review" | "approved";
+export type DelayUnit = "hours" | "days" | "business_days";
+
+export interface CampaignLine {
+  id: string;
+  name: string;
+  state: CampaignState;
+  steps: number;
+  approved: number;
+  audience: number;
+  sent: number;
+  replied: number;
+  createdAt: string;
+  launchedAt: string | null;
+}
+
+export interface Step {
+  id: string;
+  number: number;
+  delay: number;
+  unit: DelayUnit;
+  goal: string;
+  draft: { id: string; state: DraftState; subject: string; version: number };
+}
+
+export interface Audience {
+  kind: "everyone" | "import" | "chosen";
+  importId: string | null;
+  contactIds: string[];
+  count: number;
+}
+
+export interface Campaign {
+  id: string;
+  name: string;
+  goal: string;
+  persona: string;
+  icpId: string | null;
+  senderId: string | null;
+  sender: { id: string; name: string; address: string; verified: boolean } | null;
+  audience: Audience;
+  steps: Step[];
+  state: CampaignState;
+  launchedAt: string | null;
+  finishedAt: string | null;
+  version: number;
+}
+
+export interface LaunchCheck {
+  ready: boolean;
+  audience: number;
+  items: {
+    code: string;
+    ok: boolean;
+    blocking: boolean;
+    title: string;
+    detail: string;
+    fix: { label: string; href: string } | null;
+  }[];
+}
+
+export interface Generation {
+  id: string;
+  state: "queued" | "running" | "done" | "failed" | "stopped";
+  subject: string;
+  body: string;
+  problem: string | null;
+  problemDetail: string | null;
+}
+
+export interface Draft {
+  id: string;
+  campaignId: string;
+  stepId: string;
+  stepNumber: number;
+  subject: string;
+  body: string;
+  state: DraftState;
+  contentHash: string;
+  approvedHash: string | null;
+  approvedBy: string | null;
+  approvedAt: string | null;
+  mergeFields: { name: string; known: boolean; missing: number }[];
+  generation: Generation | null;
+  version: number;
+}
+
+export interface MailPreview extends Preview {
+  findings: string[];
+}
+
+export interface Rendered {
+  contactId: string | null;
+  to: string;
+  from: string;
+  subject: string;
+  text: string;
+  html: string;
+  missing: string[];
+}
+
+export type Verdict = "waiting" | "sent" | "never";
+
+export interface Ledger {
+  audience: number;
+  final: number;
+  waiting: number;
+  steps: { number: number; counts: { verdict: Verdict; reason: string; why: string; count: number }[] }[];
+  progress: { sent: number; delivered: number; bounced: number; complained: number; replied: number };
+}
+
+export interface Decision {
+  enrolmentId: string;
+  contactId: string;
+  email: string;
+  name: string;
+  stepNumber: number;
+  verdict: Verdict;
+  reason: string;
+  why: string;
+  evidence: string;
+  since: string;
+  until: string | null;
+  messageId: string | null;
+  messageState: string | null;
+}
+
+export interface Message {
+  id: string;
+  to: string;
+  stepNumber: number;
+  state: string;
+  subject: string;
+  text: string;
+  html: string;
+  dueAt: string | null;
+  acceptedAt: string | null;
+  providerId: string | null;
+  error: string | null;
+}
+
+export type MatchKind = "none" | "token" | "reference" | "guess" | "person";
+
+export interface ThreadLine {
+  id: string;
+  email: string;
+  name: string;
+  company: string;
+  campaignId: string | null;
+  campaign: string;
+  subject: string;
+  snippet: string;
+  lastAt: string;
+  automatic: boolean;
+  match: MatchKind;
+  handled: boolean;
+  replies: number;
+}
+
+export interface ThreadItem {
+  kind: "sent" | "received";
+  id: string;
+  at: string;
+  from: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  automatic: boolean;
+  automaticBecause: string;
+  match: MatchKind;
+  handled: boolean;
+  attachments: number;
+  state: string | null;
+  version: number;
+}
+
+export interface Thread {
+  id: string;
+  enrolmentId: string | null;
+  contact: { id: string | null; email: string; name: string; company: string; title: string };
+  campaign: { id: string; name: string } | null;
+  state: "active" | "finished" | "stopped" | null;
+  stopReason: string | null;
+  stopWhy: string | null;
+  holdUntil: string | null;
+  items: ThreadItem[];
+}
+
+export interface Contact {
+  id: string;
+  email: string;
+  firstName: string;
+  lastName: string;
+  company: string;
+  title: string;
+  country: string;
+  createdAt: string;
+}
+
+export interface ContactView extends Contact {
+  attributes: Record<string, string>;
+  suppressed: string | null;
+  campaigns: {
+    enrolmentId: string;
+    campaignId: string;
+    campaign: string;
+    state: string;
+    stopReason: string | null;
+  }[];
+  version: number;
+}
+
+export interface ContactImport {
+  id: string;
+  fileName: string;
+  createdAt: string;
+  rows: number;
+  added: number;
+  changed: number;
+  duplicates: number;
+  suppressed: number;
+  rejected: number;
+  by: string;
+}
+
+export interface ImportResult {
+  id: string | null;
+  encoding: string;
+  delimiter: string;
+  columns: { header: string; field: string }[];
+  rows: number;
+  added: number;
+  changed: number;
+  duplicates: number;
+  suppressed: number;
+  rejected: number;
+  rejections: { line: number; column: string; reason: string }[];
+}
+
+export interface Suppression {
+  id: string;
+  kind: "address" | "domain";
+  key: string;
+  reason: "manual" | "unsubscribed" | "hard_bounce" | "complaint" | "soft_bounces";
+  note: string;
+  createdAt: string;
+  liftedAt: string | null;
+  liftedBy: string | null;
+  liftedBecause: string | null;
+  version: number;
+}
+
+export interface SendingDomain {
+  id: string;
+  name: string;
+  status: string;
+  verified: boolean;
+  records: {
+    record: string;
+    name: string;
+    type: string;
+    value: string;
+    ttl: string | null;
+    priority: number | null;
+    status: string;
+  }[];
+  dmarc: "found" | "missing" | "unknown";
+  checkedAt: string | null;
+  version: number;
+}
+
+export interface Sender {
+  id: string;
+  name: string;
+  address: string;
+  domain: string;
+  verified: boolean;
+  version: number;
+}
+
+export interface ReachToday {
+  campaignsRunning: number;
+  draftsToApprove: number;
+  repliesOpen: number;
+  uncertain: number;
+  items: {
+    kind: "reply" | "draft" | "uncertain" | "domain" | "campaign";
+    title: string;
+    detail: string;
+    href: string;
+    at: string;
+  }[];
+}
+
+export const nameOf = (person: { firstName: string; lastName: string }) =>
+  `${person.firstName} ${person.lastName}`.trim();
+
+export const states: Record<CampaignState, [Tone, IconName, string]> = {
+  draft: ["neutral", "pencil", "Plan"],
+  running: ["positive", "play", "Running"],
+  paused: ["warning", "pause", "Paused"],
+  finished: ["neutral", "check", "Finished"],
+  cancelled: ["neutral", "ban", "Cancelled"],
+};
+
+export const draftStates: Record<DraftState, [Tone, IconName, string]> = {
+  empty: ["neutral", "circle-dashed", "No text yet"],
+  generating: ["accent", "loader", "Being written"],
+  review: ["warning", "eye", "Wants your yes"],
+  approved: ["positive", "check", "Approved"],
+};
+
+export const units: Record<DelayUnit, string> = {
+  hours: "hours",
+  days: "days",
+  business_days: "business days",
+};
+
+export const matches: Record<MatchKind, string> = {
+  none: "belongs to no mail of ours",
+  token: "matched by the reply address, certain",
+  reference: "matched by the mail it answers, certain",
+  guess: "matched by the sender's address, a guess",
+  person: "matched by one of you",
+};
