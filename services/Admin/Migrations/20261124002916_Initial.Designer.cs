@@ -29,8 +29,7 @@ namespace LeadFuel.Admin.Migrations
             modelBuilder.Entity("LeadFuel.Accounts.KnownAccount", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -47,15 +46,14 @@ namespace LeadFuel.Admin.Migrations
 
                     b.ToTable("accounts", "admin", t =>
                         {
-                            t.HasCheckConstraint("ck_knownaccount_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_knownaccount_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Admin.Impersonations.ImpersonatedRequest", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -97,15 +95,14 @@ namespace LeadFuel.Admin.Migrations
 
                     b.ToTable("impersonated_requests", "admin", t =>
                         {
-                            t.HasCheckConstraint("ck_impersonatedrequest_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_impersonatedrequest_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Admin.Impersonations.Impersonation", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -158,15 +155,14 @@ namespace LeadFuel.Admin.Migrations
 
                     b.ToTable("impersonations", "admin", t =>
                         {
-                            t.HasCheckConstraint("ck_impersonation_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_impersonation_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Admin.Impersonations.OperatorEntry", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -210,15 +206,14 @@ namespace LeadFuel.Admin.Migrations
 
                     b.ToTable("operator_entries", "admin", t =>
                         {
-                            t.HasCheckConstraint("ck_operatorentry_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_operatorentry_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Jobs.JobLane", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -239,15 +234,14 @@ namespace LeadFuel.Admin.Migrations
 
                     b.ToTable("job_lanes", "admin", t =>
                         {
-                            t.HasCheckConstraint("ck_joblane_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_joblane_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Jobs.JobRow", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -322,15 +316,14 @@ namespace LeadFuel.Admin.Migrations
 
                     b.ToTable("jobs", "admin", t =>
                         {
-                            t.HasCheckConstraint("ck_jobrow_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_jobrow_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Outcomes.IdempotencyKey", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -359,15 +352,14 @@ namespace LeadFuel.Admin.Migrations
 
                     b.ToTable("idempotency_keys", "admin", t =>
                         {
-                            t.HasCheckConstraint("ck_idempotencykey_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_idempotencykey_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Providers.EgressCall", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -433,15 +425,14 @@ namespace LeadFuel.Admin.Migrations
 
                     b.ToTable("egress_calls", "admin", t =>
                         {
-                            t.HasCheckConstraint("ck_egresscall_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_egresscall_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Providers.ProviderSwitch", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -464,7 +455,7 @@ namespace LeadFuel.Admin.Migrations
 
                     b.ToTable("provider_switches", "admin", t =>
                         {
-                            t.HasCheckConstraint("ck_providerswitch_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_providerswitch_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 

@@ -19,8 +19,7 @@ namespace LeadFuel.Admin.Migrations
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -38,7 +37,7 @@ namespace LeadFuel.Admin.Migrations
                     table.PrimaryKey("pk_accounts", x => x.account_email);
                     table.CheckConstraint(
                         "ck_knownaccount_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -49,8 +48,7 @@ namespace LeadFuel.Admin.Migrations
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -75,7 +73,7 @@ namespace LeadFuel.Admin.Migrations
                     table.PrimaryKey("pk_egress_calls", x => new { x.account_email, x.id });
                     table.CheckConstraint(
                         "ck_egresscall_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -86,8 +84,7 @@ namespace LeadFuel.Admin.Migrations
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -104,7 +101,7 @@ namespace LeadFuel.Admin.Migrations
                     table.PrimaryKey("pk_idempotency_keys", x => new { x.account_email, x.key });
                     table.CheckConstraint(
                         "ck_idempotencykey_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -115,8 +112,7 @@ namespace LeadFuel.Admin.Migrations
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -157,7 +153,7 @@ namespace LeadFuel.Admin.Migrations
                     table.PrimaryKey("pk_impersonations", x => new { x.account_email, x.id });
                     table.CheckConstraint(
                         "ck_impersonation_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -168,8 +164,7 @@ namespace LeadFuel.Admin.Migrations
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -188,7 +183,7 @@ namespace LeadFuel.Admin.Migrations
                     table.PrimaryKey("pk_job_lanes", x => x.account_email);
                     table.CheckConstraint(
                         "ck_joblane_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -199,8 +194,7 @@ namespace LeadFuel.Admin.Migrations
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -235,7 +229,7 @@ namespace LeadFuel.Admin.Migrations
                     table.PrimaryKey("pk_jobs", x => new { x.account_email, x.id });
                     table.CheckConstraint(
                         "ck_jobrow_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -246,8 +240,7 @@ namespace LeadFuel.Admin.Migrations
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -283,7 +276,7 @@ namespace LeadFuel.Admin.Migrations
                     table.PrimaryKey("pk_operator_entries", x => new { x.account_email, x.id });
                     table.CheckConstraint(
                         "ck_operatorentry_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -294,8 +287,7 @@ namespace LeadFuel.Admin.Migrations
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -311,7 +303,7 @@ namespace LeadFuel.Admin.Migrations
                     );
                     table.CheckConstraint(
                         "ck_providerswitch_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -322,8 +314,7 @@ namespace LeadFuel.Admin.Migrations
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -357,7 +348,7 @@ namespace LeadFuel.Admin.Migrations
                     );
                     table.CheckConstraint(
                         "ck_impersonatedrequest_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                     table.ForeignKey(
                         name: "fk_impersonated_requests_impersonations_account_email_imperson",

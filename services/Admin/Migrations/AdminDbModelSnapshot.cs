@@ -26,8 +26,7 @@ namespace LeadFuel.Admin.Migrations
             modelBuilder.Entity("LeadFuel.Accounts.KnownAccount", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -44,15 +43,14 @@ namespace LeadFuel.Admin.Migrations
 
                     b.ToTable("accounts", "admin", t =>
                         {
-                            t.HasCheckConstraint("ck_knownaccount_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_knownaccount_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Admin.Impersonations.ImpersonatedRequest", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -94,15 +92,14 @@ namespace LeadFuel.Admin.Migrations
 
                     b.ToTable("impersonated_requests", "admin", t =>
                         {
-                            t.HasCheckConstraint("ck_impersonatedrequest_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_impersonatedrequest_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Admin.Impersonations.Impersonation", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -155,15 +152,14 @@ namespace LeadFuel.Admin.Migrations
 
                     b.ToTable("impersonations", "admin", t =>
                         {
-                            t.HasCheckConstraint("ck_impersonation_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_impersonation_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Admin.Impersonations.OperatorEntry", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -207,15 +203,14 @@ namespace LeadFuel.Admin.Migrations
 
                     b.ToTable("operator_entries", "admin", t =>
                         {
-                            t.HasCheckConstraint("ck_operatorentry_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_operatorentry_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Jobs.JobLane", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -236,15 +231,14 @@ namespace LeadFuel.Admin.Migrations
 
                     b.ToTable("job_lanes", "admin", t =>
                         {
-                            t.HasCheckConstraint("ck_joblane_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_joblane_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Jobs.JobRow", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -319,15 +313,14 @@ namespace LeadFuel.Admin.Migrations
 
                     b.ToTable("jobs", "admin", t =>
                         {
-                            t.HasCheckConstraint("ck_jobrow_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_jobrow_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Outcomes.IdempotencyKey", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -356,15 +349,14 @@ namespace LeadFuel.Admin.Migrations
 
                     b.ToTable("idempotency_keys", "admin", t =>
                         {
-                            t.HasCheckConstraint("ck_idempotencykey_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_idempotencykey_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Providers.EgressCall", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -430,15 +422,14 @@ namespace LeadFuel.Admin.Migrations
 
                     b.ToTable("egress_calls", "admin", t =>
                         {
-                            t.HasCheckConstraint("ck_egresscall_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_egresscall_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Providers.ProviderSwitch", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -461,7 +452,7 @@ namespace LeadFuel.Admin.Migrations
 
                     b.ToTable("provider_switches", "admin", t =>
                         {
-                            t.HasCheckConstraint("ck_providerswitch_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_providerswitch_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 

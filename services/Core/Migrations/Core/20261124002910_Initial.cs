@@ -19,8 +19,7 @@ namespace LeadFuel.Core.Migrations.Core
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -38,7 +37,7 @@ namespace LeadFuel.Core.Migrations.Core
                     table.PrimaryKey("pk_accounts", x => x.account_email);
                     table.CheckConstraint(
                         "ck_knownaccount_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -49,8 +48,7 @@ namespace LeadFuel.Core.Migrations.Core
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -62,7 +60,7 @@ namespace LeadFuel.Core.Migrations.Core
                     table.PrimaryKey("pk_audit_anchors", x => x.account_email);
                     table.CheckConstraint(
                         "ck_auditanchor_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -73,8 +71,7 @@ namespace LeadFuel.Core.Migrations.Core
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -116,7 +113,7 @@ namespace LeadFuel.Core.Migrations.Core
                     table.PrimaryKey("pk_audit_entries", x => new { x.account_email, x.id });
                     table.CheckConstraint(
                         "ck_auditentry_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -127,8 +124,7 @@ namespace LeadFuel.Core.Migrations.Core
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -140,7 +136,7 @@ namespace LeadFuel.Core.Migrations.Core
                     table.PrimaryKey("pk_audit_heads", x => x.account_email);
                     table.CheckConstraint(
                         "ck_audithead_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -151,8 +147,7 @@ namespace LeadFuel.Core.Migrations.Core
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -177,7 +172,7 @@ namespace LeadFuel.Core.Migrations.Core
                     table.PrimaryKey("pk_egress_calls", x => new { x.account_email, x.id });
                     table.CheckConstraint(
                         "ck_egresscall_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -188,8 +183,7 @@ namespace LeadFuel.Core.Migrations.Core
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -206,7 +200,7 @@ namespace LeadFuel.Core.Migrations.Core
                     table.PrimaryKey("pk_idempotency_keys", x => new { x.account_email, x.key });
                     table.CheckConstraint(
                         "ck_idempotencykey_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -217,8 +211,7 @@ namespace LeadFuel.Core.Migrations.Core
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -237,7 +230,7 @@ namespace LeadFuel.Core.Migrations.Core
                     table.PrimaryKey("pk_job_lanes", x => x.account_email);
                     table.CheckConstraint(
                         "ck_joblane_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -248,8 +241,7 @@ namespace LeadFuel.Core.Migrations.Core
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -284,7 +276,7 @@ namespace LeadFuel.Core.Migrations.Core
                     table.PrimaryKey("pk_jobs", x => new { x.account_email, x.id });
                     table.CheckConstraint(
                         "ck_jobrow_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -295,8 +287,7 @@ namespace LeadFuel.Core.Migrations.Core
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -320,7 +311,7 @@ namespace LeadFuel.Core.Migrations.Core
                     table.PrimaryKey("pk_mail_events", x => new { x.account_email, x.svix_id });
                     table.CheckConstraint(
                         "ck_mailevent_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -331,8 +322,7 @@ namespace LeadFuel.Core.Migrations.Core
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -352,7 +342,7 @@ namespace LeadFuel.Core.Migrations.Core
                     table.PrimaryKey("pk_mail_troubles", x => new { x.account_email, x.address });
                     table.CheckConstraint(
                         "ck_mailtrouble_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -363,8 +353,7 @@ namespace LeadFuel.Core.Migrations.Core
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -396,7 +385,7 @@ namespace LeadFuel.Core.Migrations.Core
                     table.PrimaryKey("pk_mails", x => new { x.account_email, x.id });
                     table.CheckConstraint(
                         "ck_mail_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -407,8 +396,7 @@ namespace LeadFuel.Core.Migrations.Core
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -424,7 +412,7 @@ namespace LeadFuel.Core.Migrations.Core
                     );
                     table.CheckConstraint(
                         "ck_providerswitch_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -435,8 +423,7 @@ namespace LeadFuel.Core.Migrations.Core
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -476,7 +463,7 @@ namespace LeadFuel.Core.Migrations.Core
                     table.PrimaryKey("pk_sessions", x => new { x.account_email, x.id });
                     table.CheckConstraint(
                         "ck_session_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -487,8 +474,7 @@ namespace LeadFuel.Core.Migrations.Core
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -508,7 +494,7 @@ namespace LeadFuel.Core.Migrations.Core
                     table.PrimaryKey("pk_sign_in_asks", x => new { x.account_email, x.id });
                     table.CheckConstraint(
                         "ck_signinask_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -519,8 +505,7 @@ namespace LeadFuel.Core.Migrations.Core
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -550,7 +535,7 @@ namespace LeadFuel.Core.Migrations.Core
                     table.PrimaryKey("pk_sign_in_links", x => new { x.account_email, x.id });
                     table.CheckConstraint(
                         "ck_signinlink_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );

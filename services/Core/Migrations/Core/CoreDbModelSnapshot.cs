@@ -26,8 +26,7 @@ namespace LeadFuel.Core.Migrations.Core
             modelBuilder.Entity("LeadFuel.Accounts.KnownAccount", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -44,15 +43,14 @@ namespace LeadFuel.Core.Migrations.Core
 
                     b.ToTable("accounts", "core", t =>
                         {
-                            t.HasCheckConstraint("ck_knownaccount_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_knownaccount_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Core.AuditEntries.AuditAnchor", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -70,15 +68,14 @@ namespace LeadFuel.Core.Migrations.Core
 
                     b.ToTable("audit_anchors", "core", t =>
                         {
-                            t.HasCheckConstraint("ck_auditanchor_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_auditanchor_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Core.AuditEntries.AuditEntry", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -141,15 +138,14 @@ namespace LeadFuel.Core.Migrations.Core
 
                     b.ToTable("audit_entries", "core", t =>
                         {
-                            t.HasCheckConstraint("ck_auditentry_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_auditentry_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Core.AuditEntries.AuditHead", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -167,15 +163,14 @@ namespace LeadFuel.Core.Migrations.Core
 
                     b.ToTable("audit_heads", "core", t =>
                         {
-                            t.HasCheckConstraint("ck_audithead_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_audithead_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Core.Mails.Mail", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -222,15 +217,14 @@ namespace LeadFuel.Core.Migrations.Core
 
                     b.ToTable("mails", "core", t =>
                         {
-                            t.HasCheckConstraint("ck_mail_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_mail_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Core.Mails.MailEvent", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -257,15 +251,14 @@ namespace LeadFuel.Core.Migrations.Core
 
                     b.ToTable("mail_events", "core", t =>
                         {
-                            t.HasCheckConstraint("ck_mailevent_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_mailevent_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Core.Mails.MailTrouble", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -287,15 +280,14 @@ namespace LeadFuel.Core.Migrations.Core
 
                     b.ToTable("mail_troubles", "core", t =>
                         {
-                            t.HasCheckConstraint("ck_mailtrouble_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_mailtrouble_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Core.Sessions.Session", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -345,15 +337,14 @@ namespace LeadFuel.Core.Migrations.Core
 
                     b.ToTable("sessions", "core", t =>
                         {
-                            t.HasCheckConstraint("ck_session_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_session_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Core.SignInLinks.SignInAsk", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -375,15 +366,14 @@ namespace LeadFuel.Core.Migrations.Core
 
                     b.ToTable("sign_in_asks", "core", t =>
                         {
-                            t.HasCheckConstraint("ck_signinask_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_signinask_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Core.SignInLinks.SignInLink", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -422,15 +412,14 @@ namespace LeadFuel.Core.Migrations.Core
 
                     b.ToTable("sign_in_links", "core", t =>
                         {
-                            t.HasCheckConstraint("ck_signinlink_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_signinlink_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Jobs.JobLane", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -451,15 +440,14 @@ namespace LeadFuel.Core.Migrations.Core
 
                     b.ToTable("job_lanes", "core", t =>
                         {
-                            t.HasCheckConstraint("ck_joblane_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_joblane_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Jobs.JobRow", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -534,15 +522,14 @@ namespace LeadFuel.Core.Migrations.Core
 
                     b.ToTable("jobs", "core", t =>
                         {
-                            t.HasCheckConstraint("ck_jobrow_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_jobrow_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Outcomes.IdempotencyKey", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -571,15 +558,14 @@ namespace LeadFuel.Core.Migrations.Core
 
                     b.ToTable("idempotency_keys", "core", t =>
                         {
-                            t.HasCheckConstraint("ck_idempotencykey_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_idempotencykey_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Providers.EgressCall", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -645,15 +631,14 @@ namespace LeadFuel.Core.Migrations.Core
 
                     b.ToTable("egress_calls", "core", t =>
                         {
-                            t.HasCheckConstraint("ck_egresscall_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_egresscall_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Providers.ProviderSwitch", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -676,7 +661,7 @@ namespace LeadFuel.Core.Migrations.Core
 
                     b.ToTable("provider_switches", "core", t =>
                         {
-                            t.HasCheckConstraint("ck_providerswitch_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_providerswitch_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 #pragma warning restore 612, 618

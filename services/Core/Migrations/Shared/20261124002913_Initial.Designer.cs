@@ -29,8 +29,7 @@ namespace LeadFuel.Core.Migrations.Shared
             modelBuilder.Entity("LeadFuel.Core.Accounts.Account", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -68,15 +67,14 @@ namespace LeadFuel.Core.Migrations.Shared
 
                     b.ToTable("accounts", "shared", t =>
                         {
-                            t.HasCheckConstraint("ck_account_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_account_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Core.Accounts.Entitlement", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -123,15 +121,14 @@ namespace LeadFuel.Core.Migrations.Shared
 
                     b.ToTable("entitlements", "shared", t =>
                         {
-                            t.HasCheckConstraint("ck_entitlement_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_entitlement_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
             modelBuilder.Entity("LeadFuel.Core.Accounts.Membership", b =>
                 {
                     b.Property<string>("AccountEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .HasColumnName("account_email")
                         .UseCollation("C");
 
@@ -162,7 +159,7 @@ namespace LeadFuel.Core.Migrations.Shared
 
                     b.ToTable("memberships", "shared", t =>
                         {
-                            t.HasCheckConstraint("ck_membership_account", "account_email = lower(account_email) and account_email like '%_@_%'");
+                            t.HasCheckConstraint("ck_membership_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 #pragma warning restore 612, 618

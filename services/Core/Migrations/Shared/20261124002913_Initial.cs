@@ -19,8 +19,7 @@ namespace LeadFuel.Core.Migrations.Shared
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -50,7 +49,7 @@ namespace LeadFuel.Core.Migrations.Shared
                     table.PrimaryKey("pk_accounts", x => x.account_email);
                     table.CheckConstraint(
                         "ck_account_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -61,8 +60,7 @@ namespace LeadFuel.Core.Migrations.Shared
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -97,7 +95,7 @@ namespace LeadFuel.Core.Migrations.Shared
                     table.PrimaryKey("pk_entitlements", x => new { x.account_email, x.id });
                     table.CheckConstraint(
                         "ck_entitlement_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
@@ -108,8 +106,7 @@ namespace LeadFuel.Core.Migrations.Shared
                 columns: table => new
                 {
                     account_email = table.Column<string>(
-                        type: "character varying(254)",
-                        maxLength: 254,
+                        type: "text",
                         nullable: false,
                         collation: "C"
                     ),
@@ -130,7 +127,7 @@ namespace LeadFuel.Core.Migrations.Shared
                     table.PrimaryKey("pk_memberships", x => new { x.account_email, x.id });
                     table.CheckConstraint(
                         "ck_membership_account",
-                        "account_email = lower(account_email) and account_email like '%_@_%'"
+                        "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254"
                     );
                 }
             );
