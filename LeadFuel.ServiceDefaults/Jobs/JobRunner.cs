@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text.Json;
 using LeadFuel.Accounts;
-using LeadFuel.Outcomes;
 using LeadFuel.Providers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,49 +9,6 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace LeadFuel.Jobs;
-
-/// <summary>A job kind and how it is run.</summary>
-internal sealed record JobKind(
-    string Kind,
-    Func<IServiceProvider, string, Lease, CancellationToken, Task> Run
-)
-{
-    public required Func<
-        IServiceProvider,
-        string,
-        string,
-        CancellationToken,
-        Task
-    > GiveUp { get; init; }
-    public required Func<
-        IServiceProvider,
-        string,
-        DateTimeOffset,
-        DateTimeOffset?
-    > NextRun { get; init; }
-    public required Action<ServiceDb, string, DateTimeOffset> EnqueueNext { get; init; }
-
-    public static JobKind Of<TJob, THandler>()
-        where TJob : IJob
-        where THandler : JobHandler<TJob>
-    {
-        static TJob Read(string payload) =>
-            JsonSerializer.Deserialize<TJob>(payload, HouseJson.Options)!;
-        return new(
-            TJob.Kind,
-            (services, payload, lease, ct) =>
-                services.GetRequiredService<THandler>().Handle(Read(payload), lease, ct)
-        )
-        {
-            GiveUp = (services, payload, error, ct) =>
-                services.GetRequiredService<THandler>().GiveUp(Read(payload), error, ct),
-            NextRun = (services, payload, now) =>
-                services.GetRequiredService<THandler>().NextRun(Read(payload), now),
-            EnqueueNext = (db, payload, due) =>
-                db.Enqueue(Read(payload), due, $"{payload}@{due:O}"),
-        };
-    }
-}
 
 /// <summary>Claims due jobs of all accounts in turn and runs each as its own account.</summary>
 internal sealed partial class JobRunner<TDb>(
