@@ -22,7 +22,7 @@ public sealed class ApartService : IDisposable
         // As this test was built, so was the service: …/bin/Debug/net10.0.
         var built = new DirectoryInfo(AppContext.BaseDirectory);
         program = Path.Combine(
-            RunningService.Root,
+            Repository.Root,
             Path.GetDirectoryName(project)!,
             "bin",
             built.Parent!.Name,

@@ -52,7 +52,7 @@ public sealed class RunningService : IAsyncDisposable
     {
         var factory = new Factory<TEntry>(builder =>
         {
-            builder.UseContentRoot(Path.Combine(Root, folder));
+            builder.UseContentRoot(Path.Combine(Repository.Root, folder));
             builder.UseSetting("Kestrel:Endpoints:http:Url", ports.HttpUrl);
             if (ports.HasGrpc)
             {
@@ -75,21 +75,6 @@ public sealed class RunningService : IAsyncDisposable
         factory.UseKestrel();
         factory.StartServer();
         return new RunningService(name, ports, factory.Services, factory);
-    }
-
-    internal static string Root { get; } = FindRoot();
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "LeadFuel.slnx")))
-        {
-            folder =
-                folder.Parent
-                ?? throw new InvalidOperationException("LeadFuel.slnx is in no folder above.");
-        }
-
-        return folder.FullName;
     }
 
     private sealed class Factory<TEntry>(Action<IWebHostBuilder> configure)
