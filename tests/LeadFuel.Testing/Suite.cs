@@ -73,7 +73,7 @@ public class Suite : IAsyncLifetime
         cluster = await Cluster.Join(ct);
         databases = await TestDatabases.Make(
             cluster.Login,
-                        [
+            [
                 .. options.Services,
                 .. options.Apart,
                 .. (string[])(options.Services.Contains("core") ? ["shared"] : []),

@@ -17,6 +17,7 @@ internal sealed class Seed
     {
         ["jobs.state"] = "2",
         ["jobs.payload"] = "'{}'",
+        ["audit_anchors.number"] = "-1",
         ["job_lanes.held"] = "true",
         ["job_lanes.next_at"] = "'infinity'",
     };

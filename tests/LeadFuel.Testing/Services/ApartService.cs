@@ -103,7 +103,10 @@ public sealed class ApartService : IDisposable
     {
         try
         {
-            using var health = await http.GetAsync("/health", TestContext.Current.CancellationToken);
+            using var health = await http.GetAsync(
+                "/health",
+                TestContext.Current.CancellationToken
+            );
             return health.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

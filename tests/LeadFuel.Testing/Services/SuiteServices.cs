@@ -62,7 +62,12 @@ internal sealed class SuiteServices(
     /// <summary>The same service as a process of its own.</summary>
     public ApartService Apart(string name) =>
         name == "reach"
-            ? new ApartService(name, ports[name], "services/Reach/LeadFuel.Reach", Settings(name, Reach()))
+            ? new ApartService(
+                name,
+                ports[name],
+                "services/Reach/LeadFuel.Reach",
+                Settings(name, Reach())
+            )
             : throw new ArgumentOutOfRangeException(nameof(name), name, "No such service.");
 
     private IEnumerable<KeyValuePair<string, string>> Reach() =>
