@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
-import { useAct } from "../data";
+import { call, useAct } from "../data";
+import { toast } from "../ui";
 import type { Draft } from "./shapes";
 
 interface Words {
@@ -16,10 +17,18 @@ export function useDraft(draft: Draft) {
   const now = useRef(words);
   now.current = words;
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const gone = useRef(false);
+  const path = `/reach/drafts/${draft.id}`;
   const took = (out: Draft) => {
     saved.current = out;
+    // The page was left while a save was on its way; what came after it is not lost.
+    if (gone.current && open()) {
+      call("PUT", path, now.current, `"${out.version}"`).catch(() =>
+        toast("Your last words in a draft were not saved. Look at it again."),
+      );
+    }
   };
-  const put = useAct<Draft, Words>("PUT", `/reach/drafts/${draft.id}`, {
+  const put = useAct<Draft, Words>("PUT", path, {
     etag: () => `"${saved.current.version}"`,
     done: took,
   });
@@ -31,7 +40,13 @@ export function useDraft(draft: Draft) {
   };
   const flush = useRef(save);
   flush.current = save;
-  useEffect(() => () => flush.current(), []);
+  useEffect(
+    () => () => {
+      gone.current = true;
+      flush.current();
+    },
+    [],
+  );
   useEffect(() => {
     if (put.isSuccess) flush.current();
   }, [put.isSuccess, put.data]);
