@@ -1,4 +1,6 @@
 using System.Text.Json;
+using LeadFuel.Testing;
+using LeadFuel.Testing.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -7,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(LeadFuel.Browser.Tests.Site))]
+[assembly: AssemblyFixture(typeof(Suite))]
 
 namespace LeadFuel.Browser.Tests;
 
@@ -53,20 +56,46 @@ public sealed class Site : IAsyncLifetime
         await app.DisposeAsync();
     }
 
-    /// <summary>A browser of one's own: nothing is shared with another visitor's.</summary>
-    public async Task<Visitor> Open(ColorScheme theme = ColorScheme.Light, int width = 1440)
+    /// <summary>A browser of one's own: nothing is shared with another visitor's. By default without services behind the app.</summary>
+    public async Task<Visitor> Open(
+        ColorScheme theme = ColorScheme.Light,
+        int width = 1440,
+        Uri? at = null
+    )
     {
+        at ??= new Uri(Origin);
         var context = await browser.NewContextAsync(
             new()
             {
-                BaseURL = Origin,
+                BaseURL = at.GetLeftPart(UriPartial.Authority),
                 ViewportSize = new() { Width = width, Height = 900 },
                 ColorScheme = theme,
                 Locale = "en-GB",
             }
         );
         context.SetDefaultTimeout(15_000);
-        return await Visitor.Enter(context, new Uri(Origin));
+        return await Visitor.Enter(context, at);
+    }
+
+    /// <summary>A member's own browser at the real gateway, signed in.</summary>
+    public async Task<Visitor> Open(
+        Suite suite,
+        Member member,
+        ColorScheme theme = ColorScheme.Light,
+        int width = 1440
+    )
+    {
+        var visitor = await Open(theme, width, suite.Gateway.Http);
+        await visitor.Page.Context.AddCookiesAsync([
+            new()
+            {
+                Name = $"lf-{suite.Gateway.Http.Port}",
+                Value = member.Session!,
+                Domain = suite.Gateway.Http.Host,
+                Path = "/",
+            },
+        ]);
+        return visitor;
     }
 
     private static WebApplication Serve()
