@@ -21,6 +21,8 @@ public static class ResumeCampaign
     )
     {
         await using var work = await db.Begin(ct);
+        // Before the campaign's own lock, as everything that sends takes them; a refusal takes it back.
+        await WakeMessages.Of(db, id, ct);
         var found = await GetCampaign.Locked(id, tag, db, ct);
         if (found.Refused is { } refused)
         {
@@ -33,7 +35,6 @@ public static class ResumeCampaign
             return not;
         }
 
-        await WakeMessages.Of(db, id, ct);
         db.Enqueue(
             AppendAudit.Job.Of(
                 db.Account,

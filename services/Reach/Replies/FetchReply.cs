@@ -82,7 +82,9 @@ internal sealed class FetchReply(
             }
 
             throw new JobDeferredException(
-                refused.RetryAfter ?? TimeSpan.FromSeconds(Math.Clamp(age.TotalSeconds, 2, 900))
+                refused is { Status: HttpStatusCode.TooManyRequests, RetryAfter: { } asked }
+                    ? asked
+                    : TimeSpan.FromSeconds(Math.Clamp(age.TotalSeconds, 2, 900))
             );
         }
     }

@@ -155,7 +155,7 @@ internal sealed partial class SendMessage(
                 return Jitter(TimeSpan.FromSeconds(1));
             case (429, "daily_quota_exceeded" or "monthly_quota_exceeded"):
                 await Park(message, claim, Gates.Throttled, ct);
-                return refused.RetryAfter ?? Jitter(TimeSpan.FromMinutes(30));
+                return Jitter(TimeSpan.FromMinutes(30));
             case (429, _):
                 await Park(message, claim, Gates.Throttled, ct);
                 return Jitter(refused.RetryAfter ?? TimeSpan.FromSeconds(2));

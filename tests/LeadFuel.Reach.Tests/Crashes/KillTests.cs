@@ -95,19 +95,14 @@ public sealed class KillTests(Suite suite)
     {
         // 200 by `LEADFUEL_KILLS=200`; a few in each run.
         var kills = int.Parse(
-            Environment.GetEnvironmentVariable("LEADFUEL_KILLS") ?? "12",
+            Environment.GetEnvironmentVariable("LEADFUEL_KILLS") ?? "6",
             CultureInfo.InvariantCulture
         );
         var random = new Random(Seed);
         await using var own = await Own();
         var reach = own.Apart("reach");
-        var campaign = await Stage.Launch(
-            own,
-            await own.SignUp(),
-            people: Math.Max(40, kills * 4),
-            steps: 2,
-            shape: step => step.Delay = 0
-        );
+        var members = new[] { await own.SignUp(), await own.SignUp() };
+        var campaigns = new List<Launched>();
         var senders = new Process[3];
         for (var i = 0; i < senders.Length; i++)
         {
@@ -116,6 +111,16 @@ public sealed class KillTests(Suite suite)
 
         for (var kill = 0; kill < kills; kill++)
         {
+            // There is always something to send when one dies.
+            campaigns.Add(
+                await Stage.Launch(
+                    own,
+                    members[kill % 2],
+                    people: 5,
+                    steps: 2,
+                    shape: step => step.Delay = 0
+                )
+            );
             await Task.Delay(random.Next(0, 400), Stage.Ct);
             var victim = random.Next(senders.Length);
             await ApartService.Kill(senders[victim]);
@@ -123,23 +128,23 @@ public sealed class KillTests(Suite suite)
             senders[victim] = await reach.Start(elsewhere: victim > 0);
         }
 
-        await EndLeases(own);
-        await Sent(own, campaign);
-        foreach (var person in campaign.People)
+        foreach (var campaign in campaigns)
         {
-            var mails = await own.Sandbox.Mails(person.Email);
-            Assert.Equal(2, mails.Count);
-            Assert.Equal(2, mails.Select(m => m.Subject).Distinct().Count());
+            await Sent(own, campaign);
+            foreach (var person in campaign.People)
+            {
+                var mails = await own.Sandbox.Mails(person.Email);
+                Assert.Equal(2, mails.Count);
+                Assert.Equal(2, mails.Select(m => m.Subject).Distinct().Count());
+            }
         }
 
         // No repeat ever had other bytes than the first try.
-        Assert.DoesNotContain(
-            await own.Sandbox.Records("resend"),
-            r =>
-                r.Path.EndsWith("/emails", StringComparison.Ordinal)
-                && r.Status == 409
-                && r.Body.Contains("invalid_idempotent", StringComparison.Ordinal)
-        );
+        var calls = (await own.Sandbox.Records("resend"))
+            .Where(r => r.Method == "POST" && r.Path.EndsWith("/emails", StringComparison.Ordinal))
+            .GroupBy(r => r.Headers["Idempotency-Key"])
+            .ToList();
+        Assert.All(calls, tries => Assert.Single(tries.Select(r => r.Body).Distinct()));
     }
 
     private Task<Suite> Own() =>
