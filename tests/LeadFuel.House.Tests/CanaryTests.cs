@@ -13,7 +13,6 @@ namespace LeadFuel.House.Tests;
 public sealed class CanaryTests(Suite suite)
 {
     [Fact]
-    [Claim("T02"), Claim("T17"), Claim("T35"), Claim("T44"), Claim("T52")]
     public async Task What_people_write_for_an_icp_is_in_scopes_own_tables_and_in_no_log_trace_or_job()
     {
         using var traces = new Traces();
@@ -59,7 +58,6 @@ public sealed class CanaryTests(Suite suite)
     }
 
     [Fact]
-    [Claim("T03"), Claim("T52")]
     public async Task Contacts_are_in_reachs_own_tables_and_in_no_log_trace_or_job()
     {
         using var traces = new Traces();

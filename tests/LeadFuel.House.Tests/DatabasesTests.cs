@@ -13,7 +13,6 @@ public sealed class DatabasesTests
     private const string Password = "house";
 
     [Fact]
-    [Claim("T01"), Claim("K1")]
     public async Task Published_it_makes_all_databases_once_and_says_what_it_did()
     {
         var ct = TestContext.Current.CancellationToken;

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using LeadFuel.Accounts;
 using LeadFuel.Databases;
-using LeadFuel.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -17,7 +16,6 @@ public sealed partial class ModelTests
         [.. Catalog.Databases.Select(database => database.Name)];
 
     [Theory, MemberData(nameof(Names))]
-    [Claim("T48"), Claim("T51")]
     public void Every_entity_is_filtered_and_keyed_by_its_account(string name)
     {
         using var context = Catalog.Databases.Single(d => d.Name == name).Context();

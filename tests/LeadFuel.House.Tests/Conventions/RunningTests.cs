@@ -50,7 +50,6 @@ public sealed partial class RunningTests(Suite suite)
     }
 
     [Fact]
-    [Claim("T52")]
     public void A_job_carries_ids_and_no_content()
     {
         Type[] ids =
@@ -111,7 +110,6 @@ public sealed partial class RunningTests(Suite suite)
     }
 
     [Fact]
-    [Claim("K2")]
     public void Each_public_route_is_forwarded_under_its_own_name_and_nothing_else_is_open()
     {
         var forwarded = RouteTable
@@ -162,7 +160,6 @@ public sealed partial class RunningTests(Suite suite)
     }
 
     [Fact]
-    [Claim("T13")]
     public void Claude_is_asked_by_those_who_said_so_and_for_what_they_said()
     {
         var faults = new List<string>();

@@ -133,7 +133,6 @@ public sealed partial class SourceTests
     }
 
     [Fact]
-    [Claim("K4")]
     public void A_service_knows_the_others_by_their_protos_only()
     {
         var faults = new List<string>();

@@ -48,7 +48,6 @@ public sealed class JobTests(Replicas replicas) : IClassFixture<Replicas>
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
 
     [Fact]
-    [Claim("T53")]
     public async Task Each_job_is_done_once_and_as_the_account_that_asked() =>
         await Gen.Select(Gen.Int[1, 5], Gen.Int[0, 3].Array[1, 25])
             .SampleAsync(
@@ -183,7 +182,6 @@ public sealed class JobTests(Replicas replicas) : IClassFixture<Replicas>
     }
 
     [Fact]
-    [Claim("T52")]
     public async Task A_big_account_does_not_hold_up_small_ones()
     {
         var big = Suite.NewAddress("big");
