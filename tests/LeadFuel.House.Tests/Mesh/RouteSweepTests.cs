@@ -45,9 +45,14 @@ public sealed class RouteSweepTests(OpenWall open) : IClassFixture<OpenWall>
             foreach (var (way, caller, prefix) in Ways(eve, name))
             {
                 var answer = await Ask(caller, route, prefix + path);
-                var says = await answer.Content.ReadAsStringAsync(
-                    TestContext.Current.CancellationToken
-                );
+                // A stream that began to flow has shown too much already, and does not end.
+                var says =
+                    answer.IsSuccessStatusCode
+                    && route.Pattern.EndsWith("/events", StringComparison.Ordinal)
+                        ? ""
+                        : await answer.Content.ReadAsStringAsync(
+                            TestContext.Current.CancellationToken
+                        );
                 var expected = route.HasId
                     ? answer.StatusCode == HttpStatusCode.NotFound
                     : answer.StatusCode != HttpStatusCode.NotFound;
