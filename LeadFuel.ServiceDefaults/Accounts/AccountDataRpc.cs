@@ -142,6 +142,9 @@ public sealed class AccountDataRpc(
         }
 
         reply.Providers.AddRange(DataMap.Of(providers));
+        // A table or column changes by a migration only, and a migration's name begins with its day.
+        var changed = Databases.SelectMany(database => database.Database.GetMigrations()).Max()!;
+        reply.Updated = $"{changed[..4]}-{changed[4..6]}-{changed[6..8]}";
         return Task.FromResult(reply);
     }
 

@@ -29,6 +29,15 @@ public static class DataMap
                 yield return $"{db.Schema}.{entity.GetTableName()}";
             }
 
+            if (
+                entity.ClrType.GetCustomAttribute<StoredAttribute>()
+                    is { After: null, Apart: false } stored
+                && Kept.Term(stored.Retention) is not null
+            )
+            {
+                yield return $"{db.Schema}.{entity.GetTableName()} is kept for a time, and nothing says from when";
+            }
+
             foreach (var property in entity.GetProperties().Where(p => Purpose(p) is null))
             {
                 yield return $"{db.Schema}.{entity.GetTableName()}.{property.GetColumnName()}";
@@ -90,6 +99,28 @@ public static class DataMap
 
                 return mapped;
             });
+
+    /// <summary>Tables whose rows are deleted by their age: from which column, after how long.</summary>
+    internal static IReadOnlyList<(string Table, string Column, TimeSpan Term)> Terms(
+        AccountDbContext db
+    ) =>
+        [
+            .. ChildrenFirst(db)
+                .Select(entity =>
+                    (entity, Stored: entity.ClrType.GetCustomAttribute<StoredAttribute>())
+                )
+                .Where(pair => pair.Stored?.After is not null)
+                .Select(pair =>
+                    (
+                        pair.entity.GetTableName()!,
+                        pair.entity.FindProperty(pair.Stored!.After!)!.GetColumnName(),
+                        Kept.Term(pair.Stored.Retention)
+                            ?? throw new InvalidOperationException(
+                                $"{pair.entity.Name}: \"{pair.Stored.Retention}\" is no time."
+                            )
+                    )
+                ),
+        ];
 
     /// <summary>Owned tables, children before the parents they point at, so that a purge never meets a foreign key.</summary>
     internal static IReadOnlyList<IEntityType> ChildrenFirst(AccountDbContext db)

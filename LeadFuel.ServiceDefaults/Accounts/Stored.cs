@@ -10,6 +10,17 @@ public static class Kept
     public const string Days30 = "30 days.";
     public const string Days90 = "90 days.";
     public const string OneDay = "24 hours.";
+
+    /// <summary>The time that these words mean; null: no time, an act ends it.</summary>
+    public static TimeSpan? Term(string words) =>
+        words switch
+        {
+            OneDay => TimeSpan.FromHours(24),
+            Days7 => TimeSpan.FromDays(7),
+            Days30 => TimeSpan.FromDays(30),
+            Days90 => TimeSpan.FromDays(90),
+            _ => null,
+        };
 }
 
 /// <summary>Declares a table in the data map: what it holds and how long. A table without it fails the build's tests.</summary>
@@ -22,6 +33,12 @@ public sealed class StoredAttribute(string holds, string retention) : Attribute
 
     /// <summary>The rows belong to no customer; the reason stands in Holds.</summary>
     public bool Global { get; init; }
+
+    /// <summary>The property from which a retention of hours or days counts; the rows are deleted by it.</summary>
+    public string? After { get; init; }
+
+    /// <summary>A sweep of the service's own deletes the rows, since it is about more than their age.</summary>
+    public bool Apart { get; init; }
 }
 
 /// <summary>Declares why a column exists. A column without it fails the build's tests.</summary>

@@ -151,4 +151,8 @@ public static class PublicRoutes
     public static TBuilder Public<TBuilder>(this TBuilder route, string name)
         where TBuilder : IEndpointConventionBuilder =>
         route.WithMetadata(new PublicRouteAttribute(name));
+
+    /// <summary>A page of a service that stands at an address of its own, outside the gateway: it may hold nothing of any account.</summary>
+    public static TBuilder WithoutToken<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new TokenFree());
 }

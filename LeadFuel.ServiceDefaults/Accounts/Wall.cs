@@ -56,7 +56,7 @@ public static class Wall
 
     /// <summary>The doors of a context with those that every service has.</summary>
     public static IReadOnlyList<Door> AllDoors(AccountDbContext db) =>
-        db is ServiceDb ? [.. db.Doors, .. HouseDoors(db.Schema)] : db.Doors;
+        db is ServiceDb ? [.. db.Doors, .. HouseDoors(db.Schema), Forget(db)] : db.Doors;
 
     public static bool IsGlobal(IReadOnlyEntityType entity) =>
         entity.ClrType.GetCustomAttribute<StoredAttribute>()?.Global == true;
@@ -174,6 +174,34 @@ public static class Wall
             """
         );
         return sql.ToString();
+    }
+
+    private static readonly string[] Deletes = ["delete"];
+
+    // What the data map says about time, done: the same declaration makes the words and the deletion.
+    private static Door Forget(AccountDbContext db)
+    {
+        var terms = DataMap.Terms(db);
+        return new Door(
+            "forget",
+            "p_now timestamptz",
+            "void",
+            string.Concat(
+                terms.Select(term =>
+                    $"delete from {term.Table} where {term.Column} <= p_now - interval '{(long)term.Term.TotalSeconds} seconds';\n"
+                )
+            )
+        )
+        {
+            Reads = terms.ToDictionary(term => term.Table, term => new[] { term.Column }),
+            Writes = terms.ToDictionary(term => term.Table, _ => Deletes),
+            Indexes =
+            [
+                .. terms.Select(term =>
+                    $"create index forget_{term.Table} on {db.Schema}.{term.Table} ({term.Column})"
+                ),
+            ],
+        };
     }
 
     private static IReadOnlyList<Door> HouseDoors(string schema) =>

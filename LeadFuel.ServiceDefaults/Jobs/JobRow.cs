@@ -13,7 +13,11 @@ public enum JobState : short
 }
 
 /// <summary>Something to be done later: the outbox. Written in the transaction of the act that asks for it.</summary>
-[Stored("Work that is due, running or done: ids only, never content.", Kept.Days7)]
+[Stored(
+    "Work that is due, running or done: ids only, never content.",
+    Kept.Days7,
+    After = nameof(DoneAt)
+)]
 public sealed class JobRow : IOwned
 {
     public string AccountEmail { get; private set; } = "";

@@ -116,7 +116,11 @@ internal sealed class IdempotentReplayException(string body) : Exception
 }
 
 /// <summary>A key and the answer it got, so that a repeated click does nothing twice.</summary>
-[Stored("Idempotency keys of recent requests with the answer they got.", Kept.OneDay)]
+[Stored(
+    "Idempotency keys of recent requests with the answer they got.",
+    Kept.OneDay,
+    After = nameof(CreatedAt)
+)]
 public sealed class IdempotencyKey : IOwned
 {
     public string AccountEmail { get; private set; } = "";

@@ -7,7 +7,8 @@ namespace LeadFuel.Providers;
 /// <summary>One call that left the house: committed before the socket opens, completed after. No content.</summary>
 [Stored(
     "Every call that left for a third party: when, to whom, why, which categories, how many bytes. No content.",
-    Kept.Days90
+    Kept.Days90,
+    After = nameof(At)
 )]
 public sealed class EgressCall : IOwned
 {

@@ -116,6 +116,8 @@ public static class ServiceSetup
         services.AddSingleton<SwitchBoard>();
         services.AddHostedService(provider => provider.GetRequiredService<SwitchBoard>());
         services.AddHostedService<JobRunner<TDb>>();
+        builder.AddJob<ForgetRows.Job, ForgetRows>();
+        services.AddHostedService<ForgetRows.Start>();
         services.AddScoped<AccountDataRpc>();
     }
 

@@ -55,7 +55,6 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options, ServiceScope scop
                     "create unique index impersonation_token on admin.impersonations (token_hash)",
                 ],
             },
-            // One operator looks into one account at a time, whichever account that is.
             new(
                 "impersonation_of_code",
                 "p_hash bytea",
@@ -70,36 +69,23 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options, ServiceScope scop
                 Indexes =
                 [
                     "create unique index impersonation_code on admin.impersonations (code_hash)",
-                    "create unique index impersonation_of_operator on admin.impersonations (operator) where ended_at is null",
                 ],
             },
+            // One operator looks into one account at a time, whichever account that is.
             new(
-                "drop_old_visits",
-                "p_before timestamptz",
-                "void",
-                """
-                delete from impersonated_requests where at < p_before;
-                delete from operator_entries where at < p_before;
-                delete from impersonations where ended_at < p_before;
-                """
+                "running_of_operator",
+                "p_operator text",
+                "table (account_email text, id uuid, ends_at timestamptz)",
+                "return query select i.account_email::text, i.id, i.ends_at from impersonations i where i.operator = p_operator and i.ended_at is null;"
             )
             {
                 Reads = new Dictionary<string, string[]>
                 {
-                    ["impersonated_requests"] = ["at"],
-                    ["operator_entries"] = ["at"],
-                    ["impersonations"] = ["ended_at"],
-                },
-                Writes = new Dictionary<string, string[]>
-                {
-                    ["impersonated_requests"] = ["delete"],
-                    ["operator_entries"] = ["delete"],
-                    ["impersonations"] = ["delete"],
+                    ["impersonations"] = ["account_email", "id", "operator", "ends_at", "ended_at"],
                 },
                 Indexes =
                 [
-                    "create index impersonated_request_at on admin.impersonated_requests (at)",
-                    "create index operator_entry_at on admin.operator_entries (at)",
+                    "create unique index impersonation_of_operator on admin.impersonations (operator) where ended_at is null",
                 ],
             },
         ];

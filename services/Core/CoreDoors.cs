@@ -139,8 +139,6 @@ internal static class CoreDoors
                order by e.account_email, e.number desc
               on conflict (account_email) do update set number = excluded.number, hash = excluded.hash;
             delete from audit_entries e using audit_anchors a where a.account_email = e.account_email and e.number <= a.number;
-            delete from mails where created_at < p_before + interval '60 days';
-            delete from mail_events where at < p_before + interval '60 days';
             """
         )
         {
@@ -148,15 +146,11 @@ internal static class CoreDoors
             {
                 ["audit_entries"] = ["account_email", "number", "hash", "at"],
                 ["audit_anchors"] = ["account_email", "number", "hash"],
-                ["mails"] = ["created_at"],
-                ["mail_events"] = ["at"],
             },
             Writes = new Dictionary<string, string[]>
             {
                 ["audit_entries"] = ["delete"],
                 ["audit_anchors"] = ["insert", "update"],
-                ["mails"] = ["delete"],
-                ["mail_events"] = ["delete"],
             },
             Indexes = ["create index audit_entry_at on core.audit_entries (at)"],
         },

@@ -1,7 +1,11 @@
 namespace LeadFuel.Admin.Impersonations;
 
 /// <summary>An operator's look into one account: 30 minutes, read-only, told to the account before it starts.</summary>
-[Stored("Operators' visits to the account: who, why, from when to when.", Kept.Days90)]
+[Stored(
+    "Operators' visits to the account: who, why, from when to when.",
+    Kept.Days90,
+    After = nameof(EndedAt)
+)]
 public sealed class Impersonation : IOwned
 {
     public static readonly TimeSpan Length = TimeSpan.FromMinutes(30);
@@ -52,7 +56,7 @@ public sealed class Impersonation : IOwned
     }
 }
 
-[Stored("What an operator opened during a visit.", Kept.Days90)]
+[Stored("What an operator opened during a visit.", Kept.Days90, After = nameof(At))]
 public sealed class ImpersonatedRequest : IOwned
 {
     public string AccountEmail { get; private set; } = "";
@@ -97,7 +101,7 @@ public sealed class ImpersonatedRequest : IOwned
 }
 
 /// <summary>The operators' own log: the same acts as in the account's log, from our side.</summary>
-[Stored("What operators did about the account.", Kept.Days90)]
+[Stored("What operators did about the account.", Kept.Days90, After = nameof(At))]
 public sealed class OperatorEntry : IOwned
 {
     public string AccountEmail { get; private set; } = "";

@@ -1,7 +1,11 @@
 namespace LeadFuel.Core.AuditEntries;
 
 /// <summary>One act in the account's name. Each entry's hash covers the one before it.</summary>
-[Stored("What was done in the account, by whom, when; operators' visits included.", Kept.Days90)]
+[Stored(
+    "What was done in the account, by whom, when; operators' visits included.",
+    Kept.Days90,
+    Apart = true
+)]
 public sealed class AuditEntry : IOwned
 {
     public static readonly TimeSpan Retention = TimeSpan.FromDays(90);

@@ -18,7 +18,11 @@ public enum MailState : short
 }
 
 /// <summary>A mail of the suite itself. It holds no text: the mail is rendered anew at each try.</summary>
-[Stored("Mails the suite sent you: kind, address and what became of them; no text.", Kept.Days30)]
+[Stored(
+    "Mails the suite sent you: kind, address and what became of them; no text.",
+    Kept.Days30,
+    After = nameof(CreatedAt)
+)]
 public sealed class Mail : IOwned
 {
     public string AccountEmail { get; private set; } = "";
@@ -57,6 +61,14 @@ public sealed class Mail : IOwned
         }
     }
 
+    /// <summary>The row until the unit ends: the sender and a notice of it must not undo each other.</summary>
+    public static Task<Mail?> Hold(CoreDb db, Guid id, CancellationToken ct) =>
+        db
+            .Mails.FromSql(
+                $"select * from mails where account_email = {db.Account.Email} and id = {id} for update"
+            )
+            .SingleOrDefaultAsync(ct);
+
     public sealed class Table : IEntityTypeConfiguration<Mail>
     {
         public void Configure(EntityTypeBuilder<Mail> builder)
@@ -71,7 +83,11 @@ public sealed class Mail : IOwned
     }
 }
 
-[Stored("Notices of the mail provider that were taken in, to take each in once.", Kept.Days30)]
+[Stored(
+    "Notices of the mail provider that were taken in, to take each in once.",
+    Kept.Days30,
+    After = nameof(At)
+)]
 public sealed class MailEvent : IOwned
 {
     public string AccountEmail { get; private set; } = "";

@@ -2,7 +2,8 @@ namespace LeadFuel.Reach.Replies;
 
 [Stored(
     "Events that Resend told: kind, time, which mail. Each is taken once; bodies are not kept.",
-    Kept.Days30
+    Kept.Days30,
+    Apart = true
 )]
 public sealed class ResendEvent : IOwned
 {

@@ -115,7 +115,8 @@ public sealed class Synthesis : IOwned
 
 [Stored(
     "What the browser is told while an ICP is being written. Sections of a run that fails are removed at once.",
-    Kept.OneDay
+    Kept.OneDay,
+    After = nameof(CreatedAt)
 )]
 public sealed class SynthesisEvent : IOwned
 {
