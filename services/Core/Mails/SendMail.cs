@@ -43,14 +43,14 @@ public sealed class SendMail(
         var resendId = live ? await Send(mail, token, ct) : null;
 
         await using var work = await db.Begin(ct);
-        var sent = await db.Mails.SingleAsync(m => m.Id == job.MailId, ct);
+        var sent = await Mail.Hold(db, job.MailId, ct);
         if (resendId is null)
         {
-            sent.Become(MailState.Dropped, now);
+            sent?.Become(MailState.Dropped, now);
         }
         else
         {
-            sent.Sent(resendId, clock.GetUtcNow());
+            sent?.Sent(resendId, clock.GetUtcNow());
         }
 
         await work.Commit(lease, ct);
