@@ -45,6 +45,7 @@ ConsumeLink.Map(links);
 ShowNumber.Map(links);
 app.MapSessions();
 app.MapBootstrap();
+EditAccount.Map(app);
 ReceiveMailEvent.Map(app);
 app.MapEgressCalls();
 app.MapAuditEntries();

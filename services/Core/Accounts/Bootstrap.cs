@@ -14,7 +14,17 @@ internal static class Bootstrap
         string TimeZone,
         AccountState State,
         int Version
-    );
+    ) : IVersioned
+    {
+        public static AccountView Of(Account account) =>
+            new(
+                account.AccountEmail,
+                account.Name,
+                account.TimeZone,
+                account.State,
+                account.Version
+            );
+    }
 
     public sealed record EntitlementView(
         string Product,
@@ -90,7 +100,7 @@ internal static class Bootstrap
             .SingleOrDefaultAsync(t => t.Address == account.Member, ct);
         return new View(
             new MemberView(account.Member, trouble?.State),
-            new AccountView(own.AccountEmail, own.Name, own.TimeZone, own.State, own.Version),
+            AccountView.Of(own),
             entitlements,
             visit
         );
