@@ -64,14 +64,14 @@ public static class TrustPage
         }
 
         page.Append(
-            """<a href="#tables">Every table</a><a href="#providers">Every third party</a></nav><main><div class="top"><div>"""
+            """<a href="#tables">Every table</a><a href="#providers">Every third party</a><a href="#limits">What is not there</a></nav><main><div class="top"><div>"""
         );
         var proved = Promises.All.Count(promise => proofs.Any(proof => proof.Claim == promise.Id));
         page.Append(
             $"""<h1>What data lives where</h1><p class="lead">Each sentence says whether a test proved it in this build. {proved} of {Promises.All.Count} are proved.</p></div>"""
         );
         page.Append(
-            $"""<dl><dt>Contact</dt><dd><a href="mailto:hello@leadfuel.cloud">hello@leadfuel.cloud</a></dd><dt>Build</dt><dd>{E(Commit()[..Math.Min(12, Commit().Length)])}</dd></dl></div>"""
+            $"""<dl><dt>Contact</dt><dd><a href="mailto:hello@leadfuel.cloud">hello@leadfuel.cloud</a></dd><dt>Last change</dt><dd>{E(services.Max(service => service.Updated) ?? "")}</dd><dt>Build</dt><dd>{E(Commit()[..Math.Min(12, Commit().Length)])}</dd></dl></div>"""
         );
         foreach (var (id, title, promises) in sections)
         {
@@ -118,7 +118,18 @@ public static class TrustPage
             );
         }
 
-        return page.Append("</tbody></table></section></main></div></body></html>").ToString();
+        page.Append(
+            """</tbody></table></section><section id="limits"><h2>What is not there</h2><ul>"""
+        );
+        foreach (var limit in Promises.Limits)
+        {
+            page.Append($"<li>{E(limit)}</li>");
+        }
+
+        page.Append(
+            $"<li>Backups: {E(configuration["Trust:Backups"] ?? "this deployment declares none. What was deleted stays in a backup until that backup ends.")}</li>"
+        );
+        return page.Append("</ul></section></main></div></body></html>").ToString();
     }
 
     private static string State(
