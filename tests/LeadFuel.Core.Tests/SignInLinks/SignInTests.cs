@@ -1,0 +1,212 @@
+using System.Text;
+using System.Text.Json;
+
+namespace LeadFuel.Core.Tests.SignInLinks;
+
+public sealed class SignInTests(CoreSuite suite)
+{
+    private const string Links = "/api/core/sign-in-links";
+
+    [Fact]
+    public async Task Of_many_presses_at_once_one_signs_in()
+    {
+        var (browser, token) = await Asked(Suite.NewAddress());
+
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => browser.Post($"{Links}/consume", new { token }))
+        );
+
+        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
+        foreach (var late in answers.Where(answer => answer.StatusCode != HttpStatusCode.OK))
+        {
+            await late.Problem(HttpStatusCode.Gone, "link-used-or-expired");
+        }
+    }
+
+    [Fact]
+    public async Task Another_browser_is_told_so_and_the_number_signs_in_the_first()
+    {
+        var (first, token) = await Asked(Suite.NewAddress());
+        var second = suite.Browser();
+
+        await (await second.Post($"{Links}/consume", new { token })).Problem(
+            HttpStatusCode.Conflict,
+            "other-browser"
+        );
+        var number = (await (await second.Post($"{Links}/number", new { token })).Json())
+            .GetProperty("number")
+            .GetString();
+        (await first.Post($"{Links}/confirm", new { number })).EnsureSuccessStatusCode();
+
+        Assert.Equal(HttpStatusCode.OK, (await first.Get("/api/core/bootstrap")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await second.Get("/api/core/bootstrap")).StatusCode
+        );
+    }
+
+    [Fact]
+    public async Task Three_wrong_numbers_end_the_guessing_even_for_the_right_one()
+    {
+        var (first, token) = await Asked(Suite.NewAddress());
+        var number = (await (await suite.Browser().Post($"{Links}/number", new { token })).Json())
+            .GetProperty("number")
+            .GetString()!;
+        var wrong = number == "000000" ? "000001" : "000000";
+
+        for (var i = 0; i < 3; i++)
+        {
+            await (await first.Post($"{Links}/confirm", new { number = wrong })).Problem(
+                HttpStatusCode.BadRequest
+            );
+        }
+
+        await (await first.Post($"{Links}/confirm", new { number })).Problem(
+            HttpStatusCode.BadRequest
+        );
+    }
+
+    [Fact]
+    public async Task Known_and_unknown_addresses_get_the_same_answer()
+    {
+        var ada = await suite.SignUp();
+
+        var known = await suite.Browser().Post(Links, new { email = ada.Email });
+        var unknown = await suite.Browser().Post(Links, new { email = Suite.NewAddress() });
+
+        Assert.Equal(HttpStatusCode.Accepted, known.StatusCode);
+        Assert.Equal(known.StatusCode, unknown.StatusCode);
+        Assert.Equal(await Text(known), await Text(unknown));
+    }
+
+    [Fact]
+    public async Task The_sixth_ask_of_an_hour_is_answered_alike_and_sends_nothing()
+    {
+        var email = Suite.NewAddress();
+        for (var i = 0; i < 6; i++)
+        {
+            Assert.Equal(
+                HttpStatusCode.Accepted,
+                (await suite.Browser().Post(Links, new { email })).StatusCode
+            );
+        }
+
+        await suite.Drain();
+
+        await using var asked = suite
+            .Sql("core")
+            .CreateCommand("select count(*) from mails where account_email = $1");
+        asked.Parameters.Add(new() { Value = email });
+        Assert.Equal(5L, await asked.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("Ünal.Öz@münchen.example")]
+    [InlineData("ada+list=me@example.test")]
+    [InlineData("\"ada lovelace\"@example.test")]
+    [InlineData("o'hara@example.test")]
+    public async Task Addresses_as_people_have_them_sign_in(string like)
+    {
+        var at = like.LastIndexOf('@');
+        var unique = $"{Guid.CreateVersion7():N}.{like[(at + 1)..]}";
+        var (browser, token) = await Asked($"{like[..at]}@{unique}");
+
+        var signedIn = await (await browser.Post($"{Links}/consume", new { token })).Json();
+
+        Assert.True(signedIn.GetProperty("isNew").GetBoolean());
+        Assert.Equal(
+            $"{like[..at]}@{unique}".ToLowerInvariant(),
+            signedIn.GetProperty("email").GetString()
+        );
+    }
+
+    [Theory]
+    [InlineData("{\"email\":")]
+    [InlineData("{\"email\":7}")]
+    [InlineData("{\"email\":\"no address\"}")]
+    [InlineData("{\"email\":\"a@b\\u0000.test\"}")]
+    [InlineData("[]")]
+    public async Task What_is_no_address_is_refused_in_words(string body) =>
+        await (
+            await suite
+                .Browser()
+                .Post(Links, new StringContent(body, Encoding.UTF8, "application/json"))
+        ).Problem(HttpStatusCode.BadRequest);
+
+    [Fact]
+    public async Task Deep_json_and_broken_text_are_refused_in_words()
+    {
+        var deep = new StringContent(
+            $"{{\"email\":{new string('[', 500)}{new string(']', 500)}}}",
+            Encoding.UTF8,
+            "application/json"
+        );
+        var broken = new ByteArrayContent([.. "{\"email\":\""u8, 0xFF, 0xC3, .. "@x.test\"}"u8]);
+        broken.Headers.ContentType = new("application/json");
+
+        await (await suite.Browser().Post(Links, deep)).Problem(HttpStatusCode.BadRequest);
+        await (await suite.Browser().Post(Links, broken)).Problem(HttpStatusCode.BadRequest);
+    }
+
+    [Fact, Claim("T60")]
+    public async Task After_thirty_minutes_a_link_opens_nothing_and_its_row_is_gone()
+    {
+        await using var own = await suite.OwnTime();
+        var email = Suite.NewAddress();
+        var browser = own.Browser();
+        (await browser.Post(Links, new { email })).EnsureSuccessStatusCode();
+        var token = Suite.LinkIn(await own.Sandbox.Mail(email));
+        Assert.DoesNotContain(token, await Rows(own));
+
+        own.Advance(TimeSpan.FromMinutes(30));
+
+        await (await browser.Post($"{Links}/consume", new { token })).Problem(
+            HttpStatusCode.Gone,
+            "link-used-or-expired"
+        );
+        await Core.SignInLinks.SweepLinks.Sweep(
+            Doors(own),
+            own.Time.GetUtcNow(),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal("", await Rows(own));
+    }
+
+    [Fact, Claim("T36"), Claim("T20")]
+    public async Task All_that_leaves_for_a_new_account_is_its_sign_in_mail()
+    {
+        var ada = await suite.SignUpByMail();
+        await suite.Drain(ada);
+
+        var calls = await ada.Web.Json("/api/core/egress-calls");
+
+        var call = Assert.Single(calls.GetProperty("items").EnumerateArray());
+        Assert.Equal("core.sign-in-mail", call.GetProperty("purpose").GetString());
+        var sent = Assert.Single(
+            await suite.Sandbox.Records("resend"),
+            record => record.Body.Contains(ada.Email, StringComparison.Ordinal)
+        );
+        var to = JsonDocument.Parse(sent.Body).RootElement.GetProperty("to");
+        Assert.Equal(ada.Email, Assert.Single(to.EnumerateArray()).GetString());
+    }
+
+    private static Npgsql.NpgsqlDataSource Doors(Suite own) =>
+        (Npgsql.NpgsqlDataSource)own.Core.Provider.GetService(typeof(Npgsql.NpgsqlDataSource))!;
+
+    private static async Task<string> Rows(Suite own)
+    {
+        await using var rows = own.Sql("core")
+            .CreateCommand("select coalesce(string_agg(l::text, ' '), '') from sign_in_links l");
+        return (string)(await rows.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+
+    private async Task<(Caller Browser, string Token)> Asked(string email)
+    {
+        var browser = suite.Browser();
+        (await browser.Post(Links, new { email })).EnsureSuccessStatusCode();
+        return (browser, Suite.LinkIn(await suite.Sandbox.Mail(email.ToLowerInvariant())));
+    }
+
+    private static Task<string> Text(HttpResponseMessage answer) =>
+        answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+}
