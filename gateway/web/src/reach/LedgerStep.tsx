@@ -58,15 +58,8 @@ export function LedgerStep({
           rows={[...step.counts].sort((one, two) => order.indexOf(one.verdict) - order.indexOf(two.verdict))}
           rowKey={(row) => `${row.verdict} ${row.reason}`}
           columns={[
-            {
-              head: "Reason",
-              cell: (row) => (
-                <>
-                  {row.why} <span className="t3">{verdicts[row.verdict]}</span>
-                </>
-              ),
-              grow: true,
-            },
+            { head: "Reason", cell: (row) => row.why, grow: true },
+            { head: "State", cell: (row) => verdicts[row.verdict], wideOnly: true },
             {
               head: "People",
               num: true,
@@ -79,11 +72,14 @@ export function LedgerStep({
             },
           ]}
           sum={
-            <SumRow
-              note={`${parts.map((part) => `${number(part.people)} ${verdicts[part.verdict]}`).join(" + ")} = the whole audience`}
-            >
-              {number(parts.reduce((sum, part) => sum + part.people, 0))}
-            </SumRow>
+            <>
+              <SumRow
+                span={1}
+                note={`${parts.map((part) => `${number(part.people)} ${verdicts[part.verdict]}`).join(" + ")} = the whole audience`}
+              >
+                {["", number(parts.reduce((sum, part) => sum + part.people, 0))]}
+              </SumRow>
+            </>
           }
         />
       </Section>

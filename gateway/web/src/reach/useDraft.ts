@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { call, useAct } from "../data";
-import { toast } from "../ui";
+import { useAct } from "../data";
 import type { Draft } from "./shapes";
 
 interface Words {
@@ -17,18 +16,10 @@ export function useDraft(draft: Draft) {
   const now = useRef(words);
   now.current = words;
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const gone = useRef(false);
-  const path = `/reach/drafts/${draft.id}`;
   const took = (out: Draft) => {
     saved.current = out;
-    // The page was left while a save was on its way; what came after it is not lost.
-    if (gone.current && open()) {
-      call("PUT", path, now.current, `"${out.version}"`).catch(() =>
-        toast("Your last words in a draft were not saved. Look at it again."),
-      );
-    }
   };
-  const put = useAct<Draft, Words>("PUT", path, {
+  const put = useAct<Draft, Words>("PUT", `/reach/drafts/${draft.id}`, {
     etag: () => `"${saved.current.version}"`,
     done: took,
   });
@@ -40,13 +31,7 @@ export function useDraft(draft: Draft) {
   };
   const flush = useRef(save);
   flush.current = save;
-  useEffect(
-    () => () => {
-      gone.current = true;
-      flush.current();
-    },
-    [],
-  );
+  useEffect(() => () => flush.current(), []);
   useEffect(() => {
     if (put.isSuccess) flush.current();
   }, [put.isSuccess, put.data]);

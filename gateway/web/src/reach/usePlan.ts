@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { cache, call, useAct } from "../data";
-import { toast } from "../ui";
+import { cache, useAct } from "../data";
 import type { Audience, Campaign, DelayUnit } from "./shapes";
 
 export interface PlanFields {
@@ -49,21 +48,9 @@ export function usePlan(campaign: Campaign) {
   now.current = { fields, steps };
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const path = `/reach/campaigns/${campaign.id}`;
-  const gone = useRef(false);
   const took = (out: Campaign) => {
     saved.current = out;
     cache.setQueryData([path], out);
-    if (gone.current)
-      saveRest().catch(() => toast("Your last change to the plan was not saved. Look at it again."));
-  };
-  // The page was left while a save was on its way; what came after it is not lost.
-  const saveRest = async () => {
-    const { fields, steps } = dirty();
-    const tag = () => `"${saved.current.version}"`;
-    if (fields) saved.current = await call<Campaign>("PUT", path, now.current.fields, tag());
-    if (steps)
-      saved.current = await call<Campaign>("PUT", `${path}/steps`, { steps: now.current.steps }, tag());
-    if (fields || steps) cache.setQueryData([path], saved.current);
   };
   const options = { etag: () => `"${saved.current.version}"`, refresh: [path] };
   const saveFields = useAct<Campaign, PlanFields>("PUT", path, { ...options, done: took });
@@ -95,13 +82,7 @@ export function usePlan(campaign: Campaign) {
   };
   const flush = useRef(save);
   flush.current = save;
-  useEffect(
-    () => () => {
-      gone.current = true;
-      flush.current();
-    },
-    [],
-  );
+  useEffect(() => () => flush.current(), []);
   // What was changed while a save was on its way follows it.
   useEffect(() => {
     if (!busy && !error) flush.current();

@@ -1,0 +1,280 @@
+using Grpc.Core;
+using LeadFuel.Accounts;
+using LeadFuel.Admin.Rpc;
+
+namespace LeadFuel.Admin.Tests.Impersonations;
+
+/// <summary>A viewing from its start in Admin, through the gateway, to the account's own log.</summary>
+public sealed class ViewingTests(AdminSuite suite)
+{
+    private const string Mark = "X-LeadFuel-Impersonation";
+    private const string Reason = "Ticket 4711: the list stays empty";
+
+    [Fact, Claim("T58"), Claim("K3")]
+    public async Task Every_answer_of_a_viewing_carries_the_mark_that_admin_made()
+    {
+        var ada = await Opened();
+        var (browser, id) = await View(suite, ada);
+
+        foreach (var path in (string[])["/api/core/bootstrap", "/api/scope/icps", "/api/core/none"])
+        {
+            var answer = await browser.Get(path);
+            var mark = Assert.Single(answer.Headers.GetValues(Mark));
+            Assert.StartsWith($"{id}; mode=read; until=", mark);
+            Assert.True(answer.Headers.CacheControl!.NoStore);
+        }
+
+        var bootstrap = await browser.Json("/api/core/bootstrap");
+        Assert.Equal(
+            ada.Email,
+            bootstrap.GetProperty("impersonation").GetProperty("email").GetString()
+        );
+        Assert.False((await ada.Web.Get("/api/core/bootstrap")).Headers.Contains(Mark));
+    }
+
+    [Fact, Claim("T58"), Claim("K3")]
+    public async Task A_header_or_an_invented_cookie_makes_no_viewing()
+    {
+        var ada = await Opened();
+        var eve = await Opened();
+        var request = new HttpRequestMessage(HttpMethod.Get, "/api/core/bootstrap");
+        request.Headers.Add(
+            Mark,
+            $"{Guid.CreateVersion7()}; mode=read; until=2099-01-01T00:00:00Z"
+        );
+        request.Headers.Add("X-LeadFuel-Account", ada.Email);
+
+        var answer = await eve.Web.Send(request);
+
+        Assert.False(answer.Headers.Contains(Mark));
+        Assert.Equal(
+            eve.Email,
+            (await answer.Json()).GetProperty("account").GetProperty("email").GetString()
+        );
+        var stranger = suite.Browser();
+        await (
+            await stranger.Post("/impersonation/enter", new { code = new string('A', 43) })
+        ).Problem(HttpStatusCode.Forbidden, "impersonation-ended");
+        await (await stranger.Get("/api/core/bootstrap")).Problem(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact, Claim("T58")]
+    public async Task A_viewing_changes_nothing_at_the_gateway_nor_past_it()
+    {
+        var ada = await Opened();
+        var (browser, id) = await View(suite, ada);
+
+        await (await browser.Post("/api/scope/icps", new { name = "Mine" })).Problem(
+            HttpStatusCode.Forbidden,
+            "impersonation-read-only"
+        );
+        var past = suite.Direct(
+            "scope",
+            () =>
+                suite.Tokens.Mint(
+                    "scope",
+                    new TokenClaims(ada.Email)
+                    {
+                        Account = ada.Email,
+                        Viewing = new Viewing("operator:o", id, Write: false),
+                    }
+                )
+        );
+        await (await past.Post("/icps", new { name = "Mine" })).Problem(
+            HttpStatusCode.Forbidden,
+            "impersonation-read-only"
+        );
+        Assert.Empty((await ada.Web.Json("/api/scope/icps")).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact, Claim("T58")]
+    public async Task After_thirty_minutes_a_viewing_is_over_by_itself()
+    {
+        await using var own = await suite.OwnTime();
+        var ada = await Opened(own);
+        var (browser, id) = await View(own, ada);
+        own.Advance(TimeSpan.FromMinutes(30) - TimeSpan.FromSeconds(1));
+        (await browser.Get("/api/core/bootstrap")).EnsureSuccessStatusCode();
+
+        own.Advance(TimeSpan.FromSeconds(1));
+
+        await (await browser.Get("/api/core/bootstrap")).Problem(HttpStatusCode.Unauthorized);
+        await own.Drain(ada);
+        Assert.Equal("time", await Ended(own, id));
+    }
+
+    [Fact, Claim("T57")]
+    public async Task Start_requests_and_end_are_in_the_operators_log_and_in_the_accounts_own()
+    {
+        var ada = await Opened();
+        var (browser, id) = await View(suite, ada);
+        (await browser.Get("/api/scope/icps")).EnsureSuccessStatusCode();
+        await Client().EndAsync(new EndRequest { Id = id, Cause = "operator" }, cancellationToken: TestContext.Current.CancellationToken);
+        await suite.Drain(ada);
+
+        var own = (await ada.Web.Json("/api/core/audit-entries"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Where(entry => entry.GetProperty("via").GetString() == $"impersonation:{id}")
+            .Select(entry => $"{entry.GetProperty("action")} {entry.GetProperty("detail")}")
+            .ToList();
+        Assert.Contains(own, line => line.Contains("viewing.started") && line.Contains(Reason));
+        Assert.Contains(own, line => line.Contains("/api/scope/icps"));
+        Assert.Contains(own, line => line.Contains("viewing.ended"));
+        Assert.Equal("viewing.started viewing.entered viewing.ended", await Entries(id));
+        await (await browser.Get("/api/scope/icps")).Problem(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_code_lets_one_browser_in_and_only_for_thirty_seconds()
+    {
+        await using var own = await suite.OwnTime();
+        var ada = await Opened(own);
+        var started = await Start(own, ada.Email);
+        var codes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ =>
+                    own.Browser().Post("/impersonation/enter", new { code = started.Code })
+                )
+        );
+        Assert.Single(codes, answer => answer.StatusCode == HttpStatusCode.NoContent);
+
+        var late = await Start(own, (await Opened(own)).Email);
+        own.Advance(TimeSpan.FromSeconds(30));
+
+        await (await own.Browser().Post("/impersonation/enter", new { code = late.Code })).Problem(
+            HttpStatusCode.Forbidden,
+            "impersonation-ended"
+        );
+    }
+
+    [Theory]
+    [InlineData("too short")]
+    [InlineData("")]
+    public async Task Without_a_reason_nothing_starts_and_nothing_is_said(string reason)
+    {
+        var ada = await Opened();
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+            await Start(suite, ada.Email, reason)
+        );
+
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+        Assert.DoesNotContain(
+            "viewing",
+            (await ada.Web.Json("/api/core/audit-entries")).ToString()
+        );
+    }
+
+    [Fact]
+    public async Task An_operator_views_one_account_at_a_time_and_never_an_unknown_or_the_own_one()
+    {
+        var (ada, eve) = (await Opened(), await Opened());
+        var who = Suite.NewAddress("operator");
+        await Start(suite, ada.Email, by: who);
+
+        Assert.Equal(
+            StatusCode.AlreadyExists,
+            (await Refused(() => Start(suite, eve.Email, by: who))).StatusCode
+        );
+        Assert.Equal(
+            StatusCode.NotFound,
+            (await Refused(() => Start(suite, Suite.NewAddress()))).StatusCode
+        );
+        Assert.Equal(
+            StatusCode.PermissionDenied,
+            (await Refused(() => Start(suite, eve.Email, by: eve.Email))).StatusCode
+        );
+        Assert.DoesNotContain(
+            "viewing",
+            (await eve.Web.Json("/api/core/audit-entries")).ToString()
+        );
+    }
+
+    [Fact]
+    public async Task The_start_page_says_that_nothing_is_here_and_needs_no_token()
+    {
+        var page = await suite.Direct("admin", () => null).Get("/");
+
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Contains(
+            "cannot sign in here yet",
+            await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
+    }
+
+    private static async Task<RpcException> Refused(Func<Task> start) =>
+        await Assert.ThrowsAsync<RpcException>(start);
+
+    // Admin knows an account once Core's job has told it.
+    private Task<Member> Opened() => Opened(suite);
+
+    private static async Task<Member> Opened(Suite on)
+    {
+        var member = await on.SignUp();
+        await Wait.Until(
+            async () =>
+            {
+                await using var known = on.Sql("admin")
+                    .CreateCommand("select count(*) from accounts where account_email = $1");
+                known.Parameters.Add(new() { Value = member.Email });
+                return (long)
+                        (await known.ExecuteScalarAsync(TestContext.Current.CancellationToken))!
+                    == 1;
+            },
+            () => "Admin does not know the account"
+        );
+        return member;
+    }
+
+    private Rpc.Impersonations.ImpersonationsClient Client() => Client(suite);
+
+    private static Rpc.Impersonations.ImpersonationsClient Client(Suite on) =>
+        new(on.Rpc("admin", "admin", new TokenClaims("service")));
+
+    private static async Task<StartReply> Start(
+        Suite on,
+        string account,
+        string reason = Reason,
+        string? by = null
+    ) =>
+        await Client(on)
+            .StartAsync(
+                new StartRequest
+                {
+                    Account = account,
+                    Operator = by ?? Suite.NewAddress("operator"),
+                    Reason = reason,
+                },
+                cancellationToken: TestContext.Current.CancellationToken
+            );
+
+    private static async Task<(Caller Browser, string Id)> View(Suite on, Member member)
+    {
+        var started = await Start(on, member.Email);
+        var browser = on.Browser();
+        var entered = await browser.Post("/impersonation/enter", new { code = started.Code });
+        Assert.Equal(HttpStatusCode.NoContent, entered.StatusCode);
+        return (browser, started.Id);
+    }
+
+    private static async Task<string> Ended(Suite on, string id)
+    {
+        await using var ended = on.Sql("admin")
+            .CreateCommand("select end_cause from impersonations where id = $1");
+        ended.Parameters.Add(new() { Value = Guid.Parse(id) });
+        return (await ended.ExecuteScalarAsync(TestContext.Current.CancellationToken))!.ToString()!;
+    }
+
+    private async Task<string> Entries(string id)
+    {
+        await using var entries = suite
+            .Sql("admin")
+            .CreateCommand(
+                "select string_agg(action, ' ' order by at, id) from operator_entries where subject = $1"
+            );
+        entries.Parameters.Add(new() { Value = id });
+        return (string)(await entries.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+}
