@@ -43,11 +43,17 @@ public static class ConsumeLink
         if (!request.Here)
         {
             await using var look = await db.Begin(ct);
-            var browser = await db
+            var link = await db
                 .SignInLinks.Where(l => l.TokenHash == hash)
-                .Select(l => l.Browser)
+                .Select(l => new { l.Browser })
                 .SingleOrDefaultAsync(ct);
-            if (browser is null || browser != account.Browser)
+            if (link is null)
+            {
+                // Used meanwhile.
+                return SignIn.Gone;
+            }
+
+            if (link.Browser is null || link.Browser != account.Browser)
             {
                 return Refuse.Conflict(
                     "This link was asked for in another browser. Sign in here, or show a number and type it there.",

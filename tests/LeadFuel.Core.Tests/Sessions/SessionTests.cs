@@ -43,7 +43,7 @@ public sealed class SessionTests(CoreSuite suite)
     [Fact]
     public async Task A_session_shows_its_network_and_no_place()
     {
-        var ada = await suite.SignUp();
+        var ada = await suite.SignUpByMail();
         (await ada.Web.Get("/api/core/bootstrap")).EnsureSuccessStatusCode();
 
         var session = (await ada.Web.Json("/api/core/sessions")).GetProperty("items")[0];
