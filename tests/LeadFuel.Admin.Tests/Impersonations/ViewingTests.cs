@@ -109,7 +109,11 @@ public sealed class ViewingTests(AdminSuite suite)
         var ada = await Opened();
         var (browser, id) = await View(suite, ada);
         (await browser.Get("/api/scope/icps")).EnsureSuccessStatusCode();
-        await Client().EndAsync(new EndRequest { Id = id, Cause = "operator" }, cancellationToken: TestContext.Current.CancellationToken);
+        await Client()
+            .EndAsync(
+                new EndRequest { Id = id, Cause = "operator" },
+                cancellationToken: TestContext.Current.CancellationToken
+            );
         await suite.Drain(ada);
 
         var own = (await ada.Web.Json("/api/core/audit-entries"))
