@@ -57,6 +57,7 @@ public sealed partial record PartialMail(string Subject, string Body)
             ? text.GetString()!
             : "";
 
-    [GeneratedRegex("""\\(?:u[0-9a-fA-F]{0,3})?$""")]
+    // A backslash that no other one escapes begins an escape that is not all there.
+    [GeneratedRegex("""(?<=(?:^|[^\\])(?:\\\\)*)\\(?:u[0-9a-fA-F]{0,3})?$""")]
     private static partial Regex CutEscape();
 }
