@@ -14,6 +14,7 @@ public static class LaunchCampaign
     public static void Map(RouteGroupBuilder campaigns) =>
         campaigns
             .MapPost("/{id:guid}/launch", Answer)
+            .ByMembersOnly()
             .Produces<GetCampaign.View>(StatusCodes.Status200OK);
 
     private static async Task<IResult> Answer(

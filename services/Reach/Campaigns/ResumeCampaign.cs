@@ -6,11 +6,18 @@ namespace LeadFuel.Reach.Campaigns;
 public static class ResumeCampaign
 {
     public static void Map(RouteGroupBuilder campaigns) =>
-        campaigns.MapPost(
-            "/{id:guid}/resume",
-            async (Guid id, IfMatch tag, ReachDb db, TimeProvider clock, CancellationToken ct) =>
-                (await Handle(id, tag, db, clock, ct)).ToOk()
-        );
+        campaigns
+            .MapPost(
+                "/{id:guid}/resume",
+                async (
+                    Guid id,
+                    IfMatch tag,
+                    ReachDb db,
+                    TimeProvider clock,
+                    CancellationToken ct
+                ) => (await Handle(id, tag, db, clock, ct)).ToOk()
+            )
+            .ByMembersOnly();
 
     public static async Task<Outcome<GetCampaign.View>> Handle(
         Guid id,

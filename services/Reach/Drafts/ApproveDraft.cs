@@ -15,17 +15,19 @@ public static class ApproveDraft
     );
 
     public static void Map(RouteGroupBuilder drafts) =>
-        drafts.MapPut(
-            "/{id:guid}/approval",
-            async (
-                Guid id,
-                Request request,
-                IfMatch tag,
-                ReachDb db,
-                TimeProvider clock,
-                CancellationToken ct
-            ) => (await Handle(id, request, tag, db, clock, ct)).ToOk()
-        );
+        drafts
+            .MapPut(
+                "/{id:guid}/approval",
+                async (
+                    Guid id,
+                    Request request,
+                    IfMatch tag,
+                    ReachDb db,
+                    TimeProvider clock,
+                    CancellationToken ct
+                ) => (await Handle(id, request, tag, db, clock, ct)).ToOk()
+            )
+            .ByMembersOnly();
 
     public static async Task<Outcome<GetDraft.View>> Handle(
         Guid id,

@@ -14,21 +14,23 @@ public static class SendTestMail
     public sealed record View(Guid MessageId);
 
     public static void Map(RouteGroupBuilder drafts) =>
-        drafts.MapPost(
-            "/{id:guid}/test-mails",
-            async (
-                Guid id,
-                Request request,
-                ReachDb db,
-                UnsubscribeToken unsubscribes,
-                IConfiguration configuration,
-                TimeProvider clock,
-                CancellationToken ct
-            ) =>
-                (await Handle(id, request, db, unsubscribes, configuration, clock, ct)).ToAccepted(
-                    view => $"/messages/{view.MessageId}"
-                )
-        );
+        drafts
+            .MapPost(
+                "/{id:guid}/test-mails",
+                async (
+                    Guid id,
+                    Request request,
+                    ReachDb db,
+                    UnsubscribeToken unsubscribes,
+                    IConfiguration configuration,
+                    TimeProvider clock,
+                    CancellationToken ct
+                ) =>
+                    (
+                        await Handle(id, request, db, unsubscribes, configuration, clock, ct)
+                    ).ToAccepted(view => $"/messages/{view.MessageId}")
+            )
+            .ByMembersOnly();
 
     public static async Task<Outcome<View>> Handle(
         Guid id,
