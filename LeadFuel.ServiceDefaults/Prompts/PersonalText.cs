@@ -50,7 +50,7 @@ public static partial class PersonalText
 
     // Every process runs with the invariant culture, which knows no compatibility forms, so those that can disguise
     // an address are mapped here. Invisible characters, which split it for a scanner but not for a reader, go.
-    private static string Normalise(string text)
+    public static string Normalise(string text)
     {
         var plain = new StringBuilder(text.Length);
         foreach (var letter in text)

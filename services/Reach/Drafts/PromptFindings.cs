@@ -14,13 +14,18 @@ internal static class PromptFindings
         var names = await db
             .Contacts.AsNoTracking()
             .Where(c => c.FirstName != "" && c.LastName != "")
-            .Select(c => c.FirstName + " " + c.LastName)
+            .Select(c => new { First = c.FirstName, Last = c.LastName })
+            .Distinct()
             .ToListAsync(ct);
+        var known = names
+            .SelectMany(name => new[] { $"{name.First} {name.Last}", $"{name.Last}, {name.First}" })
+            .Select(Plain)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var found = new List<Finding>();
         foreach (
             var part in prompt
                 .Parts.OfType<PromptPart.Delimited>()
-                .Where(part => part is not (PromptPart.IcpProfile or PromptPart.MergeFieldNames))
+                .Where(part => part is not PromptPart.MergeFieldNames)
         )
         {
             var masked = PersonalText.Mask(part.Text);
@@ -34,7 +39,8 @@ internal static class PromptFindings
                 found.Add(new(part.Title, "phone"));
             }
 
-            if (names.Exists(name => part.Text.Contains(name, StringComparison.OrdinalIgnoreCase)))
+            var plain = Plain(part.Text);
+            if (known.Any(name => plain.Contains(name, StringComparison.OrdinalIgnoreCase)))
             {
                 found.Add(new(part.Title, "contact_name"));
             }
@@ -42,6 +48,13 @@ internal static class PromptFindings
 
         return found;
     }
+
+    // However it is spaced, cased or disguised for a scanner, a reader would read the name.
+    private static string Plain(string text) =>
+        string.Join(
+            ' ',
+            PersonalText.Normalise(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+        );
 
     public static string Says(Finding finding) =>
         finding.Kind switch
