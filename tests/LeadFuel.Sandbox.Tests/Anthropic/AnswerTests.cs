@@ -104,6 +104,22 @@ public sealed class AnswerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_step_without_a_topic_is_about_the_campaigns()
+    {
+        const string Step = "<step_goal>Open the conversation with one question.</step_goal>";
+        var prompt = Prompts.Mail.Split("<step_goal>")[0] + Step;
+        var with = await Structured(
+            prompt + "<campaign_goal>Fifteen minutes on late invoices</campaign_goal>",
+            Prompts.Draft
+        );
+        Assert.Contains("late invoices", (string)with["body"]!);
+        Assert.EndsWith("?", ((string)with["body"]!).Split("\n\n")[^2], StringComparison.Ordinal);
+
+        var without = await Structured(prompt, Prompts.Draft);
+        Assert.DoesNotContain("late invoices", (string)without["body"]!);
+    }
+
+    [Fact]
     public async Task A_reviewers_note_changes_the_draft()
     {
         var first = await Structured(Prompts.Mail, Prompts.Draft);

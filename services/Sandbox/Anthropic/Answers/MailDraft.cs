@@ -13,6 +13,7 @@ public sealed partial class MailDraft
     private readonly List<Fact> findings;
     private readonly string persona;
     private readonly string goal;
+    private readonly string aim;
     private readonly string note;
 
     public MailDraft(Sources sources, Prompt prompt, int variant = 0)
@@ -34,6 +35,9 @@ public sealed partial class MailDraft
         ];
         persona = sources.Text("persona").Trim();
         goal = sources.Text("step_goal").Trim();
+        var campaign = sources.Text("campaign_goal").Trim();
+        // A step that names no topic of its own is about what the campaign is about.
+        aim = campaign.Length == 0 || OwnTopic(goal) ? goal : campaign;
         note = sources.Text("reviewer_note").Trim();
         var formal = sources
             .Text("tone_guide")
@@ -171,7 +175,7 @@ public sealed partial class MailDraft
 
     private string Ask()
     {
-        var about = About().Match(goal) is { Success: true } match
+        var about = About().Match(aim) is { Success: true } match
             ? match.Groups["what"].Value.Trim().TrimEnd('.')
             : null;
         var topic = about is null ? "" : $" about {Phrases.Lower(about)}";
@@ -180,23 +184,25 @@ public sealed partial class MailDraft
             return $"If this is not a topic at {Company} this year, a one-word answer is enough and I will not write again{(about is null ? "" : $"; if it is, I would gladly talk{topic}")}.";
         }
 
-        if (Meeting().IsMatch(goal))
+        if (Meeting().IsMatch($"{goal} {aim}"))
         {
             return prompt.Pick($"ask{variant}", 2) == 0
                 ? $"Would fifteen minutes next week be worth it to compare notes{topic}?"
                 : $"Could we take fifteen minutes on Thursday{(about is null ? "" : $" to talk{topic}")}?";
         }
 
-        if (Sharing().Match(goal) is { Success: true } shares)
+        if (Sharing().Match(aim) is { Success: true } shares)
         {
             return $"Shall I send you {Phrases.Lower(shares.Groups["what"].Value.Trim().TrimEnd('.'))}?";
         }
 
-        return goal.Length == 0 ? $"Is that how it looks at {Company}, too?"
+        return aim.Length == 0 ? $"Is that how it looks at {Company}, too?"
             : about is null
-                ? $"That is why I write: {Phrases.Lower(FirstSentence(goal))}. Is it a topic at {Company}?"
+                ? $"That is why I write: {Phrases.Lower(FirstSentence(aim))}. Is it a topic at {Company}?"
             : $"May I ask how you handle {Phrases.Lower(about)} at {Company} today?";
     }
+
+    private static bool OwnTopic(string goal) => About().IsMatch(goal) || Sharing().IsMatch(goal);
 
     private string SignOff(bool formal)
     {
@@ -206,7 +212,7 @@ public sealed partial class MailDraft
 
     private string WriteSubject()
     {
-        var about = About().Match(goal) is { Success: true } match
+        var about = About().Match(aim) is { Success: true } match
             ? match.Groups["what"].Value
             : null;
         var topic =
