@@ -50,6 +50,8 @@ public abstract class AccountDbContext(DbContextOptions options, CurrentAccount 
 
     protected internal virtual void AfterCommit() { }
 
+    protected internal virtual void AfterRollback() { }
+
     public override Task<int> SaveChangesAsync(
         bool acceptAllChangesOnSuccess,
         CancellationToken cancellationToken = default

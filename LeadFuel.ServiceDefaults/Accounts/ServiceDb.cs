@@ -13,6 +13,7 @@ public abstract class ServiceDb(DbContextOptions options, ServiceScope scope)
     : AccountDbContext(options, scope.Account)
 {
     private readonly List<PendingJob> pending = [];
+    private bool claimedHere;
 
     public DbSet<KnownAccount> Accounts => Set<KnownAccount>();
     public DbSet<JobRow> Jobs => Set<JobRow>();
@@ -45,6 +46,7 @@ public abstract class ServiceDb(DbContextOptions options, ServiceScope scope)
         if (scope.Request is { Claimed: false } request && Account.MayWrite)
         {
             await request.Claim(this, scope.Clock.GetUtcNow(), ct);
+            claimedHere = request.Claimed;
         }
     }
 
@@ -64,8 +66,19 @@ public abstract class ServiceDb(DbContextOptions options, ServiceScope scope)
         }
     }
 
+    /// <summary>The claim went with the unit of work that made it; the next one makes it anew.</summary>
+    protected internal override void AfterRollback()
+    {
+        if (claimedHere)
+        {
+            claimedHere = false;
+            scope.Request?.Unclaim();
+        }
+    }
+
     protected internal override void AfterCommit()
     {
+        claimedHere = false;
         if (pending.Count > 0)
         {
             pending.Clear();

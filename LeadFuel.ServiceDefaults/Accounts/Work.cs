@@ -58,9 +58,14 @@ public sealed class Work : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        var rolledBack = !closed;
         Close();
         await transaction.DisposeAsync();
         db.ChangeTracker.Clear();
+        if (rolledBack)
+        {
+            db.AfterRollback();
+        }
     }
 
     private void Close()

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace LeadFuel.Outcomes;
 
-/// <summary>The Idempotency-Key of a request, claimed by its first unit of work.</summary>
+/// <summary>The Idempotency-Key of a request, claimed by the first unit of work that commits.</summary>
 public sealed class IdempotentRequest
 {
     public string? Key { get; private set; }
@@ -47,6 +47,8 @@ public sealed class IdempotentRequest
         hash = SHA256.HashData([.. head, .. body.ToArray()]);
         Key = key;
     }
+
+    internal void Unclaim() => Claimed = false;
 
     internal async Task Claim(ServiceDb db, DateTimeOffset now, CancellationToken ct)
     {
