@@ -230,7 +230,6 @@ public sealed class GenerationTests(Suite suite)
     }
 
     [Fact]
-    [Claim("T17")]
     public async Task No_prompt_and_no_answer_is_kept_besides_the_plan_and_the_draft()
     {
         var writing = await Begun();
