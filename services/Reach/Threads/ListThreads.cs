@@ -36,12 +36,19 @@ public static class ListThreads
     public static void Map(RouteGroupBuilder threads) =>
         threads.MapGet(
             "",
-            async (string? state, int? limit, string? after, ReachDb db, CancellationToken ct) =>
-                (await Handle(state, limit ?? 50, after, db, ct)).ToOk()
+            async (
+                string? state,
+                Guid? campaignId,
+                int? limit,
+                string? after,
+                ReachDb db,
+                CancellationToken ct
+            ) => (await Handle(state, campaignId, limit ?? 50, after, db, ct)).ToOk()
         );
 
     public static async Task<Outcome<View>> Handle(
         string? state,
+        Guid? campaignId,
         int limit,
         string? after,
         ReachDb db,
@@ -66,7 +73,11 @@ public static class ListThreads
         var (beforeAt, beforeId) = Cursor(after);
         await using var work = await db.Begin(ct);
         var threads = db
-            .Replies.GroupBy(r => r.EnrolmentId ?? r.Id)
+            .Replies.Where(r =>
+                campaignId == null
+                || db.Enrolments.Any(e => e.Id == r.EnrolmentId && e.CampaignId == campaignId)
+            )
+            .GroupBy(r => r.EnrolmentId ?? r.Id)
             .Select(g => new
             {
                 Id = g.Key,
