@@ -88,7 +88,14 @@ export function Decisions({
           chosen={chosen}
           onOpen={(row) => set({ person: keyOf(row) })}
           columns={[
-            { head: "Person", cell: (row) => row.name || row.email },
+            {
+              head: "Person",
+              cell: (row) => (
+                <>
+                  {row.name} <span className={row.name ? "t3 wide-only" : undefined}>{row.email}</span>
+                </>
+              ),
+            },
             { head: "Mail", cell: (row) => row.stepNumber, num: true },
             { head: "Why", cell: (row) => row.why, grow: true },
             { head: "State", cell: (row) => <State row={row} />, wideOnly: true },
