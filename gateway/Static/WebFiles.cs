@@ -62,13 +62,13 @@ internal sealed class WebFiles
         }
 
         var path = request.Path.Value ?? "/";
+        // Vite writes the content's hash into the names below /assets.
+        var hashed = path.StartsWith("/assets/", StringComparison.Ordinal);
         if (files.TryGetValue(path, out var file) && path is not (Shell or "/csp.json"))
         {
-            // Vite writes the content's hash into the names below /assets.
-            var hashed = path.StartsWith("/assets/", StringComparison.Ordinal);
             await Send(context, file, hashed ? "public, max-age=31536000, immutable" : "no-cache");
         }
-        else if (Answers.IsPage(request) || path == "/")
+        else if (!hashed && (Answers.IsPage(request) || path == "/"))
         {
             await SendShell(context);
         }
