@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LeadFuel.Admin.Rpc;
 using LeadFuel.Core.Rpc;
 using LeadFuel.Gateway;
@@ -13,6 +14,7 @@ builder.AddServiceDefaults();
 builder.AddServiceClient<Sessions.SessionsClient>("core");
 builder.AddServiceClient<Impersonations.ImpersonationsClient>("admin");
 builder.AddRoutes();
+builder.Services.AddSingleton<DistributedContextPropagator, OwnTrace>();
 builder.Services.AddSingleton<PublicOrigin>();
 builder.Services.AddSingleton<OriginCheck>();
 builder.Services.AddSingleton<Rates>();

@@ -11,7 +11,6 @@ internal static class RequestHeaders
         "Content-Length",
     ];
 
-    // traceparent is not copied: the trace begins here.
     public static readonly IReadOnlyList<string> Api =
     [
         .. Public,
