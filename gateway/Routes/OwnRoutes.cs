@@ -22,17 +22,27 @@ internal static class OwnRoutes
     /// <summary>One hop, and only from the platform's own proxy: anyone else's X-Forwarded-For is not read.</summary>
     public static void UseTrustedProxy(this WebApplication app)
     {
-        if (System.Net.IPNetwork.TryParse(app.Configuration["TrustedProxy"], out var network))
+        if (app.Configuration["TrustedProxy"] is not { Length: > 0 } proxy)
         {
-            var options = new ForwardedHeadersOptions
-            {
-                ForwardedHeaders = ForwardedHeaders.XForwardedFor,
-                ForwardLimit = 1,
-            };
-            options.KnownProxies.Clear();
-            options.KnownIPNetworks.Clear();
-            options.KnownIPNetworks.Add(network);
-            app.UseForwardedHeaders(options);
+            return;
         }
+
+        if (!System.Net.IPNetwork.TryParse(proxy, out var network))
+        {
+            // Without it all the world would share the proxy's address, and its limits.
+            throw new StartRefusedException(
+                $"TrustedProxy is {proxy}, which is no network. Write it like 10.0.0.0/8, one address like 10.0.0.1/32."
+            );
+        }
+
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor,
+            ForwardLimit = 1,
+        };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        options.KnownIPNetworks.Add(network);
+        app.UseForwardedHeaders(options);
     }
 }
