@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace LeadFuel.Gateway.Routes;
 
-/// <summary>Decides about each request that goes on to a service: size, origin, who asks, how often. Only then it has a Caller.</summary>
+/// <summary>Decides about each request: its size, and if it goes on to a service, origin, who asks, how often. Only then it has a Caller.</summary>
 internal sealed class Gate(
     RequestDelegate next,
     OriginCheck originCheck,
@@ -38,15 +38,15 @@ internal sealed class Gate(
         var policy =
             context.GetEndpoint()?.Metadata.GetMetadata<RoutePolicy>()
             ?? throw new InvalidOperationException("A route without a policy.");
+        if (BodySize.Check(context, policy) is { } tooLarge)
+        {
+            throw new RefusedException(tooLarge);
+        }
+
         if (policy.Class == RouteClass.Own)
         {
             await next(context);
             return;
-        }
-
-        if (BodySize.Check(context, policy) is { } tooLarge)
-        {
-            throw new RefusedException(tooLarge);
         }
 
         var upgrade = context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
