@@ -182,7 +182,7 @@ internal sealed class Gate(
                     && !streams.HasRoom(account, !streaming)
                 )
                 {
-                    Slow(context, rates.Read, TimeSpan.FromSeconds(10));
+                    throw new RefusedException(LiveStreams.Full);
                 }
 
                 break;

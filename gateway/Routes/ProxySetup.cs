@@ -98,7 +98,7 @@ internal static class ProxySetup
         route.AddResponseTransform(response => Answer(response, policy, origin, streams));
     }
 
-    private static ValueTask Answer(
+    private static async ValueTask Answer(
         ResponseTransformContext answer,
         RoutePolicy policy,
         PublicOrigin origin,
@@ -107,7 +107,7 @@ internal static class ProxySetup
     {
         if (answer.ProxyResponse is not { } proxied)
         {
-            return ValueTask.CompletedTask;
+            return;
         }
 
         var context = answer.HttpContext;
@@ -131,30 +131,33 @@ internal static class ProxySetup
         {
             // A stream may last for hours; it gives its place among the requests to others.
             caller.Place?.Dispose();
-            streams.Add(
-                context,
-                caller,
-                socket: proxied.StatusCode == HttpStatusCode.SwitchingProtocols
-            );
-            return ValueTask.CompletedTask;
+            if (
+                await streams.Add(
+                    context,
+                    caller,
+                    socket: proxied.StatusCode == HttpStatusCode.SwitchingProtocols
+                ) is
+                { } refused
+            )
+            {
+                answer.SuppressResponseBody = true;
+                await Answers.Refuse(context, refused);
+            }
+
+            return;
         }
 
         if ((int)proxied.StatusCode >= 400 && proxied.Content.Headers.ContentLength is 0)
         {
             answer.SuppressResponseBody = true;
             context.Response.ContentLength = null;
-            return new ValueTask(
-                Answers.Refuse(context, ProxyErrors.Bare((int)proxied.StatusCode))
-            );
+            await Answers.Refuse(context, ProxyErrors.Bare((int)proxied.StatusCode));
         }
-
-        if (caller.Viewing is { } viewing && type == "text/html")
+        else if (caller.Viewing is { } viewing && type == "text/html")
         {
             answer.SuppressResponseBody = true;
-            return new ValueTask(Banner.Write(context, proxied.Content, viewing));
+            await Banner.Write(context, proxied.Content, viewing);
         }
-
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>A service's own path becomes the one people can open; a way to another site only where the route may send there.</summary>

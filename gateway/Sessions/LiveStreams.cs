@@ -13,26 +13,41 @@ internal sealed class LiveStreams(
     TimeProvider clock
 ) : BackgroundService
 {
+    public static readonly Refused Full = Refuse.TooMany(
+        "This account has as many live pages open as it may. Close one, then load this page again.",
+        TimeSpan.FromSeconds(10)
+    );
+
     private static readonly TimeSpan LongestSocket = TimeSpan.FromMinutes(30);
 
     private readonly ConcurrentDictionary<HttpContext, Live> open = new();
     private readonly int streamsPerAccount = configuration.GetValue("Crowd:StreamsPerAccount", 30);
     private readonly int socketsPerAccount = configuration.GetValue("Crowd:SocketsPerAccount", 2);
 
-    public bool HasRoom(string account, bool socket) =>
-        open.Values.Count(live => live.Caller.Account == account && live.Socket == socket)
-        < (socket ? socketsPerAccount : streamsPerAccount);
+    public bool HasRoom(string account, bool socket) => Count(account, socket) < Most(socket);
 
-    public void Add(HttpContext context, Caller caller, bool socket)
+    /// <summary>Keeps a stream that is about to flow; null, or why it must not.</summary>
+    public async Task<Refused?> Add(HttpContext context, Caller caller, bool socket)
     {
         var ends = caller.EndsAt ?? DateTimeOffset.MaxValue;
         var longest = socket ? clock.GetUtcNow() + LongestSocket : DateTimeOffset.MaxValue;
-        open[context] = new Live(caller, socket, ends < longest ? ends : longest);
+        var network = Network.Coarse(context.Connection.RemoteIpAddress);
+        open[context] = new Live(caller, socket, ends < longest ? ends : longest, network);
         context.Response.OnCompleted(() =>
         {
             open.TryRemove(context, out _);
             return Task.CompletedTask;
         });
+        // What a service streams counts, whatever the request said that it would take.
+        if (caller.Account is { } account && Count(account, socket) > Most(socket))
+        {
+            return Full;
+        }
+
+        // The session may have ended while the service took its time to answer: nobody tells of that end again.
+        return caller.Session is { } session && await book.Find(session.Cookie, network, "") is null
+            ? Refuse.SignedOut()
+            : null;
     }
 
     public void EndSession(string id) => End(live => live.Caller.Session?.Id == id);
@@ -43,20 +58,25 @@ internal sealed class LiveStreams(
     public async Task CheckSessions(CancellationToken ct)
     {
         foreach (
-            var session in open
-                .Values.Select(live => live.Caller.Session)
-                .OfType<Session>()
-                .DistinctBy(session => session.Id)
+            var (session, network) in open
+                .Values.Where(live => live.Caller.Session is not null)
+                .Select(live => (Session: live.Caller.Session!, live.Network))
+                .DistinctBy(live => live.Session.Id)
                 .ToList()
         )
         {
             ct.ThrowIfCancellationRequested();
-            if (await book.Open(session.Cookie, "", "") is null)
+            if (await book.Open(session.Cookie, network, "") is null)
             {
                 EndSession(session.Id);
             }
         }
     }
+
+    private int Count(string account, bool socket) =>
+        open.Values.Count(live => live.Caller.Account == account && live.Socket == socket);
+
+    private int Most(bool socket) => socket ? socketsPerAccount : streamsPerAccount;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -111,5 +131,5 @@ internal sealed class LiveStreams(
         }
     }
 
-    private sealed record Live(Caller Caller, bool Socket, DateTimeOffset EndsAt);
+    private sealed record Live(Caller Caller, bool Socket, DateTimeOffset EndsAt, string Network);
 }
