@@ -46,12 +46,7 @@ public static class CheckDomain
         ResendDomain answer;
         using (egress.For(ResendClient.Domain, ResendClient.DomainName))
         {
-            var resendId =
-                domain.ResendId
-                ?? (
-                    await resend.FindDomain(domain.Name, ct)
-                    ?? await resend.CreateDomain(domain.Name, ct)
-                ).Id;
+            var resendId = domain.ResendId ?? (await resend.FindOrCreateDomain(domain.Name, ct)).Id;
             await resend.VerifyDomain(resendId, ct);
             answer = await resend.GetDomain(resendId, ct);
         }

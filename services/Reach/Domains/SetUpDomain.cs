@@ -29,9 +29,7 @@ public sealed class SetUpDomain(ReachDb db, ResendClient resend, Egress egress, 
         ResendDomain made;
         using (egress.For(ResendClient.Domain, ResendClient.DomainName))
         {
-            made =
-                await resend.FindDomain(domain.Name, ct)
-                ?? await resend.CreateDomain(domain.Name, ct);
+            made = await resend.FindOrCreateDomain(domain.Name, ct);
         }
 
         await using var work = await db.Begin(ct);

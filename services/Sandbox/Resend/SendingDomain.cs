@@ -69,6 +69,8 @@ public sealed class SendingDomain
 
 public static class DomainRoutes
 {
+    private static readonly Lock OneAtATime = new();
+
     private static readonly string[] Regions =
     [
         "us-east-1",
@@ -144,19 +146,6 @@ public static class DomainRoutes
             ).ToResult();
         }
 
-        // A domain belongs to one team; the shared test domain to none.
-        if (
-            teams.Options.VerifiedDomains.Contains(name)
-            || teams.All.Any(team => team.Domains.Values.Any(domain => domain.Name == name))
-        )
-        {
-            return new ResendError(
-                403,
-                "validation_error",
-                $"The {name} domain has been registered already."
-            ).ToResult();
-        }
-
         var capabilities = body.TryGetProperty("capabilities", out var given) ? given : default;
         var domain = new SendingDomain
         {
@@ -167,7 +156,25 @@ public static class DomainRoutes
             Receiving = Is(capabilities, "receiving", "enabled"),
             CreatedAt = clock.GetUtcNow(),
         };
-        http.Team().Domains[domain.Id] = domain;
+
+        // A domain belongs to one team; the shared test domain to none.
+        lock (OneAtATime)
+        {
+            if (
+                teams.Options.VerifiedDomains.Contains(name)
+                || teams.All.Any(team => team.Domains.Values.Any(other => other.Name == name))
+            )
+            {
+                return new ResendError(
+                    403,
+                    "validation_error",
+                    $"The {name} domain has been registered already."
+                ).ToResult();
+            }
+
+            http.Team().Domains[domain.Id] = domain;
+        }
+
         return ResendJson.Ok(domain.View(), StatusCodes.Status201Created);
     }
 

@@ -131,8 +131,32 @@ public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOption
         );
     }
 
-    /// <summary>Adds a domain to send from, without any tracking. Answers come in on our own domain.</summary>
-    public Task<ResendDomain> CreateDomain(string name, CancellationToken ct) =>
+    /// <summary>The domain of this name, made when there is none. Whoever asks at the same time gets the same one.</summary>
+    public async Task<ResendDomain> FindOrCreateDomain(string name, CancellationToken ct)
+    {
+        if (await FindDomain(name, ct) is { } found)
+        {
+            return found;
+        }
+
+        try
+        {
+            return await CreateDomain(name, ct);
+        }
+        catch (ProviderRefusedException refused) when (refused.Status == HttpStatusCode.Forbidden)
+        {
+            // Made since we looked, by the other of the job and the person who checks, or by another team.
+            if (await FindDomain(name, ct) is { } theirs)
+            {
+                return theirs;
+            }
+
+            throw;
+        }
+    }
+
+    // Without any tracking. Answers come in on our own domain.
+    private Task<ResendDomain> CreateDomain(string name, CancellationToken ct) =>
         Domains(
             new HttpRequestMessage(HttpMethod.Post, "domains")
             {
@@ -150,7 +174,7 @@ public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOption
         );
 
     /// <summary>The domain of this name with its records, when this key has one.</summary>
-    public async Task<ResendDomain?> FindDomain(string name, CancellationToken ct)
+    private async Task<ResendDomain?> FindDomain(string name, CancellationToken ct)
     {
         for (var after = ""; ; )
         {
