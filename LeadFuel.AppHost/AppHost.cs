@@ -85,13 +85,58 @@ if (run)
         }
     }
 
+    var stripeHook = ReferenceExpression.Create($"whsec_{Generated("stripe-hook", 32)}");
+    sandbox
+        .WithEnvironment("Sandbox__Stripe__HookUrl", $"{gateway.GetEndpoint("http")}/hooks/stripe")
+        .WithEnvironment("Sandbox__Stripe__HookSecret", stripeHook);
+    Vendor(core, "Stripe", sandbox, "sk_test_sandbox");
+    if (Given("Stripe", "core", "HookSecret") is { } stripeSecret)
+    {
+        core.WithEnvironment(
+            "Providers__Stripe__HookSecret",
+            builder.AddParameter("stripe-core-hook-secret", stripeSecret, secret: true)
+        );
+    }
+    else
+    {
+        core.WithEnvironment("Providers__Stripe__HookSecret", stripeHook);
+    }
+
+    // A webhook may go to the Sandbox's receiver, which is on this machine.
+    core.WithEnvironment("Webhooks__Sandbox", sandbox.GetEndpoint("http"));
+    admin.WithEnvironment("Admin__FirstOperator", "operator@example.com");
+    core.WithEnvironment("Trust__T11", "not encrypted: this runs on a developer's machine")
+        .WithEnvironment("Trust__T75", "none: this runs on a developer's machine");
     // What .ci/run wrote about this commit, shown on /trust.
     core.WithEnvironment(
         "Trust__Proofs",
         Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", "proofs.json"))
     );
+    // Core asks whether keys that customers bring are accepted, and has none of ours.
+    if (Given("Anthropic", "core", "Key") is null)
+    {
+        core.WithEnvironment(
+            "Providers__Anthropic__BaseUrl",
+            $"{sandbox.GetEndpoint("http")}/anthropic"
+        );
+    }
+
+    // Slack knows no key of ours: an address that a customer pastes leads to the Sandbox unless Slack's own is given here.
+    if (Given("Slack", "core", "BaseUrl") is { } slack)
+    {
+        core.WithEnvironment("Providers__Slack__BaseUrl", slack);
+    }
+    else
+    {
+        core.WithEnvironment("Providers__Slack__BaseUrl", $"{sandbox.GetEndpoint("http")}/slack");
+    }
+
     Vendor(scope, "Anthropic", sandbox, "sk-ant-sandbox");
+    Vendor(scope, "OpenAI", sandbox, "sk-sandbox");
     Vendor(reach, "Anthropic", sandbox, "sk-ant-sandbox");
+    Vendor(signal, "Anthropic", sandbox, "sk-ant-sandbox");
+    SignInVendor(signal, "LinkedIn", sandbox);
+    MicrosoftApp(orbit, sandbox);
 }
 else
 {
@@ -111,8 +156,28 @@ else
         Published(team, "Resend", "HookSecret");
     }
 
+    Published(core, "Stripe", "Key");
+    Published(core, "Stripe", "HookSecret");
+    admin.WithEnvironment("Admin__FirstOperator", builder.AddParameter("first-operator"));
+    // /trust shows them; without them Core does not start.
+    core.WithEnvironment("Trust__T11", builder.AddParameter("disk-encryption"))
+        .WithEnvironment("Trust__T75", builder.AddParameter("region"))
+        .WithEnvironment("Trust__Backups", builder.AddParameter("backups"));
     Published(scope, "Anthropic", "Key");
+    Published(scope, "OpenAI", "Key");
     Published(reach, "Anthropic", "Key");
+    Published(signal, "Anthropic", "Key");
+    Published(signal, "LinkedIn", "ClientId");
+    Published(signal, "LinkedIn", "ClientSecret");
+    orbit
+        .WithEnvironment(
+            "Providers__Microsoft__ClientId",
+            builder.AddParameter("microsoft-client-id")
+        )
+        .WithEnvironment(
+            "Providers__Microsoft__ClientSecret",
+            builder.AddParameter("microsoft-client-secret", secret: true)
+        );
 }
 
 builder.Build().Run();
@@ -247,9 +312,73 @@ void Vendor(
         .WithEnvironment($"Providers__{vendor}__Key", key);
 }
 
+// A vendor that people sign in to: an application there has an id and a secret.
+void SignInVendor(
+    IResourceBuilder<ProjectResource> service,
+    string vendor,
+    IResourceBuilder<ProjectResource> sandbox
+)
+{
+    var name = service.Resource.Name;
+    var section = vendor.ToLowerInvariant();
+    if (
+        Given(vendor, name, "ClientId") is { } id
+        && Given(vendor, name, "ClientSecret") is { } secret
+    )
+    {
+        service
+            .WithEnvironment($"Providers__{vendor}__ClientId", id)
+            .WithEnvironment(
+                $"Providers__{vendor}__ClientSecret",
+                builder.AddParameter($"{section}-{name}-client-secret", secret, secret: true)
+            );
+        return;
+    }
+
+    service
+        .WithEnvironment(
+            $"Providers__{vendor}__BaseUrl",
+            $"{sandbox.GetEndpoint("http")}/{section}"
+        )
+        .WithEnvironment($"Providers__{vendor}__ClientId", $"sandbox-{section}")
+        .WithEnvironment($"Providers__{vendor}__ClientSecret", "sandbox");
+}
+
+// An application at Microsoft has two parts, and the Sandbox stands in for both of its hosts.
+void MicrosoftApp(
+    IResourceBuilder<ProjectResource> service,
+    IResourceBuilder<ProjectResource> sandbox
+)
+{
+    var secret =
+        Given("Microsoft", service.Resource.Name, "ClientSecret") ?? "microsoft-sandbox-secret";
+    service
+        .WithEnvironment(
+            "Providers__Microsoft__ClientId",
+            Given("Microsoft", service.Resource.Name, "ClientId") ?? "leadfuel-sandbox"
+        )
+        .WithEnvironment(
+            "Providers__Microsoft__ClientSecret",
+            builder.AddParameter("microsoft-client-secret", secret, secret: true)
+        );
+    if (Given("Microsoft", service.Resource.Name, "ClientSecret") is null)
+    {
+        service.WithEnvironment(
+            "Providers__Microsoft__BaseUrl",
+            $"{sandbox.GetEndpoint("http")}/microsoft"
+        );
+    }
+}
+
 void Published(IResourceBuilder<ProjectResource> service, string vendor, string part)
 {
-    var word = part == "Key" ? "key" : "hook-secret";
+    var word = part switch
+    {
+        "Key" => "key",
+        "ClientId" => "client-id",
+        "ClientSecret" => "client-secret",
+        _ => "hook-secret",
+    };
     var parameter = builder.AddParameter(
         $"{vendor.ToLowerInvariant()}-{service.Resource.Name}-{word}",
         secret: true

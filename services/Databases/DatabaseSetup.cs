@@ -53,6 +53,7 @@ public static class DatabaseSetup
             "select pg_advisory_lock(hashtextextended('leadfuel.databases', 0))",
             ct
         );
+        await KeepNothing(control, say, ct);
         foreach (var plan in plans)
         {
             await MakeRoles(control, plan, ct);
@@ -95,6 +96,50 @@ public static class DatabaseSetup
             )} set idle_in_transaction_session_timeout = '30s';
             """;
         await Execute(server, sql, ct);
+    }
+
+    // T62: used again, old files of the log would keep what they held; and the server's own log must quote no row.
+    private static async Task KeepNothing(
+        NpgsqlConnection control,
+        Action<string> say,
+        CancellationToken ct
+    )
+    {
+        foreach (
+            var (setting, value) in new[]
+            {
+                ("wal_recycle", "off"),
+                ("log_min_error_statement", "panic"),
+                ("log_parameter_max_length", "0"),
+                ("log_parameter_max_length_on_error", "0"),
+            }
+        )
+        {
+            if (
+                await Exists(
+                    control,
+                    $"select 1 from pg_settings where name = $1 and setting = '{value}'",
+                    setting,
+                    ct
+                )
+            )
+            {
+                continue;
+            }
+
+            try
+            {
+                await Execute(control, $"alter system set {setting} = '{value}'", ct);
+                await Execute(control, "select pg_reload_conf()", ct);
+            }
+            catch (PostgresException refused)
+                when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+            {
+                say(
+                    $"The server's login may not set {setting}. Set it to {value} in the server's own settings: archive runs need it."
+                );
+            }
+        }
     }
 
     private static async Task MakeRoles(
@@ -190,7 +235,7 @@ public static class DatabaseSetup
             alter default privileges for role lf_{name}_owner in schema {name}
               grant usage, select on sequences to lf_{name}_app;
             alter default privileges for role lf_{name}_owner revoke execute on functions from public;
-            grant execute on function pg_catalog.pg_switch_wal() to lf_{name}_archive;
+            grant execute on function pg_catalog.pg_switch_wal(), pg_catalog.pg_ls_waldir() to lf_{name}_archive;
             """,
             ct
         );

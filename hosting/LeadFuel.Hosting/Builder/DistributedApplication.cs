@@ -10,6 +10,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
     private readonly DistributedApplicationBuilder _builder;
     private readonly IHost _host;
     private readonly Runner _runner;
+    private readonly TaskCompletionSource _ended = new();
     private bool _stopped;
 
     internal DistributedApplication(
@@ -43,9 +44,9 @@ public class DistributedApplication : IHost, IAsyncDisposable
 
     public virtual async Task RunAsync(CancellationToken cancellationToken = default)
     {
-        if (Hook.Current.Value is { } hook)
+        if (Hook.Current.Value is not null)
         {
-            await hook.Running(cancellationToken);
+            await _ended.Task.WaitAsync(cancellationToken); // The test starts and stops it.
             return;
         }
 
@@ -58,7 +59,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
             return;
         }
 
-        using var signals = new StopSignals(_runner.KillNow);
+        using var signals = new StopSignals(_runner.KillNow, _runner.Say);
         await using (this)
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(
@@ -68,12 +69,14 @@ public class DistributedApplication : IHost, IAsyncDisposable
             try
             {
                 await StartAsync(stop.Token);
-                await Task.Delay(Timeout.Infinite, stop.Token);
+                await _runner.AskedToStop.WaitAsync(stop.Token);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
             catch (Exception failed) when (failed is DistributedApplicationException or IOException)
             {
-                await Console.Error.WriteLineAsync(failed.Message);
+                await Console.Error.WriteLineAsync(
+                    FullDisk.Explain(failed, _builder.State) ?? failed.Message
+                );
                 Environment.ExitCode = 1;
             }
         }
@@ -95,13 +98,23 @@ public class DistributedApplication : IHost, IAsyncDisposable
 
     public virtual async ValueTask DisposeAsync()
     {
+        if (_ended.Task.IsCompleted)
+        {
+            return;
+        }
+
         if (!_stopped)
         {
             await StopAsync();
         }
 
         await _runner.DisposeAsync();
-        await ((ServiceProvider?)(_host.Services as ServiceProvider))?.DisposeAsync().AsTask()!;
+        if (_host is IAsyncDisposable host)
+        {
+            await host.DisposeAsync();
+        }
+
+        _ended.TrySetResult();
         GC.SuppressFinalize(this);
     }
 

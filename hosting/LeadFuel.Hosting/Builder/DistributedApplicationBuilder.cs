@@ -107,12 +107,17 @@ internal sealed class ResourceBuilder<T>(IDistributedApplicationBuilder builder,
 public sealed class DistributedApplicationBuilder : IDistributedApplicationBuilder
 {
     private readonly HostApplicationBuilder _host;
+    private SecretMask? _mask;
 
     internal DistributedApplicationBuilder(DistributedApplicationOptions options)
     {
         var hook = Hook.Current.Value;
-        string[] args = [.. options.Args ?? [], .. hook?.Arguments ?? []];
-        Switches = Switches.Parse(args, out var rest);
+        Switches = Switches.Parse(options.Args ?? [], out var rest);
+        if (hook is not null)
+        {
+            Switches = Switches.InTests();
+        }
+
         var assembly =
             hook?.EntryPoint
             ?? (
@@ -131,6 +136,12 @@ public sealed class DistributedApplicationBuilder : IDistributedApplicationBuild
                 Args = rest,
                 ApplicationName = assembly?.GetName().Name,
                 ContentRootPath = AppHostDirectory,
+                // What the launch profile says when a person starts it.
+                EnvironmentName =
+                    hook is null
+                    || rest.Any(a => a.StartsWith("--environment", StringComparison.Ordinal))
+                        ? null
+                        : Environments.Development,
             }
         );
         _host.Logging.ClearProviders();
@@ -144,9 +155,7 @@ public sealed class DistributedApplicationBuilder : IDistributedApplicationBuild
             publish ? DistributedApplicationOperation.Publish : DistributedApplicationOperation.Run
         );
         Dashboard = !options.DisableDashboard && !Switches.Quiet;
-        State = Switches.Ephemeral
-            ? Directory.CreateTempSubdirectory("leadfuel-run-").FullName
-            : Path.Combine(AppHostDirectory, ".run");
+        State = Switches.Ephemeral ? RunFolder.Temporary() : Path.Combine(AppHostDirectory, ".run");
         Secrets = new(Path.Combine(State, "secrets.json"));
         hook?.Created(this);
     }
@@ -174,6 +183,8 @@ public sealed class DistributedApplicationBuilder : IDistributedApplicationBuild
     internal KeptSecrets Secrets { get; }
 
     internal (Uri Address, string Key)? Telemetry { get; set; }
+
+    internal SecretMask Mask => _mask ??= new(this);
 
     public IResourceBuilder<T> AddResource<T>(T resource)
         where T : IResource
@@ -228,14 +239,10 @@ internal abstract class Hook
 
     public abstract Assembly EntryPoint { get; }
 
-    public abstract IReadOnlyList<string> Arguments { get; }
-
     public abstract void Created(DistributedApplicationBuilder builder);
 
     /// <summary>Blocks the entry point until the test has added what it wants.</summary>
     public abstract void Building(DistributedApplicationBuilder builder);
 
     public abstract void Built(DistributedApplication app);
-
-    public abstract Task Running(CancellationToken ct);
 }

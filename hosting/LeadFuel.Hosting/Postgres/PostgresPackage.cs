@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using LeadFuel.Hosting.Processes;
+using Microsoft.Extensions.Configuration;
 
 namespace LeadFuel.Hosting.Postgres;
 
@@ -9,15 +10,17 @@ public static class PostgresPackage
 {
     public const string Version = "18.4.0-beta.17";
 
-    /// <summary>Root's cache is outside its home: the server runs as another user, who must reach it.</summary>
+    /// <summary>LEADFUEL_CACHE, else by user. Root's cache is outside its home: the server runs as another user, who must reach it.</summary>
     public static string Cache =>
-        Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows()
-            ? "/var/cache/leadfuel"
-            : Path.Combine(
-                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
-                ".cache",
-                "leadfuel"
-            );
+        new ConfigurationBuilder().AddEnvironmentVariables("LEADFUEL_").Build()["CACHE"]
+            is { Length: > 0 } given
+            ? given
+        : Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? "/var/cache/leadfuel"
+        : Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+            ".cache",
+            "leadfuel"
+        );
 
     public static async Task<string> Folder(Action<string> say, CancellationToken ct)
     {

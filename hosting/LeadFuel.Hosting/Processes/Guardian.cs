@@ -16,22 +16,28 @@ internal sealed class Guardian : IAsyncDisposable
 
     private Guardian(Process process) => _process = process;
 
-    public static Guardian Start()
+    /// <param name="temporary">A folder that goes with this process; null when its state is kept.</param>
+    public static Guardian Start(string? temporary)
     {
         var start = Detached(
             Dotnet,
-            ["exec", Path.Combine(AppContext.BaseDirectory, "LeadFuel.Hosting.dll"), "guardian"]
+            [
+                "exec",
+                Path.Combine(AppContext.BaseDirectory, "LeadFuel.Hosting.dll"),
+                "guardian",
+                .. (string[])(temporary is null ? [] : [temporary]),
+            ]
         );
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         return new(Process.Start(start)!);
     }
 
-    public void Watch(ProcessIdentity child, int signal)
+    public void Watch(string name, ProcessIdentity child, int signal)
     {
         lock (_writing)
         {
-            _process.StandardInput.WriteLine($"{child.Pid} {signal} {child.Started}");
+            _process.StandardInput.WriteLine($"{child.Pid} {signal} {name} {child.Started}");
             _process.StandardInput.Flush();
         }
     }
@@ -46,7 +52,7 @@ internal sealed class Guardian : IAsyncDisposable
     /// <summary>Out of the terminal's reach: a Ctrl+C there stops the AppHost, which then stops its children in order.</summary>
     public static ProcessStartInfo Detached(string program, IEnumerable<string> arguments) =>
         File.Exists("/usr/bin/setsid")
-            ? new("setsid", [program, .. arguments])
+            ? new("/usr/bin/setsid", [program, .. arguments])
             : new(program, arguments);
 
     public static string Dotnet { get; } =
@@ -61,7 +67,7 @@ internal sealed class Guardian : IAsyncDisposable
         );
 
     /// <summary>The guardian's own life.</summary>
-    public static async Task Guard(TextReader pipe)
+    public static async Task Guard(TextReader pipe, string? temporary)
     {
         using var interrupt = PosixSignalRegistration.Create(
             PosixSignal.SIGINT,
@@ -71,19 +77,32 @@ internal sealed class Guardian : IAsyncDisposable
             PosixSignal.SIGHUP,
             signal => signal.Cancel = true
         );
-        var children = new List<(ProcessIdentity Child, int Signal)>();
+        var children = new List<(string Name, ProcessIdentity Child, int Signal)>();
         while (await pipe.ReadLineAsync() is { } line)
         {
-            var fields = line.Split(' ', 3);
+            var fields = line.Split(' ', 4);
             children.Add(
                 (
-                    new(int.Parse(fields[0], CultureInfo.InvariantCulture), fields[2]),
+                    fields[2],
+                    new(int.Parse(fields[0], CultureInfo.InvariantCulture), fields[3]),
                     int.Parse(fields[1], CultureInfo.InvariantCulture)
                 )
             );
         }
 
-        await End(children);
+        var left = children.Where(child => child.Child.IsAlive).ToList();
+        await End([.. left.Select(child => (child.Child, child.Signal))]);
+        if (left.Count > 0)
+        {
+            await Console.Error.WriteLineAsync(
+                $"The AppHost ended without stopping what it had started; ended {string.Join(", ", left.Select(child => child.Name))}."
+            );
+        }
+
+        if (temporary is not null && Directory.Exists(temporary))
+        {
+            Directory.Delete(temporary, recursive: true);
+        }
     }
 
     /// <summary>Asks each by its signal, and kills what is left after a moment.</summary>
@@ -119,7 +138,7 @@ internal static class GuardianProgram
 {
     private static async Task<int> Main(string[] args)
     {
-        if (args is not ["guardian"])
+        if (args is not ["guardian", .. { Length: <= 1 } temporary])
         {
             await Console.Error.WriteLineAsync(
                 "This is a library. Start LeadFuel with: dotnet run --project LeadFuel.AppHost"
@@ -127,7 +146,7 @@ internal static class GuardianProgram
             return 1;
         }
 
-        await Guardian.Guard(Console.In);
+        await Guardian.Guard(Console.In, temporary.FirstOrDefault());
         return 0;
     }
 }

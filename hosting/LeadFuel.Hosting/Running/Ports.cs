@@ -68,16 +68,26 @@ internal sealed class HeldPort : IDisposable
 internal static class Ports
 {
     /// <summary>The fixed port or, with a line that names who has it, the next free one.</summary>
-    public static HeldPort Hold(string what, int wanted, bool strict, Action<string> say)
+    public static HeldPort Hold(
+        string what,
+        int wanted,
+        bool strict,
+        Func<int, string?> own,
+        Action<string> say
+    )
     {
         if (HeldPort.TryHold(wanted) is { } free)
         {
             return free;
         }
 
-        var owner = Owner(wanted) is { } found
-            ? $"process {found.Pid} ({found.Program})"
-            : "another program";
+        var owner =
+            own(wanted)
+            ?? (
+                Owner(wanted) is { } found
+                    ? $"process {found.Pid} ({found.Program})"
+                    : "another program"
+            );
         if (strict)
         {
             throw new Aspire.Hosting.DistributedApplicationException(
@@ -119,11 +129,23 @@ internal static class Ports
                 && Holds(process, inodes)
             )
             {
-                return (pid, File.ReadAllText($"{process}/comm").Trim());
+                return (pid, Program(process));
             }
         }
 
         return null;
+    }
+
+    /// <summary>`dotnet LeadFuel.Core.dll` says more than `dotnet`.</summary>
+    private static string Program(string process)
+    {
+        var name = File.ReadAllText($"{process}/comm").Trim();
+        var assembly = File.ReadAllText($"{process}/cmdline")
+            .Split('\0')
+            .FirstOrDefault(word => word.EndsWith(".dll", StringComparison.Ordinal));
+        return name == "dotnet" && assembly is not null
+            ? $"{name} {Path.GetFileName(assembly)}"
+            : name;
     }
 
     private static bool Holds(string process, HashSet<string> inodes)

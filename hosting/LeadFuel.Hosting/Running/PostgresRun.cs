@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using LeadFuel.Hosting.Postgres;
@@ -38,9 +39,14 @@ internal sealed class PostgresRun(Runner runner, PostgresServerResource resource
 
         var binaries = await PostgresBinaries.Find(
             Runner.Configuration["LEADFUEL_PG_BIN"],
-            Log.Add,
+            line =>
+            {
+                Log.Add(line);
+                Runner.Say(line);
+            },
             ct
         );
+        Version = binaries.Major.ToString(CultureInfo.InvariantCulture);
         var server = new PostgresServer(binaries, await Home(ct));
         if (server.DataMajor is { } written && written != binaries.Major)
         {

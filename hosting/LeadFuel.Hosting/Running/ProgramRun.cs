@@ -42,6 +42,7 @@ internal sealed class ProgramRun(Runner runner, IResource resource) : ResourceRu
                 );
             }
 
+            Version = Path.GetFileName(Path.GetDirectoryName(built));
             start = Guardian.Detached(Guardian.Dotnet, [built, .. arguments]);
             start.WorkingDirectory = Path.GetDirectoryName(project.ProjectPath);
         }

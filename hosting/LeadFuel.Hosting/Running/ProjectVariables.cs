@@ -44,7 +44,7 @@ internal static class ProjectVariables
 
         if (builder is DistributedApplicationBuilder { Telemetry: { } telemetry })
         {
-            variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = telemetry.Address.ToString();
+            variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = telemetry.Address.ToString().TrimEnd('/');
             variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
             variables["OTEL_EXPORTER_OTLP_HEADERS"] = $"x-otlp-api-key={telemetry.Key}";
         }

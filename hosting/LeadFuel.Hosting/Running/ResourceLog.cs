@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace LeadFuel.Hosting.Running;
 
-/// <summary>A resource's output: five files of two megabytes on disk, the last lines in memory.</summary>
-internal sealed partial class ResourceLog(string file) : IDisposable
+/// <summary>A resource's output without secrets: five files of two megabytes on disk, the last lines in memory.</summary>
+internal sealed partial class ResourceLog(string file, SecretMask mask) : IDisposable
 {
     private const int KeptLines = 2_000;
     private const long FileBytes = 2 * 1024 * 1024;
@@ -22,9 +22,19 @@ internal sealed partial class ResourceLog(string file) : IDisposable
         }
     }
 
+    /// <summary>The lines that are kept; every later one goes to <paramref name="said"/>.</summary>
+    public IReadOnlyList<string> Follow(Action<string> said)
+    {
+        lock (_writing)
+        {
+            Said += said;
+            return [.. _last];
+        }
+    }
+
     public void Add(string text)
     {
-        var line = Escapes().Replace(text, "");
+        var line = mask.Hide(Escapes().Replace(text, ""));
         lock (_writing)
         {
             _last.Enqueue(line);
@@ -42,9 +52,9 @@ internal sealed partial class ResourceLog(string file) : IDisposable
                 // A full disk must not end the program whose words these are; they are still in memory.
                 _writer = null;
             }
-        }
 
-        Said?.Invoke(line);
+            Said?.Invoke(line);
+        }
     }
 
     public void Dispose() => _writer?.Dispose();

@@ -23,7 +23,7 @@ internal abstract class ResourceRun(Runner runner, IResource resource) : IDispos
     public IResource Resource { get; } = resource;
 
     public ResourceLog Log { get; } =
-        new(Path.Combine(runner.State, "logs", $"{resource.Name}.log"));
+        new(Path.Combine(runner.State, "logs", $"{resource.Name}.log"), runner.Mask);
 
     public IReadOnlyDictionary<string, string> Environment { get; protected set; } =
         new Dictionary<string, string>();
@@ -32,6 +32,9 @@ internal abstract class ResourceRun(Runner runner, IResource resource) : IDispos
     [.. resource.Annotations.OfType<WaitAnnotation>()];
 
     public bool IsWanted => _wanted;
+
+    /// <summary>Of the program that runs.</summary>
+    public string? Version { get; protected set; }
 
     /// <summary>Since the AppHost's start: when it stopped waiting, and when it was first ready.</summary>
     public (TimeSpan? Started, TimeSpan? Ready) Times { get; private set; }
@@ -178,9 +181,9 @@ internal abstract class ResourceRun(Runner runner, IResource resource) : IDispos
 #pragma warning restore CA1031
             {
                 _wanted = false;
-                Log.Add(failed.Message);
-                Publish(KnownResourceStates.FailedToStart, failed.Message);
-                Runner.Failed(this, failed.Message);
+                var why = FullDisk.Explain(failed, Runner.State) ?? failed.Message;
+                Publish(KnownResourceStates.FailedToStart, why);
+                Runner.Failed(this, why);
             }
         }
     }

@@ -67,7 +67,14 @@ internal sealed class RunFile(string state)
         }
     }
 
-    public void Release() => File.Delete(_file);
+    public void Release()
+    {
+        // A temporary folder has gone with the guardian.
+        if (Directory.Exists(state))
+        {
+            File.Delete(_file);
+        }
+    }
 
     private Content? Read()
     {

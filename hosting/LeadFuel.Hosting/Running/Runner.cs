@@ -3,6 +3,7 @@ using System.Text;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
+using LeadFuel.Hosting.Dashboard;
 using LeadFuel.Hosting.Processes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -19,8 +20,10 @@ internal sealed class Runner(
 {
     private readonly RunFile _runFile = new(builder.State);
     private readonly List<ResourceRun> _runs = [];
+    private readonly TaskCompletionSource _askedToStop = new();
     private Guardian? _guardian;
     private Screen? _screen;
+    private DashboardPage? _page;
     private long _began;
     private bool _claimed;
 
@@ -43,6 +46,11 @@ internal sealed class Runner(
     public Health Health { get; } = new();
 
     public IReadOnlyList<ResourceRun> Runs => _runs;
+
+    public SecretMask Mask => builder.Mask;
+
+    /// <summary>Ends when a person asks for it on the developers' page.</summary>
+    public Task AskedToStop => _askedToStop.Task;
 
     public bool FailFast => Switches.FailFast;
 
@@ -68,7 +76,8 @@ internal sealed class Runner(
             await parameter.GetValueAsync(ct);
         }
 
-        _guardian = Guardian.Start();
+        await Mask.Learn(ct);
+        _guardian = Guardian.Start(Switches.Ephemeral ? State : null);
         foreach (var resource in builder.Resources)
         {
             if (resource is PostgresServerResource server)
@@ -82,6 +91,17 @@ internal sealed class Runner(
         }
 
         _runs.ForEach(Allocate);
+        if (builder.Dashboard)
+        {
+            const int Port = 5095;
+            var held = Switches.Isolated
+                ? HeldPort.Any()
+                : Ports.Hold("the dashboard", Port, Switches.StrictPorts, OwnerOf, Say);
+            _page = await DashboardPage.Start(this, builder.Resources, held, ct);
+            builder.Telemetry = (new(_page.Gate.Address), _page.Gate.Key);
+            _page.Gate.PrintLink();
+        }
+
         await Eventing.PublishAsync(new BeforeStartEvent(Services, builder.Resources), ct);
         _screen.Show();
         foreach (var run in _runs)
@@ -99,10 +119,17 @@ internal sealed class Runner(
     {
         var stopping = new Dictionary<ResourceRun, Task>();
         await Task.WhenAll(_runs.Select(StopInOrder));
+        if (_page is not null)
+        {
+            await _page.DisposeAsync();
+            _page = null;
+        }
+
         if (_guardian is not null)
         {
             await _guardian.DisposeAsync();
             _guardian = null;
+            Say("Everything has stopped.");
         }
 
         if (_claimed)
@@ -132,6 +159,8 @@ internal sealed class Runner(
         }
     }
 
+    public void AskToStop() => _askedToStop.TrySetResult();
+
     public void KillNow() => _runs.ForEach(run => run.Kill());
 
     public async ValueTask DisposeAsync()
@@ -151,7 +180,7 @@ internal sealed class Runner(
 
     public void Started(string name, ProcessIdentity process, int signal)
     {
-        _guardian!.Watch(process, signal);
+        _guardian!.Watch(name, process, signal);
         _runFile.Add(name, process, signal);
     }
 
@@ -200,6 +229,7 @@ internal sealed class Runner(
             "Running" when now?.Reason is { } problem => $"Unhealthy: {problem}",
             "Running" => KnownResourceStates.Starting,
             "Waiting" => state,
+            "Exited" when now?.Reason is { } code => code,
             _ => now?.Reason is { } why ? $"{state}: {why}" : state,
         };
         var stops =
@@ -207,7 +237,7 @@ internal sealed class Runner(
             || (wait.WaitBehavior is null && FailFast);
         return stops && KnownResourceStates.TerminalStates.Contains(state)
             ? throw new DistributedApplicationException(
-                $"{wait.Resource.Name}, which it waits for, is {reason}"
+                $"{wait.Resource.Name}, which it waits for: {reason}"
             )
             : reason;
     }
@@ -252,7 +282,7 @@ internal sealed class Runner(
         {
             var held =
                 endpoint.Port is { } wanted && !Switches.Isolated
-                    ? Ports.Hold(run.Resource.Name, wanted, Switches.StrictPorts, Say)
+                    ? Ports.Hold(run.Resource.Name, wanted, Switches.StrictPorts, OwnerOf, Say)
                     : HeldPort.Any();
             run.Held[endpoint] = held;
             endpoint.AllocatedEndpoint = new(
@@ -272,6 +302,9 @@ internal sealed class Runner(
         Notifications.PublishUpdateAsync(run.Resource, now => now with { Urls = [.. urls] });
     }
 
+    private string? OwnerOf(int port) =>
+        _runs.FirstOrDefault(run => run.Held.Values.Any(held => held.Port == port))?.Resource.Name;
+
     private void CheckWaits()
     {
         foreach (var resource in builder.Resources)
@@ -283,14 +316,21 @@ internal sealed class Runner(
         {
             if (path.Contains(resource))
             {
+                var circle = path.SkipWhile(step => step != resource).Append(resource);
                 throw new DistributedApplicationException(
-                    $"These wait for each other and would never start: {string.Join(" → ", path.Append(resource))}"
+                    $"These wait for each other and would never start: {string.Join(" → ", circle)}."
                 );
             }
 
-            foreach (var wait in resource.Annotations.OfType<WaitAnnotation>())
+            // Who waits for a database waits for its server too.
+            var next = resource.Annotations.OfType<WaitAnnotation>().Select(wait => wait.Resource);
+            foreach (
+                var other in resource is IResourceWithParent child
+                    ? next.Append(child.Parent)
+                    : next
+            )
             {
-                Follow(wait.Resource, [.. path, resource]);
+                Follow(other, [.. path, resource]);
             }
         }
     }

@@ -65,7 +65,7 @@ internal sealed class Screen : IDisposable
         if (!_live && _runner.Runs.Any(run => ReferenceEquals(run.Resource, now.Resource)))
         {
             var line = $"{now.Resource.Name, -10} {Words(now.Snapshot)}";
-            if (before is null || Words(before) != Words(now.Snapshot))
+            if (before is not null && Words(before) != Words(now.Snapshot))
             {
                 Say(line);
             }
@@ -112,12 +112,16 @@ internal sealed class Screen : IDisposable
             && (now.IsReady || now.State?.Text == KnownResourceStates.Finished);
     }
 
-    private static string Words(CustomResourceSnapshot now) =>
+    public static string Words(CustomResourceSnapshot now) =>
         now switch
         {
             { State.Text: "Running", IsReady: true } => "Ready",
             { State.Text: "Running", Reason: null } => KnownResourceStates.Starting,
             { State.Text: "Running", Reason: { } problem } => $"Unhealthy: {problem}",
+            { State.Text: "NotStarted" } => "Stopped",
+            { State.Text: "FailedToStart", Reason: { } why } => $"Failed to start: {why}",
+            { State.Text: "Exited", Reason: [var first, .. var rest] } =>
+                $"{char.ToUpperInvariant(first)}{rest}",
             { Reason: { } why } => $"{now.State?.Text} {why}",
             _ => now.State?.Text ?? "",
         };
@@ -152,7 +156,10 @@ internal sealed class Screen : IDisposable
         {
             var now = _runner.Notifications[run.Resource];
             var words = now is null ? "" : Words(now);
-            var url = words == "Ready" ? now!.Urls.FirstOrDefault()?.Url : null;
+            var url =
+                words == "Ready"
+                    ? now!.Urls.OrderByDescending(u => u.Name == "http").FirstOrDefault()?.Url
+                    : null;
             var line = $"{run.Resource.Name, -10} {words}  {url}";
             _out.WriteLine(line.Length > width ? line[..width] : line);
             _drawn++;

@@ -13,7 +13,7 @@ internal sealed class StopSignals : IDisposable
 
     private long _first;
 
-    public StopSignals(Action killNow)
+    public StopSignals(Action killNow, Action<string> say)
     {
         foreach (
             var kind in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP]
@@ -28,6 +28,11 @@ internal sealed class StopSignals : IDisposable
                         if (!_stop.IsCancellationRequested)
                         {
                             _first = Stopwatch.GetTimestamp();
+                            say(
+                                kind is PosixSignal.SIGINT
+                                    ? "Stopping, because of Ctrl+C. Once more kills everything at once."
+                                    : $"Stopping, because of {kind}."
+                            );
                             _stop.Cancel();
                         }
                         else if (

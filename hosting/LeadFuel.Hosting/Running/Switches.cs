@@ -20,8 +20,8 @@ internal sealed record Switches
 
     public bool Quiet { get; init; }
 
-    public static Switches ForTests { get; } =
-        new()
+    public Switches InTests() =>
+        this with
         {
             Isolated = true,
             Ephemeral = true,

@@ -17,6 +17,19 @@ if (builder.Configuration["postgres"] is not null)
     core.WithReference(postgres.AddDatabase("core-db", "core")).WaitFor(postgres);
 }
 
+if (
+    builder.Configuration["port"] is { } port
+    && int.TryParse(port, System.Globalization.CultureInfo.InvariantCulture, out var number)
+)
+{
+    core.WithEndpoint("http", endpoint => endpoint.Port = number);
+}
+
+if (builder.Configuration["node"] is not null)
+{
+    builder.AddExecutable("web", "node", ".", "-e", "setInterval(() => {}, 1000)");
+}
+
 if (builder.Configuration["parameter"] is not null)
 {
     core.WithEnvironment("KEY", builder.AddParameter("the-key", secret: true));
@@ -27,6 +40,16 @@ var edge = builder
     .WithHttpHealthCheck("/health")
     .WithReference(core)
     .WaitFor(core);
+if (builder.Configuration["twice"] is not null)
+{
+    builder.AddProject<Projects.Fixture_Service>("core");
+}
+
+if (builder.Configuration["circle"] is not null)
+{
+    core.WaitFor(edge);
+}
+
 foreach (
     var (name, resource) in new Dictionary<string, IResourceBuilder<ProjectResource>>
     {

@@ -12,6 +12,10 @@ app.MapGet(
     () => app.Configuration["Fixture:Ill"] is null ? Results.Ok("ready") : Results.StatusCode(503)
 );
 app.MapGet("/variables", () => Environment.GetEnvironmentVariables());
+app.MapPost(
+    "/say",
+    () => Console.WriteLine($"connects by {app.Configuration.GetConnectionString("core-db")}")
+);
 app.MapPost("/crash", void () => Environment.Exit(3));
 app.Run();
 return 0;
