@@ -6,7 +6,6 @@ using LeadFuel.Jobs;
 using LeadFuel.Outcomes;
 using LeadFuel.Providers;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 
 namespace LeadFuel.Accounts;
@@ -31,13 +30,10 @@ public sealed class AccountDataRpc(
     SwitchBoard switches,
     IEnumerable<Provider> providers,
     IEnumerable<IEventSource> events,
-    IEnumerable<FurtherDatabase> further,
-    IServiceProvider services
+    AccountRows rows,
+    Archive archive
 ) : AccountData.AccountDataBase
 {
-    private IEnumerable<AccountDbContext> Databases =>
-        further.Select(other => other.Context(services)).Prepend(db);
-
     public override async Task Export(
         ExportRequest request,
         IServerStreamWriter<ExportPart> responseStream,
@@ -45,33 +41,9 @@ public sealed class AccountDataRpc(
     )
     {
         var ct = context.CancellationToken;
-        foreach (var database in Databases)
+        await foreach (var part in rows.Export(request.Done, ct))
         {
-            foreach (var table in DataMap.Tables(database).Where(table => !table.Global))
-            {
-                var columns = table
-                    .Columns.Where(column => column.Withheld.Length == 0)
-                    .Select(column => column.Name);
-                await using var work = await database.Begin(ct);
-                await using var command = Command(
-                    database,
-                    $"select row_to_json(r)::text from (select {string.Join(", ", columns)} from {table.Name} where account_email = $1) r"
-                );
-                command.Parameters.Add(new() { Value = account.Email });
-                var part = Part(table);
-                await using var reader = await command.ExecuteReaderAsync(ct);
-                while (await reader.ReadAsync(ct))
-                {
-                    part.Rows.Add(reader.GetString(0));
-                    if (part.Rows.Count == 200)
-                    {
-                        await responseStream.WriteAsync(part, ct);
-                        part = Part(table);
-                    }
-                }
-
-                await responseStream.WriteAsync(part, ct);
-            }
+            await responseStream.WriteAsync(part, ct);
         }
     }
 
@@ -80,7 +52,7 @@ public sealed class AccountDataRpc(
         ServerCallContext context
     )
     {
-        await Hold(true, context.CancellationToken);
+        await rows.Hold(true, context.CancellationToken);
         return new();
     }
 
@@ -89,31 +61,19 @@ public sealed class AccountDataRpc(
         ServerCallContext context
     )
     {
-        await Hold(false, context.CancellationToken);
+        await rows.Hold(false, context.CancellationToken);
         return new();
     }
 
     public override async Task<PurgeReply> Purge(PurgeRequest request, ServerCallContext context)
     {
         var reply = new PurgeReply();
-        foreach (var database in Databases)
-        {
-            await using var work = await database.Begin(context.CancellationToken);
-            foreach (var entity in DataMap.ChildrenFirst(database))
-            {
-                await using var command = Command(
-                    database,
-                    $"delete from {entity.GetTableName()} where account_email = $1"
-                );
-                command.Parameters.Add(new() { Value = account.Email });
-                reply.Rows[entity.GetTableName()!] = await command.ExecuteNonQueryAsync(
-                    context.CancellationToken
-                );
-            }
-
-            await work.Commit(context.CancellationToken);
-        }
-
+        reply.Rows.Add(
+            (await rows.Purge([], context.CancellationToken)).ToDictionary(
+                row => row.Key,
+                row => row.Value
+            )
+        );
         return reply;
     }
 
@@ -136,14 +96,16 @@ public sealed class AccountDataRpc(
     )
     {
         var reply = new InventoryReply { Service = keys.Service };
-        foreach (var database in Databases)
+        foreach (var database in rows.Databases)
         {
             reply.Tables.AddRange(DataMap.Tables(database));
         }
 
         reply.Providers.AddRange(DataMap.Of(providers));
         // A table or column changes by a migration only, and a migration's name begins with its day.
-        var changed = Databases.SelectMany(database => database.Database.GetMigrations()).Max()!;
+        var changed = rows
+            .Databases.SelectMany(database => database.Database.GetMigrations())
+            .Max()!;
         reply.Updated = $"{changed[..4]}-{changed[4..6]}-{changed[6..8]}";
         return Task.FromResult(reply);
     }
@@ -151,21 +113,12 @@ public sealed class AccountDataRpc(
     public override async Task<UsageReply> Usage(UsageRequest request, ServerCallContext context)
     {
         var reply = new UsageReply();
-        foreach (var database in Databases)
-        {
-            await using var work = await database.Begin(context.CancellationToken);
-            foreach (var entity in DataMap.ChildrenFirst(database))
-            {
-                await using var command = Command(
-                    database,
-                    $"select count(*) from {entity.GetTableName()} where account_email = $1"
-                );
-                command.Parameters.Add(new() { Value = account.Email });
-                reply.Rows[entity.GetTableName()!] = (long)
-                    (await command.ExecuteScalarAsync(context.CancellationToken))!;
-            }
-        }
-
+        reply.Rows.Add(
+            (await rows.Count(context.CancellationToken)).ToDictionary(
+                row => row.Key,
+                row => row.Value
+            )
+        );
         return reply;
     }
 
@@ -297,102 +250,8 @@ public sealed class AccountDataRpc(
         return new();
     }
 
-    private async Task Hold(bool held, CancellationToken ct)
-    {
-        await using var work = await db.Begin(ct);
-        var now = clock.GetUtcNow();
-        DateTimeOffset? since = held ? now : null;
-        await db.Database.ExecuteSqlAsync(
-            $"insert into job_lanes (account_email, served_at, next_at, held) values ({account.Email}, '-infinity', {now}, {held}) on conflict (account_email) do update set held = {held}, next_at = {now}",
-            ct
-        );
-        await db.Database.ExecuteSqlAsync(
-            $"update accounts set suspended_at = {since} where account_email = {account.Email}",
-            ct
-        );
-        await work.Commit(ct);
-    }
-
-    private static ExportPart Part(MappedTable table)
-    {
-        var part = new ExportPart { Table = table.Name };
-        foreach (var column in table.Columns.Where(column => column.Withheld.Length > 0))
-        {
-            part.Withheld[column.Name] = column.Withheld;
-        }
-
-        return part;
-    }
-
-    private static NpgsqlCommand Command(AccountDbContext database, string sql)
-    {
-        var command = ((NpgsqlConnection)database.Database.GetDbConnection()).CreateCommand();
-        command.CommandText = sql;
-        return command;
-    }
-
-    // Soft-deleted rows of every account leave here; the rewriting of the tables is the archive login's work.
+    /// <summary>The weekly run at once; it answers when the disk is rid of what was deleted.</summary>
     [AccountFree]
-    public override async Task<ArchiveReply> Archive(
-        ArchiveRequest request,
-        ServerCallContext context
-    )
-    {
-        var reply = new ArchiveReply();
-        var ct = context.CancellationToken;
-        var after = "";
-        while (true)
-        {
-            var page = await source.Accounts(
-                $"select account_email from all_accounts({after})",
-                ct
-            );
-            foreach (var (key, _) in page)
-            {
-                after = key.Email;
-                if (request.OnlyAccount.Length == 0 || request.OnlyAccount == key.Email)
-                {
-                    await ArchiveOne(key, reply, ct);
-                }
-            }
-
-            if (page.Count == 0)
-            {
-                return reply;
-            }
-        }
-    }
-
-    private async Task ArchiveOne(AccountKey key, ArchiveReply reply, CancellationToken ct)
-    {
-        await using var scope =
-            Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.CreateAsyncScope(
-                services
-            );
-        var entered = (CurrentAccount)scope.ServiceProvider.GetService(typeof(CurrentAccount))!;
-        entered.Enter(key, "job:archive");
-        var own = (ServiceDb)scope.ServiceProvider.GetService(typeof(ServiceDb))!;
-        await using var work = await own.Begin(ct);
-        foreach (
-            var entity in DataMap
-                .ChildrenFirst(own)
-                .Where(entity => typeof(IDeletable).IsAssignableFrom(entity.ClrType))
-        )
-        {
-            await using var command = Command(
-                own,
-                $"delete from {entity.GetTableName()} where account_email = $1 and deleted_at is not null"
-            );
-            command.Parameters.Add(new() { Value = key.Email });
-            var rows = await command.ExecuteNonQueryAsync(ct);
-            reply.Rows[entity.GetTableName()!] = reply.Rows.TryGetValue(
-                entity.GetTableName()!,
-                out var so
-            )
-                ? so + rows
-                : rows;
-        }
-
-        await work.Commit(ct);
-    }
+    public override Task<ArchiveReply> Archive(ArchiveRequest request, ServerCallContext context) =>
+        archive.Run(request.OnlyAccount, context.CancellationToken);
 }

@@ -81,6 +81,7 @@ public abstract class ServiceDb(DbContextOptions options, ServiceScope scope)
         claimedHere = false;
         if (pending.Count > 0)
         {
+            scope.Bell.Asked(pending.ConvertAll(job => job.Id));
             pending.Clear();
             scope.Bell.Ring();
         }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using LeadFuel.Accounts;
 using LeadFuel.Outcomes;
 using Microsoft.EntityFrameworkCore;
@@ -96,7 +98,24 @@ public sealed class Lease
 /// <summary>Tells the runner of this process that work was committed, so that it need not wait for its next look.</summary>
 public sealed class JobBell : IDisposable
 {
+    private const int MostCauses = 2_000;
     private readonly SemaphoreSlim rung = new(0, 1);
+    private readonly ConcurrentDictionary<Guid, ActivityContext> causes = new();
+
+    /// <summary>Which request asked for these, for the trace of their attempt in this process; never stored.</summary>
+    internal void Asked(IReadOnlyList<Guid> jobs)
+    {
+        if (Activity.Current is { } request && causes.Count < MostCauses)
+        {
+            foreach (var job in jobs)
+            {
+                causes[job] = request.Context;
+            }
+        }
+    }
+
+    internal ActivityContext? Cause(Guid job) =>
+        causes.TryRemove(job, out var request) ? request : null;
 
     public void Ring()
     {

@@ -1,12 +1,15 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using LeadFuel.Accounts;
 using LeadFuel.Providers;
+using LeadFuel.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using OpenTelemetry;
 
 namespace LeadFuel.Jobs;
 
@@ -27,6 +30,7 @@ internal sealed partial class JobRunner<TDb>(
     private const int MaxAttempts = 8;
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan SwitchedOff = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<string, JobKind> byKind = kinds.ToDictionary(k => k.Kind);
     private readonly ConcurrentDictionary<Guid, Task> running = new();
@@ -50,10 +54,12 @@ internal sealed partial class JobRunner<TDb>(
             {
                 break;
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
             {
                 // The database is away: the next look finds the same rows.
-                LogClaimFailed(exception.SqlState ?? exception.GetType().Name);
+                LogClaimFailed(
+                    (exception as NpgsqlException)?.SqlState ?? exception.GetType().Name
+                );
             }
 
             try
@@ -85,6 +91,8 @@ internal sealed partial class JobRunner<TDb>(
         command.Parameters.Add(new() { Value = LeaseTime });
         command.Parameters.Add(new() { Value = clock.GetUtcNow().UtcDateTime });
         var claims = new List<(string Account, Guid Id, int Attempts)>();
+        // A look each second would bury the traces of requests.
+        using (SuppressInstrumentationScope.Begin())
         await using (var reader = await command.ExecuteReaderAsync(ct))
         {
             while (await reader.ReadAsync(ct))
@@ -127,6 +135,12 @@ internal sealed partial class JobRunner<TDb>(
     )
     {
         using var work = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var span = Spans.Source.StartActivity(
+            "job",
+            ActivityKind.Consumer,
+            parentContext: default,
+            links: bell.Cause(id) is { } cause ? [new ActivityLink(cause)] : []
+        );
         try
         {
             await using var scope = scopes.CreateAsyncScope();
@@ -137,6 +151,7 @@ internal sealed partial class JobRunner<TDb>(
                 return;
             }
 
+            span?.DisplayName = $"job {row.Kind}";
             if (!byKind.TryGetValue(row.Kind, out var kind))
             {
                 await End(
@@ -178,6 +193,7 @@ internal sealed partial class JobRunner<TDb>(
             }
             catch (Exception exception) when (!lease.Completed)
             {
+                span?.SetStatus(ActivityStatusCode.Error);
                 await Failed(account, id, token, attempts, kind, row.Payload, exception, stopping);
             }
             finally
@@ -231,6 +247,10 @@ internal sealed partial class JobRunner<TDb>(
             case OperationCanceledException when stopping.IsCancellationRequested:
                 await Reschedule(account, id, token, TimeSpan.Zero, countAttempt: false, null);
                 return;
+            case ProviderSwitchedOffException:
+                // An operator said so: the work waits, it has not failed.
+                await Reschedule(account, id, token, SwitchedOff, countAttempt: false, null);
+                return;
             case JobDeferredException deferred:
                 await Reschedule(account, id, token, deferred.Wait, countAttempt: false, null);
                 return;
@@ -242,6 +262,8 @@ internal sealed partial class JobRunner<TDb>(
                 $"{refused.Provider} {(int)refused.Status} {refused.Code}".TrimEnd(),
             JobFailedException failed => failed.Message,
             PostgresException sql => $"sql {sql.SqlState}",
+            { InnerException: PostgresException sql } => $"sql {sql.SqlState}",
+            { InnerException.InnerException: PostgresException sql } => $"sql {sql.SqlState}",
             _ => exception.GetType().Name,
         };
         var permanent =
@@ -347,7 +369,7 @@ internal sealed partial class JobRunner<TDb>(
         {
             // The work has ended.
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
             // Without a beat the lease runs out; stopping now keeps a second runner from doubling the work.
             LogAttemptLost(id, exception.GetType().Name);

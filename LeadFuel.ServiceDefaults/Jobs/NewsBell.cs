@@ -54,9 +54,9 @@ public sealed partial class NewsBell(NpgsqlDataSource source, ILogger<NewsBell> 
             {
                 return;
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
             {
-                LogDeaf(exception.SqlState ?? exception.GetType().Name);
+                LogDeaf((exception as NpgsqlException)?.SqlState ?? exception.GetType().Name);
                 await Task.Delay(
                     TimeSpan.FromSeconds(1),
                     TimeProvider.System,

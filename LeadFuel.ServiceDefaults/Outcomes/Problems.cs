@@ -101,6 +101,9 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
             JsonException json => Unreadable(json),
             DbUpdateConcurrencyException => Refuse.Stale("item"),
             DbUpdateException { InnerException: PostgresException sql } => Of(sql),
+            // What may pass by itself comes wrapped once more.
+            InvalidOperationException { InnerException: NpgsqlException sql } => Of(sql),
+            InvalidOperationException { InnerException: DbUpdateException update } => Of(update),
             PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => Refuse.Conflict(
                 "This exists already. Load the list again and open it there.",
                 "already-exists"
@@ -110,7 +113,12 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
                     "impersonation-read-only",
                     "You are viewing this account. Viewing is read-only."
                 ),
-            PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => Refuse.Conflict(
+            PostgresException
+            {
+                SqlState: PostgresErrorCodes.LockNotAvailable
+                    or PostgresErrorCodes.DeadlockDetected
+                    or PostgresErrorCodes.SerializationFailure
+            } => Refuse.Conflict(
                 "Someone else is changing this right now. Try again in a moment.",
                 "busy"
             ),

@@ -5,6 +5,7 @@ using Anthropic.Core;
 using Anthropic.Exceptions;
 using Anthropic.Models.Messages;
 using LeadFuel.Providers;
+using LeadFuel.Secrets;
 using Microsoft.Extensions.Options;
 
 namespace LeadFuel.Prompts;
@@ -28,7 +29,8 @@ public sealed class ClaudeClient(
     HttpClient http,
     IOptionsMonitor<ProviderOptions> options,
     Egress egress,
-    TimeProvider clock
+    TimeProvider clock,
+    OwnKey ownKey
 )
 {
     public const string Name = "Anthropic";
@@ -38,6 +40,22 @@ public sealed class ClaudeClient(
     /// <summary>What Anthropic keeps, as the trust page tells it.</summary>
     public const string Keeps =
         "Prompts and answers for up to 30 days to look into abuse; nothing is used for training.";
+
+    /// <summary>The account's own key goes along as what lets it in.</summary>
+    public const string OwnKeyCategory = "your own Anthropic key";
+
+    /// <summary>Whether the account has a key of its own could not be asked.</summary>
+    public const string KeyNotKnown = "key_not_known";
+
+    /// <summary>What was refused was refused to the account's own key.</summary>
+    public const string OwnKeyRefused = "own_key";
+
+    /// <summary>As it is declared: an account may bring its own key.</summary>
+    public static Purpose MayBringKey(Purpose why) =>
+        why with
+        {
+            Categories = [.. why.Categories, OwnKeyCategory],
+        };
 
     private const int Retries = 2;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
@@ -52,7 +70,9 @@ public sealed class ClaudeClient(
         var catcher = new BodyCatcher();
         try
         {
-            await foreach (var _ in Client(catcher).Messages.CreateStreaming(request, ct))
+            await foreach (
+                var _ in Client(catcher, "not sent").Messages.CreateStreaming(request, ct)
+            )
             {
                 // The catcher answers with an empty stream.
             }
@@ -66,14 +86,28 @@ public sealed class ClaudeClient(
     }
 
     /// <summary>Sends exactly the promised bytes and yields the answer as it comes.</summary>
+    public IAsyncEnumerable<ClaudePiece> Stream(
+        MessageCreateParams request,
+        string promised,
+        Purpose why,
+        CancellationToken ct
+    ) => Stream(request, promised, why, [], ct);
+
+    /// <summary>The same with blocks of a contact's data that a person ticked for this one request.</summary>
     public async IAsyncEnumerable<ClaudePiece> Stream(
         MessageCreateParams request,
         string promised,
         Purpose why,
+        IReadOnlyList<string> included,
         [EnumeratorCancellation] CancellationToken ct
     )
     {
-        using var purpose = egress.For(why.Name, why.Categories);
+        // Before each call and never kept: a key that was removed a moment ago is not used.
+        var own = await ownKey(ct);
+        using var purpose = egress.For(
+            why.Name,
+            own is null ? why.Categories : MayBringKey(why).Categories
+        );
         using var total = new CancellationTokenSource(Total, clock);
         using var idle = new CancellationTokenSource(Idle, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
@@ -81,7 +115,7 @@ public sealed class ClaudeClient(
             total.Token,
             idle.Token
         );
-        var (answer, first) = await Begin(request, promised, ct, stop.Token);
+        var (answer, first) = await Begin(request, promised, included, own, ct, stop.Token);
         await using (answer)
         {
             var (tokensIn, tokensOut, stopReason, stopped) = (0, 0, (string?)null, false);
@@ -125,14 +159,19 @@ public sealed class ClaudeClient(
     private async Task<(IAsyncEnumerator<RawMessageStreamEvent>, bool First)> Begin(
         MessageCreateParams request,
         string promised,
+        IReadOnlyList<string> included,
+        Secret? own,
         CancellationToken asked,
         CancellationToken ct
     )
     {
+        var key = own?.Reveal() ?? options.Get(Name).Key;
         for (var attempt = 0; ; attempt++)
         {
-            var guard = new PromptGuard(promised);
-            var answer = Client(guard).Messages.CreateStreaming(request, ct).GetAsyncEnumerator(ct);
+            var guard = new PromptGuard(promised, included);
+            var answer = Client(guard, key)
+                .Messages.CreateStreaming(request, ct)
+                .GetAsyncEnumerator(ct);
             try
             {
                 return (answer, await answer.MoveNextAsync());
@@ -144,7 +183,9 @@ public sealed class ClaudeClient(
                     refused.RetryAfter ?? TimeSpan.FromMilliseconds(500 * Math.Pow(2, attempt));
                 if (attempt == Retries || !Repeatable(refused) || wait > LongestWait)
                 {
-                    throw refused;
+                    throw own is not null && OfKey(refused)
+                        ? new ProviderRefusedException(Name, refused.Status, OwnKeyRefused)
+                        : refused;
                 }
 
                 await Task.Delay(wait, clock, ct);
@@ -179,6 +220,9 @@ public sealed class ClaudeClient(
         }
     }
 
+    private static bool OfKey(ProviderRefusedException refused) =>
+        (int)refused.Status is 401 or 402 or 403 || refused.Code == "enforced_spend_limit_reached";
+
     // Before the first byte only; a spend limit comes as 429 with a code and without a time.
     private static bool Repeatable(ProviderRefusedException refused) =>
         (int)refused.Status is 408 or 429 or 500 or 502 or 503 or 504 or 529
@@ -207,17 +251,15 @@ public sealed class ClaudeClient(
             _ => null,
         };
 
-    private AnthropicClient Client(DelegatingHandler handler)
-    {
-        var provider = options.Get(Name);
-        return new AnthropicClient(
+    private AnthropicClient Client(DelegatingHandler handler, string key) =>
+        new(
             new ClientOptions
             {
                 BaseUrl = http.BaseAddress!.AbsoluteUri.TrimEnd('/'),
                 // An empty key would be sent as an empty header.
                 ApiKey =
-                    provider.Key.Length > 0
-                        ? provider.Key
+                    key.Length > 0
+                        ? key
                         : throw new ProviderRefusedException(
                             Name,
                             HttpStatusCode.Unauthorized,
@@ -231,5 +273,4 @@ public sealed class ClaudeClient(
                 OpenTelemetry = false,
             }
         );
-    }
 }

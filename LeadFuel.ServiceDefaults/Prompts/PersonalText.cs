@@ -48,6 +48,34 @@ public static partial class PersonalText
             || Number().Matches(normal).Any(match => IsPhone(normal, match));
     }
 
+    /// <summary>Each finding with its place in the text as typed, the first first; none within another.</summary>
+    public static IReadOnlyList<PersonalFinding> Find(string text)
+    {
+        var plain = PlainText.Of(text);
+        var found = Address()
+            .Matches(plain.Text)
+            .Concat(SpokenAddress().Matches(plain.Text))
+            .Select(match => plain.At(PersonalFinding.Email, match.Index, match.Length))
+            .Concat(
+                Number()
+                    .Matches(plain.Text)
+                    .Where(match => IsPhone(plain.Text, match))
+                    .Select(match => plain.At(PersonalFinding.Phone, match.Index, match.Length))
+            )
+            .OrderBy(one => one.Start)
+            .ThenByDescending(one => one.Length);
+        var all = new List<PersonalFinding>();
+        foreach (var one in found)
+        {
+            if (all.Count == 0 || one.Start >= all[^1].Start + all[^1].Length)
+            {
+                all.Add(one);
+            }
+        }
+
+        return all;
+    }
+
     // Every process runs with the invariant culture, which knows no compatibility forms, so those that can disguise
     // an address are mapped here. Invisible characters, which split it for a scanner but not for a reader, go.
     public static string Normalise(string text)
@@ -55,11 +83,7 @@ public static partial class PersonalText
         var plain = new StringBuilder(text.Length);
         foreach (var letter in text)
         {
-            if (
-                CharUnicodeInfo.GetUnicodeCategory(letter)
-                    is not (UnicodeCategory.Format or UnicodeCategory.Control)
-                || letter is '\n' or '\t'
-            )
+            if (Visible(letter))
             {
                 plain.Append(Plain(letter));
             }
@@ -68,7 +92,12 @@ public static partial class PersonalText
         return Encoded().Replace(plain.ToString(), "@");
     }
 
-    private static char Plain(char letter) =>
+    internal static bool Visible(char letter) =>
+        letter is '\n' or '\t'
+        || CharUnicodeInfo.GetUnicodeCategory(letter)
+            is not (UnicodeCategory.Format or UnicodeCategory.Control);
+
+    internal static char Plain(char letter) =>
         letter switch
         {
             >= '\uFF01' and <= '\uFF5E' => (char)(letter - 0xFEE0),
@@ -117,7 +146,7 @@ public static partial class PersonalText
         @"%40|&#0*64;|&#x0*40;|&commat;|\s?[\(\[\{<]{1,3}\s?(?:at|@)\s?[\)\]\}>]{1,3}\s?",
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase
     )]
-    private static partial Regex Encoded();
+    internal static partial Regex Encoded();
 
     // Quoted local parts, address literals, names without a dot, any script; set apart by spaces only before a dotted host.
     [GeneratedRegex(

@@ -28,6 +28,18 @@ public static class PromptProblems
     private static (string, string) OfProvider(ProviderRefusedException refused, string safe) =>
         ((int)refused.Status, refused.Code) switch
         {
+            (_, ClaudeClient.KeyNotKnown) => (
+                "key-not-known",
+                $"It could not be read whether your account has its own Anthropic key, so nothing was asked. {safe} Start again in a minute."
+            ),
+            (401 or 403, ClaudeClient.OwnKeyRefused) => (
+                "own-key-refused",
+                $"Anthropic does not accept your account's own key, and ours is not used in its place. {safe} Give another key or remove this one in Settings, AI key."
+            ),
+            (_, ClaudeClient.OwnKeyRefused) => (
+                "own-key-limit",
+                $"Your own Anthropic key has reached its limit, and ours is not used in its place. {safe} Raise it at Anthropic, or remove the key in Settings, AI key."
+            ),
             (401 or 403, _) => (
                 "provider-key-refused",
                 $"Anthropic does not accept our key. {safe} We have to mend this; try again later."
@@ -40,7 +52,15 @@ public static class PromptProblems
                 "provider-busy",
                 $"Anthropic asks us to wait{In(refused.RetryAfter)}. {safe} Start again then."
             ),
-            (400 or 404 or 413, _) => (
+            (404, _) => (
+                "model-gone",
+                $"Anthropic no longer offers the model that we use. {safe} We have to choose another; try again later."
+            ),
+            (413, _) => (
+                "prompt-too-large",
+                $"The request is too large for Anthropic. {safe} Shorten the longest texts and start again."
+            ),
+            (400, _) => (
                 "provider-refused",
                 $"Anthropic did not take the request ({refused.Code}). {safe} Write to us with the request number."
             ),

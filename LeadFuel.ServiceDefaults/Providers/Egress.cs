@@ -9,10 +9,17 @@ public sealed class Egress(CurrentAccount account)
 
     internal static EgressScope? Current => Held.Value;
 
-    public IDisposable For(string purpose, params string[] categories)
+    public IDisposable For(string purpose, params string[] categories) =>
+        Hold(new EgressScope(account, purpose, categories, null));
+
+    /// <summary>To an address that the customer gave, and to no other.</summary>
+    public IDisposable To(Uri given, string purpose, params string[] categories) =>
+        Hold(new EgressScope(account, purpose, categories, given));
+
+    private static Restore Hold(EgressScope scope)
     {
         var outer = Held.Value;
-        Held.Value = new EgressScope(account, purpose, categories);
+        Held.Value = scope;
         return new Restore(outer);
     }
 
@@ -22,4 +29,9 @@ public sealed class Egress(CurrentAccount account)
     }
 }
 
-internal sealed record EgressScope(CurrentAccount Account, string Purpose, string[] Categories);
+internal sealed record EgressScope(
+    CurrentAccount Account,
+    string Purpose,
+    string[] Categories,
+    Uri? Given
+);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using LeadFuel.Accounts;
+using LeadFuel.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,7 +11,7 @@ namespace LeadFuel.Providers;
 /// <summary>The only way out: checks purpose, categories and host, writes the ledger, then lets the call go.</summary>
 internal sealed class EgressLedger(
     Provider provider,
-    Uri address,
+    IReadOnlyList<Uri> addresses,
     SwitchBoard switches,
     IServiceScopeFactory scopes,
     TimeProvider clock
@@ -32,7 +33,7 @@ internal sealed class EgressLedger(
         {
             At = clock.GetUtcNow(),
             Provider = provider.Name,
-            Host = address.Host,
+            Host = request.RequestUri!.Host,
             Purpose = scope.Purpose,
             Categories = scope.Categories,
             BytesOut = body.Length,
@@ -48,9 +49,39 @@ internal sealed class EgressLedger(
         }
 
         var started = Stopwatch.GetTimestamp();
+        using var span = Spans.Source.StartActivity(
+            $"{request.Method} {provider.Name}",
+            ActivityKind.Client
+        );
+        span?.SetTag("peer.service", provider.Name);
         try
         {
             var response = await base.SendAsync(request, cancellationToken);
+            span?.SetTag("http.response.status_code", (int)response.StatusCode);
+            span?.SetStatus(
+                response.IsSuccessStatusCode
+                || response.StatusCode == HttpStatusCode.SwitchingProtocols
+                    ? ActivityStatusCode.Unset
+                    : ActivityStatusCode.Error
+            );
+            if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
+            {
+                // A socket: what goes both ways is counted, and told when it closes.
+                response.Content = new CountedSocket(
+                    response.Content,
+                    (sent, received) =>
+                        Complete(
+                            scope.Account,
+                            call.Id,
+                            (int)response.StatusCode,
+                            received,
+                            started,
+                            sent
+                        )
+                );
+                return response;
+            }
+
             response.Content = new CountedContent(
                 response.Content,
                 bytes => Complete(scope.Account, call.Id, (int)response.StatusCode, bytes, started)
@@ -63,6 +94,7 @@ internal sealed class EgressLedger(
                         or HttpRequestError.NameResolutionError
             )
         {
+            span?.SetStatus(ActivityStatusCode.Error);
             // Nothing has left: the outcome is known.
             await Complete(
                 scope.Account,
@@ -96,10 +128,15 @@ internal sealed class EgressLedger(
             );
         }
 
+        var own =
+            !provider.ByCustomer ? addresses
+            : scope.Given is { } given ? [given]
+            : [];
         if (
             request.RequestUri is not { } target
-            || target.Authority != address.Authority
-            || target.Scheme != address.Scheme
+            || !own.Any(address =>
+                target.Authority == address.Authority && Plain(target.Scheme) == address.Scheme
+            )
         )
         {
             throw new InvalidOperationException(
@@ -118,7 +155,8 @@ internal sealed class EgressLedger(
         Guid id,
         int status,
         long bytesIn,
-        long started
+        long started,
+        long? bytesOut = null
     )
     {
         await using var ledger = scopes.CreateAsyncScope();
@@ -131,11 +169,20 @@ internal sealed class EgressLedger(
                 set =>
                     set.SetProperty(c => c.Status, status)
                         .SetProperty(c => c.BytesIn, bytesIn)
+                        .SetProperty(c => c.BytesOut, c => bytesOut ?? c.BytesOut)
                         .SetProperty(c => c.DurationMs, ms),
                 CancellationToken.None
             );
         await work.Commit(CancellationToken.None);
     }
+
+    private static string Plain(string scheme) =>
+        scheme switch
+        {
+            "ws" => "http",
+            "wss" => "https",
+            _ => scheme,
+        };
 
     private static ServiceDb Enter(AsyncServiceScope ledger, CurrentAccount account)
     {

@@ -10,6 +10,9 @@ public sealed record Provider(string Name, Uri Address)
 {
     public required IReadOnlyList<Purpose> Purposes { get; init; }
 
+    /// <summary>Where its OAuth lives, when that is another address than its API's. A configured BaseUrl stands for both.</summary>
+    public Uri? SignIn { get; init; }
+
     /// <summary>What the provider keeps and how long, in a sentence.</summary>
     public required string Keeps { get; init; }
 
@@ -19,6 +22,15 @@ public sealed record Provider(string Name, Uri Address)
 
     /// <summary>Repeats of safe methods and of requests with an Idempotency-Key.</summary>
     public int Retries { get; init; } = 2;
+
+    /// <summary>Called with keys of the accounts only: none of ours is needed.</summary>
+    public bool BringsKey { get; init; }
+
+    /// <summary>Each customer gives an address of their own: no key of ours, and no breaker for all.</summary>
+    public bool ByCustomer { get; init; }
+
+    /// <summary>After many failures nobody's calls leave for a while. Off where one customer's failures would open it for all.</summary>
+    public bool Breaker { get; init; } = true;
 
     /// <summary>Answers are streams: no time-out ends them, the client's own watchdog does.</summary>
     public bool Streams { get; init; }

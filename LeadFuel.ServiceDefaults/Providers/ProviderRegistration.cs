@@ -17,8 +17,13 @@ public static class ProviderRegistration
     /// <summary>
     /// A typed client that can call this provider and nobody else: ledger, allow-list, time-outs, retries, breaker.
     /// Its HttpClient's BaseAddress is the configured address with a trailing slash; use relative paths.
+    /// A `socket` of its own must keep what ours promises: no redirects, no cookies, no trace headers.
     /// </summary>
-    public static void AddProvider<TClient>(this WebApplicationBuilder builder, Provider provider)
+    public static void AddProvider<TClient>(
+        this WebApplicationBuilder builder,
+        Provider provider,
+        HttpMessageHandler? socket = null
+    )
         where TClient : class
     {
         var section = builder.Configuration.GetSection($"Providers:{provider.Name}");
@@ -41,8 +46,14 @@ public static class ProviderRegistration
             }
         );
         client.RemoveAllLoggers();
+        if (socket is not null)
+        {
+            client.SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        }
+
         client.ConfigurePrimaryHttpMessageHandler(() =>
-            new SocketsHttpHandler
+            socket
+            ?? new SocketsHttpHandler
             {
                 // No trace headers and no baggage outward.
                 ActivityHeadersPropagator = null,
@@ -59,7 +70,9 @@ public static class ProviderRegistration
 
         client.AddHttpMessageHandler(services => new EgressLedger(
             provider,
-            address,
+            address.Authority == provider.Address.Authority && provider.SignIn is { } signIn
+                ? [address, signIn]
+                : [address],
             services.GetRequiredService<SwitchBoard>(),
             services.GetRequiredService<IServiceScopeFactory>(),
             services.GetRequiredService<TimeProvider>()
@@ -95,15 +108,19 @@ public static class ProviderRegistration
                     );
                 }
 
-                pipeline.AddCircuitBreaker(
-                    new HttpCircuitBreakerStrategyOptions
-                    {
-                        FailureRatio = 0.5,
-                        MinimumThroughput = 20,
-                        SamplingDuration = TimeSpan.FromSeconds(30),
-                        BreakDuration = TimeSpan.FromSeconds(30),
-                    }
-                );
+                if (provider.Breaker && !provider.ByCustomer)
+                {
+                    pipeline.AddCircuitBreaker(
+                        new HttpCircuitBreakerStrategyOptions
+                        {
+                            FailureRatio = 0.5,
+                            MinimumThroughput = 20,
+                            SamplingDuration = TimeSpan.FromSeconds(30),
+                            BreakDuration = TimeSpan.FromSeconds(30),
+                        }
+                    );
+                }
+
                 pipeline.AddTimeout(provider.PerTry);
             }
         );
@@ -117,7 +134,12 @@ public static class ProviderRegistration
         var address =
             options.BaseUrl
             ?? (
-                options.Key.Length > 0 || options.ClientSecret.Length > 0 ? provider.Address : null
+                provider.BringsKey
+                || provider.ByCustomer
+                || options.Key.Length > 0
+                || options.ClientSecret.Length > 0
+                    ? provider.Address
+                    : null
             );
         if (address is null)
         {

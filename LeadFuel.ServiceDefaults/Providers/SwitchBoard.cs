@@ -49,9 +49,9 @@ public sealed partial class SwitchBoard(NpgsqlDataSource source, ILogger<SwitchB
             {
                 return;
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
             {
-                LogUnread(exception.SqlState ?? exception.GetType().Name);
+                LogUnread((exception as NpgsqlException)?.SqlState ?? exception.GetType().Name);
                 await Task.Delay(
                     TimeSpan.FromSeconds(1),
                     TimeProvider.System,

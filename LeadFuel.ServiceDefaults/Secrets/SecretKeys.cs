@@ -63,23 +63,21 @@ public sealed class SecretKeys
     public IEnumerable<byte[]> DeriveAll(string info) => roots.Select(root => Derive(root, info));
 
     public string Seal(string purpose, string account, string plain) =>
-        Fernet.Seal(
-            FernetKey(roots[0], purpose, account),
-            Encoding.UTF8.GetBytes(plain),
-            clock.GetUtcNow()
-        );
+        Seal(purpose, account, Encoding.UTF8.GetBytes(plain));
 
-    public Secret Open(string purpose, string account, string token)
+    public string Seal(string purpose, string account, byte[] plain) =>
+        Fernet.Seal(FernetKey(roots[0], purpose, account), plain, clock.GetUtcNow());
+
+    public Secret Open(string purpose, string account, string token) =>
+        new(Encoding.UTF8.GetString(OpenBytes(purpose, account, token)));
+
+    public byte[] OpenBytes(string purpose, string account, string token)
     {
         foreach (var root in roots)
         {
             try
             {
-                return new Secret(
-                    Encoding.UTF8.GetString(
-                        Fernet.Open(FernetKey(root, purpose, account), token, clock.GetUtcNow())
-                    )
-                );
+                return Fernet.Open(FernetKey(root, purpose, account), token, clock.GetUtcNow());
             }
             catch (FernetException) when (root != roots[^1])
             {

@@ -72,6 +72,7 @@ public static class ServiceSetup
         app.UseMiddleware<Problems>();
         app.UseRouting();
         app.UseMiddleware<TokenGate>();
+        app.UseMiddleware<CardNumbers>();
         app.Use(
             async (context, next) =>
             {
@@ -118,7 +119,10 @@ public static class ServiceSetup
         services.AddHostedService(provider => provider.GetRequiredService<SwitchBoard>());
         services.AddHostedService<JobRunner<TDb>>();
         builder.AddJob<ForgetRows.Job, ForgetRows>();
-        services.AddHostedService<ForgetRows.Start>();
+        builder.AddJob<ArchiveRows.Job, ArchiveRows>();
+        services.AddHostedService<RecurringJobs>();
+        services.AddScoped<AccountRows>();
+        services.AddScoped<Archive>();
         services.AddScoped<AccountDataRpc>();
     }
 
@@ -193,6 +197,7 @@ public static class ServiceSetup
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
         builder.Logging.AddFilter("Grpc", LogLevel.None);
         builder.Logging.AddFilter("Polly", LogLevel.None);
+        builder.Logging.AddFilter("Yarp", LogLevel.Warning);
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
@@ -210,13 +215,19 @@ public static class ServiceSetup
         );
         telemetry.WithTracing(tracing =>
             tracing
-                .AddSource(builder.Environment.ApplicationName)
+                .AddSource(builder.Environment.ApplicationName, Spans.Name)
                 .AddAspNetCoreInstrumentation(options =>
+                {
                     options.Filter = context =>
-                        context.Request.Path.Value is not ("/health" or "/alive")
-                )
+                        context.Request.Path.Value is not ("/health" or "/alive");
+                    options.EnrichWithHttpRequest = (activity, request) =>
+                        SecretPaths.Hide(activity, "url.path", request.Path.Value);
+                })
                 .AddGrpcClientInstrumentation()
-                .AddHttpClientInstrumentation()
+                .AddHttpClientInstrumentation(options =>
+                    options.EnrichWithHttpRequestMessage = (activity, request) =>
+                        SecretPaths.Hide(activity, "url.full", request.RequestUri?.AbsoluteUri)
+                )
                 .AddNpgsql()
         );
         if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
