@@ -47,7 +47,7 @@ public sealed class HookReceiver : IAsyncDisposable
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(
             TestContext.Current.CancellationToken
         );
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
         while (true)
         {
             var now = All.Where(hook => type is null || hook.Type == type).ToList();

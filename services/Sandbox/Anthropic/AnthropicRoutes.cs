@@ -93,6 +93,7 @@ public static class AnthropicRoutes
             "cut_stream",
             "stream_error",
             "max_tokens",
+            "broken_json",
             "refusal",
             "false_quote"
         );

@@ -13,6 +13,10 @@ public sealed record Message
     public required Usage Usage { get; init; }
     public required string Text { get; init; }
     public required string StopReason { get; init; }
+
+    /// <summary>The text breaks off in mid-sentence.</summary>
+    public required bool Cut { get; init; }
+
     public string? Tool => StopReason == "refusal" ? null : Request.Tool;
     public int OutputTokens => Math.Max(1, PromptCache.Tokens(Text.Length));
 
@@ -21,7 +25,7 @@ public sealed record Message
         var text = fault == "refusal" ? RefusalText : AnswerText(request, fault == "false_quote");
         var most = request.MaxTokens * 4;
         var cut =
-            fault == "max_tokens" ? text.Length / 2
+            fault is "max_tokens" or "broken_json" ? text.Length / 2
             : text.Length > most ? most
             : -1;
         return new Message
@@ -29,9 +33,10 @@ public sealed record Message
             Request = request,
             Usage = usage,
             Text = cut >= 0 ? text[..cut] : text,
+            Cut = cut >= 0,
             StopReason =
                 fault == "refusal" ? "refusal"
-                : cut >= 0 ? "max_tokens"
+                : cut >= 0 && fault != "broken_json" ? "max_tokens"
                 : request.Tool is null ? "end_turn"
                 : "tool_use",
         };
@@ -47,7 +52,7 @@ public sealed record Message
         }
         else
         {
-            block["input"] = StopReason == "max_tokens" ? new JsonObject() : JsonNode.Parse(Text);
+            block["input"] = Cut ? new JsonObject() : JsonNode.Parse(Text);
         }
 
         message["content"] = new JsonArray(block);

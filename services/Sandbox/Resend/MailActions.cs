@@ -95,7 +95,14 @@ public static class MailActions
             id,
             teams,
             async (team, mail, input) =>
-                Told(await world.Bounce(team, mail, hard: input.Text("kind") != "soft"))
+                Told(
+                    await world.Bounce(
+                        team,
+                        mail,
+                        hard: input.Text("kind") != "soft",
+                        input.Text("message")
+                    )
+                )
         );
 
     private static Task<IResult> Complain(
@@ -153,7 +160,8 @@ public static class MailActions
 
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        var messageId = $"<{id:N}@{MailAddress.Domain(from)}>";
+        // Given, it is a mail that another mailbox has got as well.
+        var messageId = input.Text("messageId") ?? $"<{id:N}@{MailAddress.Domain(from)}>";
         var subject = input.Text("subject") ?? "";
         var headers = Headers(from, to, subject, messageId, now);
         if (

@@ -41,8 +41,18 @@ public sealed class MailWorld(
         );
     }
 
-    public Task<HookEvent> Bounce(ResendTeam team, SentMail mail, bool hard) =>
-        Happen(team, mail, "email.bounced", hard ? Hard() : Soft());
+    /// <param name="says">What the other server answered, in place of the usual words.</param>
+    public Task<HookEvent> Bounce(ResendTeam team, SentMail mail, bool hard, string? says = null)
+    {
+        var bounce = hard ? Hard() : Soft();
+        if (says is not null)
+        {
+            bounce["bounce"]!["message"] = says;
+            bounce["bounce"]!["diagnosticCode"] = new JsonArray($"smtp; {says}");
+        }
+
+        return Happen(team, mail, "email.bounced", bounce);
+    }
 
     public Task<HookEvent> Complain(ResendTeam team, SentMail mail) =>
         Happen(team, mail, "email.complained", []);

@@ -189,7 +189,7 @@ public sealed class WebhookTests : IAsyncLifetime
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(
             TestContext.Current.CancellationToken
         );
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
         await Task.Delay(300, patience.Token);
         world.Clock.Advance(time);
         await world.Hooks.Await(count);

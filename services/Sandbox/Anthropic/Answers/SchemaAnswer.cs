@@ -213,6 +213,11 @@ public sealed class SchemaAnswer
             : topic.Missing.Length > 0 ? topic.Missing
             : "What would have to be true for this to work?",
             "page" => fact?.Source.Attributes.GetValueOrDefault("page", "") ?? "",
+            _ when name.StartsWith("post_", StringComparison.Ordinal) => new PostDraft(
+                sources,
+                prompt,
+                name
+            ).Text,
             _ when SchemaShape.IsQuote(name) => Quote(fact),
             _ when SchemaShape.IsId(name) => fact?.Source.Id ?? $"item-{place.Index + 1}",
             _ when place.Assumption is not null => place.Assumption,

@@ -1,0 +1,387 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LeadFuel.Sandbox.Faults;
+
+namespace LeadFuel.Sandbox.OpenAi;
+
+/// <summary>One conversation, as OpenAI Realtime holds it: turn n gets the n-th question, the last one calls the function.</summary>
+internal sealed partial class RealtimeSession(
+    WebSocket socket,
+    RealtimeWorld.Ledger ledger,
+    string model,
+    FaultBoard faults,
+    string? key
+)
+{
+    private const int LargestMessage = 16 * 1024 * 1024;
+    private static readonly string[] Beta =
+    [
+        "modalities",
+        "voice",
+        "input_audio_format",
+        "output_audio_format",
+        "turn_detection",
+        "input_audio_transcription",
+    ];
+
+    private readonly List<string> items = [];
+    private readonly Dictionary<string, string> said = [];
+    private SpeechMeter meter = new(0.01, 500);
+    private JsonObject session = new() { ["type"] = "realtime" };
+    private bool called;
+    private string? speaking;
+    private int bufferedBytes;
+    private int count;
+
+    private (string Key, string Question)[] Fields =>
+        [
+            .. (session["tools"]?[0]?["parameters"]?["properties"]?.AsObject() ?? []).Select(one =>
+                (one.Key, (string?)one.Value?["description"] ?? one.Key)
+            ),
+        ];
+
+    public async Task Run(CancellationToken ct)
+    {
+        session["model"] = model;
+        await Send("session.created", new { session }, ct);
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (await Read(buffer, ct) is { } text)
+            {
+                if (!await Take(text, ct))
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
+        {
+            // The caller has gone.
+        }
+    }
+
+    private async Task<string?> Read(byte[] buffer, CancellationToken ct)
+    {
+        using var whole = new MemoryStream();
+        while (true)
+        {
+            var got = await socket.ReceiveAsync(buffer.AsMemory(), ct);
+            if (got.MessageType == WebSocketMessageType.Close)
+            {
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, ct);
+                return null;
+            }
+
+            whole.Write(buffer.AsSpan(0, got.Count));
+            if (got.EndOfMessage)
+            {
+                return whole.Length > LargestMessage
+                    ? ""
+                    : Encoding.UTF8.GetString(whole.ToArray());
+            }
+        }
+    }
+
+    /// <summary>False: the session is over.</summary>
+    private async Task<bool> Take(string text, CancellationToken ct)
+    {
+        JsonObject? message = null;
+        try
+        {
+            message = JsonNode.Parse(text) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            // Refused below.
+        }
+
+        var type = (string?)message?["type"];
+        if (type != "input_audio_buffer.append")
+        {
+            ledger.Read(text);
+        }
+
+        switch (type)
+        {
+            case "session.update":
+                await Update(message!, ct);
+                return true;
+            case "input_audio_buffer.append":
+                return await Hear(message!, ct);
+            case "input_audio_buffer.clear":
+                (bufferedBytes, speaking) = (0, null);
+                meter.Clear();
+                await Send("input_audio_buffer.cleared", new { }, ct);
+                return true;
+            case "input_audio_buffer.commit" when bufferedBytes == 0:
+                await Refuse(message!, "input_audio_buffer_commit_empty", null, ct);
+                return true;
+            case "input_audio_buffer.commit":
+                await Commit(speaking ?? NextId("item"), ct);
+                return true;
+            case "conversation.item.create":
+                await Add(message!, ct);
+                return true;
+            case "response.create":
+                return await Respond(
+                    (string?)message!["response"]?["tool_choice"]?["name"] is not null,
+                    ct
+                );
+            case "response.cancel" or "conversation.item.truncate" or "conversation.item.delete":
+                return true;
+            default:
+                await Refuse(message, "invalid_value", "type", ct);
+                return true;
+        }
+    }
+
+    private async Task Update(JsonObject message, CancellationToken ct)
+    {
+        if (message["session"] is not JsonObject given || (string?)given["type"] is null)
+        {
+            await Refuse(message, "missing_required_parameter", "session.type", ct);
+            return;
+        }
+
+        if (given.FirstOrDefault(field => Beta.Contains(field.Key)).Key is { } beta)
+        {
+            await Refuse(message, "unknown_parameter", $"session.{beta}", ct);
+            return;
+        }
+
+        if (given["audio"]?["input"]?["format"]?["rate"] is { } rate && (int)rate != 24_000)
+        {
+            await Refuse(message, "invalid_value", "session.audio.input.format.rate", ct);
+            return;
+        }
+
+        foreach (var (name, value) in given)
+        {
+            // The model is chosen when the session opens, and stays.
+            if (name != "model")
+            {
+                session[name] = value?.DeepClone();
+            }
+        }
+
+        meter = new(
+            0.01,
+            (int?)session["audio"]?["input"]?["turn_detection"]?["silence_duration_ms"] ?? 500
+        );
+        await Send("session.updated", new { session }, ct);
+    }
+
+    private async Task<bool> Hear(JsonObject message, CancellationToken ct)
+    {
+        byte[] pcm;
+        try
+        {
+            pcm = Convert.FromBase64String((string?)message["audio"] ?? "");
+        }
+        catch (FormatException)
+        {
+            await Refuse(message, "invalid_value", "audio", ct);
+            return true;
+        }
+
+        if (pcm.Length % 2 != 0)
+        {
+            await Refuse(message, "invalid_value", "audio", ct);
+            return true;
+        }
+
+        ledger.Heard(pcm.Length);
+        bufferedBytes += pcm.Length;
+        foreach (var began in meter.Hear(pcm))
+        {
+            if (began)
+            {
+                speaking = NextId("item");
+                await Send(
+                    "input_audio_buffer.speech_started",
+                    new { audio_start_ms = meter.Ms, item_id = speaking },
+                    ct
+                );
+                continue;
+            }
+
+            await Send(
+                "input_audio_buffer.speech_stopped",
+                new { audio_end_ms = meter.Ms, item_id = speaking },
+                ct
+            );
+            var item = speaking ?? NextId("item");
+            speaking = null;
+            if (!await Turn(item, ct))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<bool> Turn(string item, CancellationToken ct)
+    {
+        var late = Fault("late_transcript") is not null;
+        await Commit(item, ct, transcribe: !late);
+        var on = await Respond(false, ct);
+        if (late)
+        {
+            await Transcribe(item, ct);
+        }
+
+        return on;
+    }
+
+    private async Task Commit(string item, CancellationToken ct, bool transcribe = true)
+    {
+        bufferedBytes = 0;
+        var previous = items.LastOrDefault();
+        await Send(
+            "input_audio_buffer.committed",
+            new { previous_item_id = previous, item_id = item },
+            ct
+        );
+        var field = Fields.ElementAtOrDefault(said.Count).Key ?? "this";
+        said[item] = Spoken.To(field);
+        await Added(
+            item,
+            previous,
+            new
+            {
+                id = item,
+                @object = "realtime.item",
+                type = "message",
+                status = "completed",
+                role = "user",
+                content = new[] { new { type = "input_audio", transcript = (string?)null } },
+            },
+            ct
+        );
+        if (transcribe)
+        {
+            await Transcribe(item, ct);
+        }
+    }
+
+    private async Task Transcribe(string item, CancellationToken ct)
+    {
+        if (Fault("transcription_failed") is not null)
+        {
+            await Send(
+                "conversation.item.input_audio_transcription.failed",
+                new
+                {
+                    item_id = item,
+                    content_index = 0,
+                    error = new { type = "transcription_error", code = "audio_unintelligible" },
+                },
+                ct
+            );
+            return;
+        }
+
+        var words = said[item];
+        foreach (var delta in (string[])[words[..(words.Length / 2)], words[(words.Length / 2)..]])
+        {
+            await Send(
+                "conversation.item.input_audio_transcription.delta",
+                new
+                {
+                    item_id = item,
+                    content_index = 0,
+                    delta,
+                },
+                ct
+            );
+        }
+
+        await Send(
+            "conversation.item.input_audio_transcription.completed",
+            new
+            {
+                item_id = item,
+                content_index = 0,
+                transcript = words,
+                usage = new { type = "tokens", total_tokens = words.Length / 4 },
+            },
+            ct
+        );
+    }
+
+    private async Task Add(JsonObject message, CancellationToken ct)
+    {
+        if (message["item"] is not JsonObject item || (string?)item["type"] is not { } type)
+        {
+            await Refuse(message, "missing_required_parameter", "item.type", ct);
+            return;
+        }
+
+        var id = (string?)item["id"] ?? NextId("item");
+        if (items.Contains(id))
+        {
+            await Refuse(message, "invalid_value", "item.id", ct);
+            return;
+        }
+
+        if (type == "message" && (string?)item["role"] == "user")
+        {
+            said[id] = (string?)item["content"]?[0]?["text"] ?? "";
+        }
+
+        var told = (JsonObject)item.DeepClone();
+        (told["id"], told["object"], told["status"]) = (id, "realtime.item", "completed");
+        await Added(id, items.LastOrDefault(), told, ct);
+    }
+
+    private async Task Added(string id, string? previous, object item, CancellationToken ct)
+    {
+        items.Add(id);
+        await Send("conversation.item.added", new { previous_item_id = previous, item }, ct);
+        if (Fault("duplicate_event") is not null)
+        {
+            await Send("conversation.item.added", new { previous_item_id = previous, item }, ct);
+        }
+
+        await Send("conversation.item.done", new { previous_item_id = previous, item }, ct);
+    }
+
+    private Task Refuse(JsonObject? message, string code, string? param, CancellationToken ct) =>
+        Send(
+            "error",
+            new
+            {
+                error = new
+                {
+                    type = "invalid_request_error",
+                    code,
+                    message = "The Sandbox does not take this.",
+                    param,
+                    event_id = (string?)message?["event_id"],
+                },
+            },
+            ct
+        );
+
+    private Fault? Fault(params string[] kinds) =>
+        faults.Take("openai", key, string.Join('\n', said.Values), kinds);
+
+    private string NextId(string kind) => $"{kind}_{ledger.Id[5..]}{++count}";
+
+    private async Task Send(string type, object body, CancellationToken ct)
+    {
+        var json = JsonSerializer.SerializeToNode(body)!.AsObject();
+        json["type"] = type;
+        json["event_id"] = NextId("event");
+        await socket.SendAsync(
+            JsonSerializer.SerializeToUtf8Bytes(json),
+            WebSocketMessageType.Text,
+            true,
+            ct
+        );
+    }
+}
