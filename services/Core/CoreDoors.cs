@@ -58,6 +58,7 @@ internal static class CoreDoors
             delete from sign_in_links where expires_at <= p_now;
             delete from sign_in_asks where at <= p_now - interval '1 hour';
             delete from sessions where seen_at <= p_now - interval '7 days' or created_at <= p_now - interval '30 days';
+            delete from purge_receipts where purged_at <= p_now - interval '12 months';
             """
         )
         {
@@ -66,12 +67,14 @@ internal static class CoreDoors
                 ["sign_in_links"] = ["expires_at"],
                 ["sign_in_asks"] = ["at"],
                 ["sessions"] = ["seen_at", "created_at"],
+                ["purge_receipts"] = ["purged_at"],
             },
             Writes = new Dictionary<string, string[]>
             {
                 ["sign_in_links"] = ["delete"],
                 ["sign_in_asks"] = ["delete"],
                 ["sessions"] = ["delete"],
+                ["purge_receipts"] = ["delete"],
             },
             Indexes =
             [
@@ -79,6 +82,7 @@ internal static class CoreDoors
                 "create index sign_in_ask_end on core.sign_in_asks (at)",
                 "create index session_seen on core.sessions (seen_at)",
                 "create index session_made on core.sessions (created_at)",
+                "create index purge_receipt_end on core.purge_receipts (purged_at)",
             ],
         },
         new(
@@ -125,6 +129,22 @@ internal static class CoreDoors
         {
             Reads = new Dictionary<string, string[]> { ["mails"] = ["account_email", "id"] },
             Indexes = ["create unique index mail_id on core.mails (id)"],
+        },
+        new(
+            "account_of_customer",
+            "p_id text",
+            "text",
+            "return (select c.account_email from billing_customers c where c.stripe_customer_id = p_id);"
+        )
+        {
+            Reads = new Dictionary<string, string[]>
+            {
+                ["billing_customers"] = ["account_email", "stripe_customer_id"],
+            },
+            Indexes =
+            [
+                "create unique index billing_customer_id on core.billing_customers (stripe_customer_id)",
+            ],
         },
         // T59. The chain goes from its old end only, up to the first entry that is young enough; its last hash stays as the anchor.
         new(

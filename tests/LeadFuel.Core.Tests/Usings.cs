@@ -6,6 +6,5 @@ global using LeadFuel.Testing.Services;
 
 namespace LeadFuel.Core.Tests;
 
-/// <summary>Core behind the gateway, with Admin beside it.</summary>
-public sealed class CoreSuite()
-    : Suite(new SuiteOptions { Services = ["core", "admin", "gateway"] });
+/// <summary>Core among all the others, since it speaks for them: ledgers, data map, opened accounts.</summary>
+public sealed class CoreSuite() : Suite(new SuiteOptions());

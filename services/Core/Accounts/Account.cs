@@ -24,15 +24,21 @@ public sealed class Account : IOwned
     [Purpose("Active, suspended, waiting for deletion or being purged")]
     public AccountState State { get; private set; }
 
+    [Purpose("Whether a sign-in link opens only the browser that asked for it")]
+    public bool SameBrowserOnly { get; private set; }
+
     public int Version { get; private set; } = 1;
     public DateTimeOffset CreatedAt { get; private init; }
     public DateTimeOffset UpdatedAt { get; private set; }
 
-    public void Edit(string name, string timeZone, DateTimeOffset now)
+    public void Edit(string name, string timeZone, bool sameBrowserOnly, DateTimeOffset now)
     {
-        (Name, TimeZone, UpdatedAt) = (name, timeZone, now);
+        (Name, TimeZone, SameBrowserOnly, UpdatedAt) = (name, timeZone, sameBrowserOnly, now);
         Version++;
     }
+
+    /// <summary>Not an edit: the version stays.</summary>
+    public void Become(AccountState state, DateTimeOffset now) => (State, UpdatedAt) = (state, now);
 
     public sealed class Table : IEntityTypeConfiguration<Account>
     {

@@ -13,6 +13,7 @@ internal static class Bootstrap
         string Name,
         string TimeZone,
         AccountState State,
+        bool SameBrowserOnly,
         int Version
     ) : IVersioned
     {
@@ -22,6 +23,7 @@ internal static class Bootstrap
                 account.Name,
                 account.TimeZone,
                 account.State,
+                account.SameBrowserOnly,
                 account.Version
             );
     }
@@ -30,7 +32,10 @@ internal static class Bootstrap
         string Product,
         EntitlementState State,
         string Plan,
+        string Source,
         DateTimeOffset? TrialEndsAt,
+        DateTimeOffset? EndsAt,
+        DateTimeOffset? PastDueAt,
         string Why
     );
 
@@ -119,19 +124,16 @@ internal static class Bootstrap
         return
         [
             .. Entitlement
-                .Products.Select(product =>
-                    (
-                        product,
-                        Row: rows.Find(r => r.Product == product)
-                            ?? rows.Find(r => r.Product == Entitlement.AllProducts)
-                    )
-                )
+                .Products.Select(product => (product, Row: Entitlement.For(rows, product, now)))
                 .Where(pair => pair.Row is not null)
                 .Select(pair => new EntitlementView(
                     pair.product,
                     pair.Row!.StateAt(now),
                     pair.Row.Plan,
+                    pair.Row.Source,
                     pair.Row.TrialEndsAt,
+                    pair.Row.EndsAt,
+                    pair.Row.PastDueAt,
                     pair.Row.WhyAt(now)
                 )),
         ];

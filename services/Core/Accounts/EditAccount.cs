@@ -2,10 +2,10 @@ using LeadFuel.Core.AuditEntries;
 
 namespace LeadFuel.Core.Accounts;
 
-/// <summary>Changes the account's name and the zone in which its days end.</summary>
+/// <summary>Changes the account's name, the zone in which its days end, and where its sign-in links open.</summary>
 public static class EditAccount
 {
-    public sealed record Request(string? Name, string? TimeZone);
+    public sealed record Request(string? Name, string? TimeZone, bool? SameBrowserOnly = null);
 
     public static void Map(WebApplication app)
     {
@@ -83,8 +83,13 @@ public static class EditAccount
             };
         }
 
-        var (oldName, oldZone) = (own.Name, own.TimeZone);
-        own.Edit(name ?? oldName, request.TimeZone ?? oldZone, clock.GetUtcNow());
+        var (oldName, oldZone, oldOnly) = (own.Name, own.TimeZone, own.SameBrowserOnly);
+        own.Edit(
+            name ?? oldName,
+            request.TimeZone ?? oldZone,
+            request.SameBrowserOnly ?? oldOnly,
+            clock.GetUtcNow()
+        );
         await work.Flush(ct);
         var changes = new List<string>();
         if (own.Name != oldName)
@@ -95,6 +100,15 @@ public static class EditAccount
         if (own.TimeZone != oldZone)
         {
             changes.Add($"The time zone was {oldZone}, now {own.TimeZone}.");
+        }
+
+        if (own.SameBrowserOnly != oldOnly)
+        {
+            changes.Add(
+                own.SameBrowserOnly
+                    ? "Sign-in links now open only the browser that asked for them."
+                    : "Sign-in links now open other browsers too."
+            );
         }
 
         // Two databases, no common transaction: the entry goes first, so that no change is without one.

@@ -4,8 +4,11 @@ using LeadFuel.Accounts.Rpc;
 namespace LeadFuel.Core.Accounts;
 
 /// <summary>Tells one service that the account exists.</summary>
-public sealed class OpenAccount(GrpcClientFactory clients) : JobHandler<OpenAccount.Job>
+public sealed class OpenAccount(CoreDb db, GrpcClientFactory clients, TimeProvider clock)
+    : JobHandler<OpenAccount.Job>
 {
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(10);
+
     public static readonly string[] Services = ["scope", "reach", "signal", "orbit", "admin"];
 
     public sealed record Job(string Service) : IJob
@@ -17,4 +20,11 @@ public sealed class OpenAccount(GrpcClientFactory clients) : JobHandler<OpenAcco
         await clients
             .CreateClient<AccountData.AccountDataClient>(job.Service)
             .OpenAsync(new OpenRequest(), cancellationToken: ct);
+
+    // However long the service is away: without its row there no suite-wide work would see the account.
+    public override Task GiveUp(Job job, string error, CancellationToken ct)
+    {
+        db.Enqueue(job, clock.GetUtcNow() + Again);
+        return Task.CompletedTask;
+    }
 }

@@ -34,8 +34,11 @@ public sealed class AuditEntry : IOwned
     [Purpose("What changed, in a sentence")]
     public required string Detail { get; init; }
 
+    [Purpose("The number of the request that did it")]
+    public string? RequestId { get; init; }
+
     [Purpose("Proves that neither this entry nor one before it was changed")]
-    public required byte[] Hash { get; init; }
+    public required byte[] Hash { get; set; }
 
     public sealed class Table : IEntityTypeConfiguration<AuditEntry>
     {
@@ -47,6 +50,7 @@ public sealed class AuditEntry : IOwned
             builder.Property(e => e.Action).HasMaxLength(60);
             builder.Property(e => e.Subject).HasMaxLength(300);
             builder.Property(e => e.Detail).HasMaxLength(2000);
+            builder.Property(e => e.RequestId).HasMaxLength(64);
             builder.HasIndex(e => new { e.AccountEmail, e.Number }).IsUnique();
             builder.HasIndex(e => new
             {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -16,6 +17,7 @@ public sealed class AuditLog(CoreDb db, SecretKeys keys, CurrentAccount account,
             action,
             subject,
             detail,
+            Activity.Current?.TraceId.ToString(),
             ct
         );
 
@@ -28,6 +30,7 @@ public sealed class AuditLog(CoreDb db, SecretKeys keys, CurrentAccount account,
         string action,
         string subject,
         string detail,
+        string? requestId,
         CancellationToken ct
     )
     {
@@ -61,18 +64,10 @@ public sealed class AuditLog(CoreDb db, SecretKeys keys, CurrentAccount account,
             Action = action,
             Subject = subject,
             Detail = detail,
-            Hash = Hash(
-                email,
-                head.Hash,
-                head.Number + 1,
-                kept,
-                actor,
-                via,
-                action,
-                subject,
-                detail
-            ),
+            RequestId = requestId,
+            Hash = [],
         };
+        entry.Hash = Hash(keys.Derive(Purpose), entry, head.Hash);
         db.AuditEntries.Add(entry);
         await db.SaveChangesAsync(ct);
         await db.Database.ExecuteSqlAsync(
@@ -81,23 +76,31 @@ public sealed class AuditLog(CoreDb db, SecretKeys keys, CurrentAccount account,
         );
     }
 
-    private byte[] Hash(
-        string account,
-        byte[] before,
-        long number,
-        DateTimeOffset at,
-        params string[] parts
-    )
+    /// <summary>Whether the entry's hash is the one it must have after the hash `before`; a key of before a change of keys counts.</summary>
+    public bool Holds(AuditEntry entry, byte[] before) =>
+        keys.DeriveAll(Purpose)
+            .Any(key =>
+                CryptographicOperations.FixedTimeEquals(Hash(key, entry, before), entry.Hash)
+            );
+
+    private string Purpose => $"audit/v1/{account.Email}";
+
+    private static byte[] Hash(byte[] key, AuditEntry entry, byte[] before)
     {
-        var text = string.Join(
-            '\u001f',
-            parts
-                .Prepend(at.UtcTicks.ToString(CultureInfo.InvariantCulture))
-                .Prepend(number.ToString(CultureInfo.InvariantCulture))
-        );
+        string[] parts =
+        [
+            entry.Number.ToString(CultureInfo.InvariantCulture),
+            entry.At.UtcTicks.ToString(CultureInfo.InvariantCulture),
+            entry.Actor,
+            entry.Via,
+            entry.Action,
+            entry.Subject,
+            entry.Detail,
+            .. entry.RequestId is { } request ? new[] { request } : [],
+        ];
         return HMACSHA256.HashData(
-            keys.Derive($"audit/v1/{account}"),
-            before.Concat(Encoding.UTF8.GetBytes(text)).ToArray()
+            key,
+            before.Concat(Encoding.UTF8.GetBytes(string.Join('\u001f', parts))).ToArray()
         );
     }
 }

@@ -3,6 +3,14 @@ namespace LeadFuel.Core.Mails;
 public enum MailKind : short
 {
     SignInLink = 0,
+    OperatorLink = 1,
+    ExportReady = 2,
+    DeletionScheduled = 3,
+    DeletionReminder = 4,
+    DeletionUndone = 5,
+    DeletionReceipt = 6,
+    ChannelFailing = 7,
+    ChannelStopped = 8,
 }
 
 public enum MailState : short

@@ -33,16 +33,9 @@ public static class ReceiveMailEvent
         CancellationToken ct
     )
     {
-        if (await Body(http.Request, ct) is not { } body)
+        if (await HookBody.Read(http.Request, Largest, ct) is not { } body)
         {
-            return new RefusedResult(
-                new Refused(
-                    Refusal.TooLarge,
-                    "too-large",
-                    "This notice is too large.",
-                    "A notice holds at most 1 MiB."
-                )
-            );
+            return new RefusedResult(HookBody.TooLarge);
         }
 
         var now = clock.GetUtcNow();
@@ -189,21 +182,4 @@ public static class ReceiveMailEvent
             "email.failed" => MailState.Failed,
             _ => null,
         };
-
-    private static async Task<byte[]?> Body(HttpRequest request, CancellationToken ct)
-    {
-        using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        for (int read; (read = await request.Body.ReadAsync(buffer, ct)) > 0; )
-        {
-            if (body.Length + read > Largest)
-            {
-                return null;
-            }
-
-            body.Write(buffer, 0, read);
-        }
-
-        return body.ToArray();
-    }
 }

@@ -11,6 +11,7 @@ public sealed class SendMail(
     ResendClient resend,
     Egress egress,
     LinkToken tokens,
+    SecretKeys keys,
     IConfiguration configuration,
     TimeProvider clock
 ) : JobHandler<SendMail.Job>
@@ -19,6 +20,29 @@ public sealed class SendMail(
     {
         public static string Kind => "core.send-mail";
         public static bool RunsInGrace => true;
+    }
+
+    /// <summary>One mail to each, in the unit of work that is open.</summary>
+    public static void Enqueue(
+        CoreDb db,
+        IEnumerable<string> recipients,
+        MailKind kind,
+        Guid subject,
+        DateTimeOffset now
+    )
+    {
+        foreach (var recipient in recipients)
+        {
+            var mail = new Mail
+            {
+                Kind = kind,
+                Recipient = recipient,
+                SubjectId = subject,
+                CreatedAt = now,
+            };
+            db.Mails.Add(mail);
+            db.Enqueue(new Job(mail.Id));
+        }
     }
 
     public override async Task Handle(Job job, Lease lease, CancellationToken ct)
@@ -34,13 +58,9 @@ public sealed class SendMail(
         }
 
         var now = clock.GetUtcNow();
-        var token = tokens.Token(mail.SubjectId);
-        // Used, replaced or out of time meanwhile, or made under another SECRET_KEY: this link would open nothing.
-        var live =
-            link is not null
-            && link.ExpiresAt > now
-            && CryptographicOperations.FixedTimeEquals(LinkToken.Hash(token), link.TokenHash);
-        var resendId = live ? await Send(mail, token, ct) : null;
+        var resendId = mail.Kind is MailKind.SignInLink or MailKind.OperatorLink
+            ? await SendLink(mail, link, now, ct)
+            : await SendNotice(mail, now, ct);
 
         await using var work = await db.Begin(ct);
         var sent = await Mail.Hold(db, job.MailId, ct);
@@ -56,17 +76,72 @@ public sealed class SendMail(
         await work.Commit(lease, ct);
     }
 
+    private async Task<string?> SendLink(
+        Mail mail,
+        SignInLink? link,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var forOperator = mail.Kind == MailKind.OperatorLink;
+        var token = forOperator ? tokens.Operator(mail.SubjectId) : tokens.Token(mail.SubjectId);
+        // Used, replaced or out of time meanwhile, or made under another SECRET_KEY: this link would open nothing.
+        var live = forOperator
+            ? mail.CreatedAt + SignInLink.Life > now
+            : link is not null
+                && link.ExpiresAt > now
+                && CryptographicOperations.FixedTimeEquals(LinkToken.Hash(token), link.TokenHash);
+        return live ? await Send(mail, token, ct) : null;
+    }
+
+    private async Task<string?> SendNotice(Mail mail, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await Notices.Of(mail, db, keys, now, ct) is not { } notice)
+        {
+            return null;
+        }
+
+        var (text, html) = Notices.Render(
+            notice,
+            configuration["PUBLIC_ORIGIN"]?.TrimEnd('/') ?? ""
+        );
+        using var purpose = egress.For(
+            ResendClient.Notice,
+            ResendClient.Address,
+            ResendClient.Text
+        );
+        return await resend.Send(
+            new OutgoingMail(
+                From,
+                [mail.Recipient],
+                notice.Subject,
+                text,
+                html,
+                [new("mail_id", mail.Id.ToString())]
+            ),
+            $"notice/{mail.Id}",
+            ct
+        );
+    }
+
     public override async Task GiveUp(Job job, string error, CancellationToken ct)
     {
         var mail = await db.Mails.SingleOrDefaultAsync(m => m.Id == job.MailId, ct);
         mail?.Become(MailState.Failed, clock.GetUtcNow());
     }
 
+    private string From =>
+        configuration["Mail:From"] ?? throw new StartRefusedException("Mail:From is missing.");
+
     private async Task<string> Send(Mail mail, string token, CancellationToken ct)
     {
-        var address = $"{configuration["PUBLIC_ORIGIN"]?.TrimEnd('/')}/sign-in#t={token}";
+        var forOperator = mail.Kind == MailKind.OperatorLink;
+        var (origin, name, page) = forOperator
+            ? (configuration["ADMIN_ORIGIN"], "LeadFuel Admin", "sign-in/link")
+            : (configuration["PUBLIC_ORIGIN"], "LeadFuel", "sign-in");
+        var address = $"{origin?.TrimEnd('/')}/{page}#t={token}";
         var text = $"""
-            Sign in to LeadFuel:
+            Sign in to {name}:
 
             {address}
 
@@ -74,23 +149,21 @@ public sealed class SendMail(
             If you did not ask for it, do nothing: nobody can sign in without this mail.
             """;
         var html = $"""
-            <!doctype html><html lang="en"><meta charset="utf-8"><title>Sign in to LeadFuel</title>
+            <!doctype html><html lang="en"><meta charset="utf-8"><title>Sign in to {name}</title>
             <body style="font:16px/1.5 system-ui,sans-serif;color:#1b1a18">
-            <p><a href="{WebUtility.HtmlEncode(address)}">Sign in to LeadFuel</a></p>
+            <p><a href="{WebUtility.HtmlEncode(address)}">Sign in to {name}</a></p>
             <p>The link works once and for 30 minutes; then it is deleted.</p>
             <p>If you did not ask for it, do nothing: nobody can sign in without this mail.</p>
             </body></html>
             """;
-        var from =
-            configuration["Mail:From"] ?? throw new StartRefusedException("Mail:From is missing.");
         using var purpose = egress.For(
-            ResendClient.SignIn,
+            forOperator ? ResendClient.OperatorSignIn : ResendClient.SignIn,
             ResendClient.Address,
             ResendClient.Text
         );
         return await resend.Send(
             new OutgoingMail(
-                from,
+                From,
                 [mail.Recipient],
                 "Your sign-in link",
                 text,

@@ -41,11 +41,8 @@ internal sealed class EntitlementsRpc(SharedDb shared, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         await using var work = await shared.Begin(context.CancellationToken);
-        var entitlement = await shared
-            .Entitlements.AsNoTracking()
-            .Where(e => e.Product == request.Product || e.Product == Entitlement.AllProducts)
-            .OrderBy(e => e.Product == Entitlement.AllProducts)
-            .FirstOrDefaultAsync(context.CancellationToken);
+        var rows = await shared.Entitlements.AsNoTracking().ToListAsync(context.CancellationToken);
+        var entitlement = Entitlement.For(rows, request.Product, now);
         if (entitlement is null)
         {
             return new CheckEntitlementReply { State = "none", Why = "No plan covers it." };
@@ -54,7 +51,7 @@ internal sealed class EntitlementsRpc(SharedDb shared, TimeProvider clock)
         var state = entitlement.StateAt(now);
         return new CheckEntitlementReply
         {
-            Granted = state is EntitlementState.Trialing or EntitlementState.Active,
+            Granted = entitlement.GrantsAt(now),
             State = System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString()),
             Plan = entitlement.Plan,
             Why = entitlement.WhyAt(now),
@@ -84,6 +81,7 @@ internal sealed class AuditRpc(CoreDb db, AuditLog audit) : Audit.AuditBase
             request.Action,
             request.Subject,
             request.Detail,
+            request.RequestId.Length > 0 ? request.RequestId : null,
             context.CancellationToken
         );
         await work.Commit(context.CancellationToken);

@@ -56,6 +56,7 @@ internal sealed class SessionsRpc(
         ServerCallContext context
     )
     {
+        await context.WriteResponseHeadersAsync([]);
         await foreach (var revocation in feed.Watch(context.CancellationToken))
         {
             await responseStream.WriteAsync(revocation, context.CancellationToken);

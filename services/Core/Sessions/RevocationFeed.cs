@@ -73,9 +73,9 @@ internal sealed partial class RevocationFeed(
             {
                 return;
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
             {
-                LogDeaf(exception.SqlState ?? exception.GetType().Name);
+                LogDeaf((exception as NpgsqlException)?.SqlState ?? exception.GetType().Name);
                 await Task.Delay(
                     TimeSpan.FromSeconds(1),
                     TimeProvider.System,

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using LeadFuel.Core.Sessions;
 using Npgsql;
 
 namespace LeadFuel.Core.SignInLinks;
@@ -17,10 +16,15 @@ public static class ConsumeLink
                     NpgsqlDataSource source,
                     CurrentAccount account,
                     CoreDb db,
+                    SharedDb shared,
                     SignIn signIn,
                     HttpContext http,
                     CancellationToken ct
-                ) => SignIn.Answer(await Handle(request, source, account, db, signIn, ct), http)
+                ) =>
+                    SignIn.Answer(
+                        await Handle(request, source, account, db, shared, signIn, ct),
+                        http
+                    )
             )
             .Public("sign-in");
 
@@ -29,6 +33,7 @@ public static class ConsumeLink
         NpgsqlDataSource source,
         CurrentAccount account,
         CoreDb db,
+        SharedDb shared,
         SignIn signIn,
         CancellationToken ct
     )
@@ -40,9 +45,9 @@ public static class ConsumeLink
         }
 
         account.Enter(key, key.Email);
-        if (!request.Here)
+        string? asked;
+        await using (await db.Begin(ct))
         {
-            await using var look = await db.Begin(ct);
             var link = await db
                 .SignInLinks.Where(l => l.TokenHash == hash)
                 .Select(l => new { l.Browser })
@@ -53,11 +58,25 @@ public static class ConsumeLink
                 return SignIn.Gone;
             }
 
-            if (link.Browser is null || link.Browser != account.Browser)
+            asked = link.Browser;
+        }
+
+        if (asked is null || asked != account.Browser)
+        {
+            if (!request.Here)
             {
                 return Refuse.Conflict(
                     "This link was asked for in another browser. Sign in here, or show a number and type it there.",
                     "other-browser"
+                );
+            }
+
+            await using var look = await shared.Begin(ct);
+            if (await shared.Accounts.AnyAsync(a => a.SameBrowserOnly, ct))
+            {
+                return Refuse.Forbidden(
+                    "other-browser",
+                    "This account lets a link open only the browser that asked for it. Show the number and type it there."
                 );
             }
         }

@@ -13,6 +13,12 @@ public sealed class LinkToken(SecretKeys keys)
             HMACSHA256.HashData(keys.Derive("link/v1/sign-in"), linkId.ToByteArray())
         );
 
+    /// <summary>The secret of an operator's link, whose row Admin has.</summary>
+    public string Operator(Guid linkId) =>
+        Base64Url.EncodeToString(
+            HMACSHA256.HashData(keys.Derive("link/v1/operator"), linkId.ToByteArray())
+        );
+
     /// <summary>The six digits that another browser shows.</summary>
     public string Number(Guid linkId)
     {

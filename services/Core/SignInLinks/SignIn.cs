@@ -113,8 +113,8 @@ public sealed class SignIn(
         await using var work = await shared.Begin(ct);
         var founded = await shared.Database.ExecuteSqlAsync(
             $"""
-            insert into accounts (account_email, name, time_zone, state, version, created_at, updated_at)
-            values ({email}, {name}, 'Etc/UTC', 0, 1, {now}, {now}) on conflict (account_email) do nothing
+            insert into accounts (account_email, name, time_zone, state, same_browser_only, version, created_at, updated_at)
+            values ({email}, {name}, 'Etc/UTC', 0, false, 1, {now}, {now}) on conflict (account_email) do nothing
             """,
             ct
         );

@@ -36,9 +36,11 @@ internal sealed partial class SweepLinks(
                 {
                     await Sweep(source, clock.GetUtcNow(), stoppingToken);
                 }
-                catch (NpgsqlException exception)
+                catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
                 {
-                    LogUnswept(exception.SqlState ?? exception.GetType().Name);
+                    LogUnswept(
+                        (exception as NpgsqlException)?.SqlState ?? exception.GetType().Name
+                    );
                 }
 
                 await Task.Delay(TimeSpan.FromSeconds(15), TimeProvider.System, stoppingToken);

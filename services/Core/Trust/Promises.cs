@@ -19,7 +19,7 @@ public static class Promises
     [
         "There is no SOC 2 report, and no HIPAA agreement is signed. Health data does not belong here.",
         "A promise marked “Not proved in this build” is an intention: do not rely on it.",
-        "Not built yet: download and deletion of an account by yourself, invites, billing, Briefcase, LinkedIn, Microsoft 365, Slack, webhooks, CRMs and voice. No data goes to those third parties.",
+        "Not built yet: invites and Briefcase.",
         "Disk encryption, region and backups belong to the deployment. The page shows what it declares and cannot check it.",
         "Third parties keep what they were sent by their own rules, which stand above.",
     ];

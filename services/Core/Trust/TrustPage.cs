@@ -15,8 +15,24 @@ public static class TrustPage
 {
     private sealed record Proof(string Claim, string Test, string Result, string At, string Commit);
 
-    public static void MapTrust(this IEndpointRouteBuilder app)
+    // T11 and T75: what only a deployment can know, it has to say before it serves anybody.
+    private static readonly string[] MustDeclare = ["T11", "T75"];
+
+    public static void MapTrust(this WebApplication app)
     {
+        foreach (var claim in MustDeclare)
+        {
+            if (
+                !app.Environment.IsDevelopment()
+                && string.IsNullOrWhiteSpace(app.Configuration[$"Trust:{claim}"])
+            )
+            {
+                throw new StartRefusedException(
+                    $"Trust:{claim} is missing. Outside Development a deployment declares its disk encryption (Trust:T11) and its region (Trust:T75)."
+                );
+            }
+        }
+
         app.MapGet(
                 "/trust",
                 async (
@@ -114,7 +130,7 @@ public static class TrustPage
                 .SelectMany(one => one.Purposes)
                 .Select(purpose => $"{purpose.Says}: {string.Join(", ", purpose.Categories)}");
             page.Append(
-                $"<tr><td>{E(provider.Key)}</td><td>{string.Join("<br>", purposes.Distinct().Select(E))}</td><td>{E(provider.First().Keeps)}</td></tr>"
+                $"<tr><td>{E(provider.Key)}</td><td>{string.Join("<br>", purposes.Distinct().Select(E))}</td><td>{string.Join("<br>", provider.Select(one => one.Keeps).Distinct().Select(E))}</td></tr>"
             );
         }
 
@@ -140,13 +156,13 @@ public static class TrustPage
     {
         if (promise.Declared)
         {
-            return $"""<td class="declared">Declared: {E(configuration[$"Trust:{promise.Id}"] ?? "this deployment declares nothing")}</td>""";
+            return $"""<td class="declared">Declared: {E(configuration[$"Trust:{promise.Id}"] is { Length: > 0 } word ? word : "this deployment declares nothing")}</td>""";
         }
 
         var own = proofs.Where(proof => proof.Claim == promise.Id).ToList();
         return own.Count == 0
             ? """<td class="unproved">Not proved in this build</td>"""
-            : $"""<td class="proved">Proved by {own.Count} tests, {E(own.Max(proof => proof.At)!.Split('.')[0])}</td>""";
+            : $"""<td class="proved"><details><summary>Proved by {(own.Count == 1 ? "1 test" : $"{own.Count} tests")}, {E(own.Max(proof => proof.At)!.Split('.')[0])}</summary><ul>{string.Concat(own.Select(proof => $"<li>{E(proof.Test)}</li>"))}</ul></details></td>""";
     }
 
     // A file of another commit says nothing about this build.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using LeadFuel.Accounts;
 using LeadFuel.Providers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -79,6 +80,88 @@ public sealed class ReceiveMailEventTests(CoreSuite suite)
         Assert.Null(await Trouble(ada));
     }
 
+    [Fact]
+    public async Task One_changed_byte_or_the_secret_of_another_receiver_is_refused()
+    {
+        var (ada, mail) = await WithMail();
+        var bounce = Bounce(mail, "Permanent");
+        var reachs = "whsec_" + Convert.ToBase64String("the secret of reach's own team"u8);
+
+        await (await Tell(NewId(), bounce, sent: bounce.Replace("bounced", "bounceD"))).Problem(
+            HttpStatusCode.Unauthorized,
+            "bad-signature"
+        );
+        await (await Tell(NewId(), bounce, reachs)).Problem(
+            HttpStatusCode.Unauthorized,
+            "bad-signature"
+        );
+        Assert.Null(await Trouble(ada));
+    }
+
+    [Fact]
+    public async Task A_notice_of_two_megabytes_is_too_large_at_the_gateway_and_at_core()
+    {
+        var large = new string(' ', 2 * 1024 * 1024);
+
+        await (await Tell(NewId(), large)).Problem(HttpStatusCode.RequestEntityTooLarge);
+        var past = suite.Direct(
+            "core",
+            () => suite.Tokens.Mint("core", new TokenClaims("anonymous") { Route = "resend" })
+        );
+        await (await past.Send(Signed(NewId(), large))).Problem(
+            HttpStatusCode.RequestEntityTooLarge
+        );
+        // Without a length, too: it is counted as it comes.
+        var chunked = Signed(NewId(), large);
+        chunked.Headers.TransferEncodingChunked = true;
+        await (await past.Send(chunked)).Problem(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Fact, Claim("T35")]
+    public async Task What_a_notice_or_a_mail_says_is_kept_nowhere_and_a_later_try_says_the_same()
+    {
+        var phrase = $"numbat{Guid.CreateVersion7():N}";
+        var (_, told) = await WithMail();
+        (
+            await Tell(
+                NewId(),
+                Event(
+                    "email.delivered",
+                    told,
+                    $$""","subject":"{{phrase}}","to":["{{phrase}}@x.test"]"""
+                )
+            )
+        ).EnsureSuccessStatusCode();
+        Assert.Empty(await Rows.With(suite, phrase));
+
+        var email = Suite.NewAddress();
+        await suite.Sandbox.Break(
+            new
+            {
+                vendor = "resend",
+                kind = "server_error",
+                times = 2,
+                match = email,
+            }
+        );
+        (
+            await suite.Browser().Post("/api/core/sign-in-links", new { email })
+        ).EnsureSuccessStatusCode();
+        var mail = await suite.Sandbox.Mail(email);
+
+        foreach (var kept in (string[])["Sign in to LeadFuel", Suite.LinkIn(mail)])
+        {
+            Assert.Empty(await Rows.With(suite, kept));
+        }
+
+        var tries = (await suite.Sandbox.Records("resend"))
+            .Where(record => record.Body.Contains(email, StringComparison.Ordinal))
+            .ToList();
+        Assert.True(tries.Count > 1, "The mail was not tried again.");
+        Assert.Single(tries.Select(record => record.Body).Distinct());
+        Assert.Single(tries.Select(record => record.Headers["Idempotency-Key"]).Distinct());
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("not json")]
@@ -151,7 +234,17 @@ public sealed class ReceiveMailEventTests(CoreSuite suite)
         string id,
         string body,
         string? secret = null,
-        DateTimeOffset? at = null
+        DateTimeOffset? at = null,
+        string? sent = null
+    ) => await suite.Browser().Send(Signed(id, body, secret, at, sent));
+
+    /// <summary>Signed over `body`, whatever is then sent.</summary>
+    private HttpRequestMessage Signed(
+        string id,
+        string body,
+        string? secret = null,
+        DateTimeOffset? at = null,
+        string? sent = null
     )
     {
         secret ??= suite
@@ -169,12 +262,12 @@ public sealed class ReceiveMailEventTests(CoreSuite suite)
         );
         var request = new HttpRequestMessage(HttpMethod.Post, "/hooks/resend/core")
         {
-            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+            Content = new StringContent(sent ?? body, Encoding.UTF8, "application/json"),
         };
         request.Headers.Add("svix-id", id);
         request.Headers.Add("svix-timestamp", seconds);
         request.Headers.Add("svix-signature", $"v1,{signature}");
-        return await suite.Browser().Send(request);
+        return request;
     }
 
     private static string NewId() => $"msg_{Guid.CreateVersion7():N}";

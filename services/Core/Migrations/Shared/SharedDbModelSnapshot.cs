@@ -40,6 +40,10 @@ namespace LeadFuel.Core.Migrations.Shared
                         .HasColumnType("character varying(120)")
                         .HasColumnName("name");
 
+                    b.Property<bool>("SameBrowserOnly")
+                        .HasColumnType("boolean")
+                        .HasColumnName("same_browser_only");
+
                     b.Property<short>("State")
                         .HasColumnType("smallint")
                         .HasColumnName("state");
@@ -83,10 +87,18 @@ namespace LeadFuel.Core.Migrations.Shared
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset?>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<DateTimeOffset?>("PastDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("past_due_at");
+
                     b.Property<string>("Plan")
                         .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
                         .HasColumnName("plan");
 
                     b.Property<string>("Product")

@@ -20,12 +20,24 @@ public sealed record MailTag(string Name, string Value);
 public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOptions> options)
 {
     public const string SignIn = "core.sign-in-mail";
+    public const string OperatorSignIn = "core.operator-mail";
+    public const string Notice = "core.account-mail";
     public const string Address = "recipient address";
     public const string Text = "mail text";
 
     public static readonly Provider Provider = new("Resend", new("https://api.resend.com/"))
     {
-        Purposes = [new(SignIn, "Sends the sign-in link you asked for.", Address, Text)],
+        Purposes =
+        [
+            new(SignIn, "Sends the sign-in link you asked for.", Address, Text),
+            new(OperatorSignIn, "Sends our own operators their sign-in link.", Address, Text),
+            new(
+                Notice,
+                "Tells you of a download that is ready and of a deletion that you asked for.",
+                Address,
+                Text
+            ),
+        ],
         Keeps = "Resend keeps sent mail and its log for up to 30 days, depending on the plan.",
     };
 

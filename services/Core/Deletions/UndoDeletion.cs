@@ -1,0 +1,89 @@
+using LeadFuel.Core.Accounts;
+using LeadFuel.Core.AuditEntries;
+using LeadFuel.Core.Mails;
+using LeadFuel.Core.Sessions;
+
+namespace LeadFuel.Core.Deletions;
+
+/// <summary>Takes the request back: everything is as before, and what was waiting goes on.</summary>
+public static class UndoDeletion
+{
+    public static void Map(RouteGroupBuilder deletion) =>
+        deletion.MapPost(
+            "/undo",
+            async (
+                CoreDb db,
+                SharedDb shared,
+                AccountRows rows,
+                OwnerOnly owner,
+                AuditLog audit,
+                TimeProvider clock,
+                CancellationToken ct
+            ) => (await Handle(db, shared, rows, owner, audit, clock, ct)).ToNoContent()
+        );
+
+    public static async Task<Outcome<Done>> Handle(
+        CoreDb db,
+        SharedDb shared,
+        AccountRows rows,
+        OwnerOnly owner,
+        AuditLog audit,
+        TimeProvider clock,
+        CancellationToken ct
+    )
+    {
+        if (await owner.Check(recently: false, ct) is { } refused)
+        {
+            return refused;
+        }
+
+        var owners = await RemindOfDeletion.Owners(shared, ct);
+        var now = clock.GetUtcNow();
+        await using (var work = await db.Begin(ct))
+        {
+            // The purge takes the same row before it begins: one of the two comes first.
+            if (await Deletion.Hold(db, ct) is not { } deletion)
+            {
+                return Refuse.Conflict("No deletion waits that could be undone.", "no-deletion");
+            }
+
+            if (deletion.State != DeletionState.Waiting || deletion.DueAt <= now)
+            {
+                return Refuse.Gone(
+                    "deletion-running",
+                    "The 30 days are over: the account is being deleted."
+                );
+            }
+
+            deletion.Undo(now);
+            await rows.HoldInside(false, ct);
+            foreach (var service in OpenAccount.Services.Prepend("core"))
+            {
+                db.Enqueue(new FollowDeletion.Job(deletion.Id, service));
+            }
+
+            SendMail.Enqueue(db, owners, MailKind.DeletionUndone, deletion.Id, now);
+            await audit.Write(
+                "deletion.undone",
+                db.Account.Email,
+                "The deletion of the account was undone.",
+                ct
+            );
+            await work.Commit(new Done(), ct);
+        }
+
+        await FollowDeletion.Mark(shared, AccountState.Active, now, ct);
+        // Gateways forget what they knew of these sessions: the whole app is open to them again.
+        await using var tell = await db.Begin(ct);
+        foreach (var session in await db.Sessions.Select(s => s.Id).ToListAsync(ct))
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"select pg_notify({RevocationFeed.ChannelName}, {session.ToString()})",
+                ct
+            );
+        }
+
+        await tell.Commit(ct);
+        return new Done();
+    }
+}

@@ -1,0 +1,175 @@
+using System.Runtime.CompilerServices;
+using Grpc.Net.ClientFactory;
+using LeadFuel.Accounts.Rpc;
+using LeadFuel.Core.Accounts;
+using LeadFuel.Core.AuditEntries;
+using LeadFuel.Core.Deletions;
+using LeadFuel.Core.Mails;
+using LeadFuel.Core.Rpc;
+
+namespace LeadFuel.Core.Exports;
+
+/// <summary>
+/// Collects every table of every service into one JSON document. It goes on after the last finished table,
+/// however often it is stopped, and holds one piece in memory.
+/// </summary>
+public sealed class BuildExport(
+    CoreDb db,
+    SharedDb shared,
+    AccountRows own,
+    GrpcClientFactory clients,
+    SecretKeys keys,
+    AuditLog audit,
+    TimeProvider clock
+) : JobHandler<BuildExport.Job>
+{
+    public static readonly string[] Services = ["core", .. OpenAccount.Services];
+
+    public sealed record Job(Guid ExportId) : IJob
+    {
+        public static string Kind => "core.build-export";
+        public static bool RunsInGrace => true;
+    }
+
+    public override async Task Handle(Job job, Lease lease, CancellationToken ct)
+    {
+        if (await Start(job.ExportId, ct) is not { } tables)
+        {
+            return; // Stopped or done meanwhile.
+        }
+
+        using var file = new ExportFile(db, keys, job.ExportId, tables);
+        await file.Begin(clock.GetUtcNow(), ct);
+        foreach (var service in Services)
+        {
+            await foreach (var part in Parts(service, file.Done(service), ct))
+            {
+                if (!await file.Add(service, part, clock.GetUtcNow(), ct))
+                {
+                    return;
+                }
+
+                Fault.Point("export-page");
+            }
+        }
+
+        await Finish(job.ExportId, file, lease, ct);
+    }
+
+    public override async Task GiveUp(Job job, string error, CancellationToken ct)
+    {
+        (await db.Exports.SingleOrDefaultAsync(e => e.Id == job.ExportId, ct))?.Fail();
+        await db.ExportPieces.Where(p => p.ExportId == job.ExportId).ExecuteDeleteAsync(ct);
+    }
+
+    private async Task Finish(Guid id, ExportFile file, Lease lease, CancellationToken ct)
+    {
+        var owners = await RemindOfDeletion.Owners(shared, ct);
+        await using var work = await db.Begin(ct);
+        if (await db.Exports.SingleOrDefaultAsync(e => e.Id == id, ct) is not { } export)
+        {
+            return;
+        }
+
+        await file.End(ct);
+        var now = clock.GetUtcNow();
+        export.Ready(file.Bytes, now);
+        db.Enqueue(new ExpireExport.Job(id), export.ExpiresAt);
+        // What an operator started is for the owners: nobody else gets its link.
+        foreach (
+            var owner in OnBehalfRpc.Started(export.RequestedBy) ? owners : [export.RequestedBy]
+        )
+        {
+            var mail = new Mail
+            {
+                Kind = MailKind.ExportReady,
+                Recipient = owner,
+                SubjectId = id,
+                CreatedAt = now,
+            };
+            db.Mails.Add(mail);
+            db.Enqueue(new SendMail.Job(mail.Id));
+        }
+
+        await audit.Write("export.ready", id.ToString(), "A download of everything is ready.", ct);
+        await work.Commit(lease, ct);
+    }
+
+    // What there is to do is counted once, so that progress is true and the order stays.
+    private async Task<List<ExportedTable>?> Start(Guid id, CancellationToken ct)
+    {
+        await using (await db.Begin(ct))
+        {
+            if (
+                !await db.Exports.AnyAsync(e => e.Id == id && e.State == ExportState.Collecting, ct)
+            )
+            {
+                return null;
+            }
+
+            var known = await db
+                .ExportedTables.AsNoTracking()
+                .Where(t => t.ExportId == id)
+                .ToListAsync(ct);
+            if (known.Count > 0)
+            {
+                return known;
+            }
+        }
+
+        var tables = new List<ExportedTable>();
+        foreach (var service in Services)
+        {
+            foreach (var (name, rows) in await Count(service, ct))
+            {
+                tables.Add(
+                    new ExportedTable
+                    {
+                        ExportId = id,
+                        Service = service,
+                        Name = name.Contains('.') ? name : $"{service}.{name}",
+                        Expected = rows,
+                        CreatedAt = clock.GetUtcNow(),
+                    }
+                );
+            }
+        }
+
+        await using var work = await db.Begin(ct);
+        db.ExportedTables.AddRange(tables);
+        await work.Commit(ct);
+        return tables;
+    }
+
+    private async Task<IEnumerable<KeyValuePair<string, long>>> Count(
+        string service,
+        CancellationToken ct
+    ) =>
+        service == "core"
+            ? await own.Count(ct)
+            : (await Client(service).UsageAsync(new UsageRequest(), cancellationToken: ct)).Rows;
+
+    private IAsyncEnumerable<ExportPart> Parts(
+        string service,
+        IReadOnlyCollection<string> done,
+        CancellationToken ct
+    ) => service == "core" ? own.Export(done, ct) : Ask(service, done, ct);
+
+    private async IAsyncEnumerable<ExportPart> Ask(
+        string service,
+        IReadOnlyCollection<string> done,
+        [EnumeratorCancellation] CancellationToken ct
+    )
+    {
+        var request = new ExportRequest();
+        request.Done.AddRange(done);
+        using var call = Client(service).Export(request, cancellationToken: ct);
+        while (await call.ResponseStream.MoveNext(ct))
+        {
+            yield return call.ResponseStream.Current;
+        }
+    }
+
+    private AccountData.AccountDataClient Client(string service) =>
+        clients.CreateClient<AccountData.AccountDataClient>(service);
+}

@@ -1,0 +1,18 @@
+using Grpc.Core;
+using LeadFuel.Prompts.Rpc;
+
+namespace LeadFuel.Core.Rpc;
+
+/// <summary>Hands the account's own key to a service that is about to ask Claude, and to nobody else.</summary>
+internal sealed class AiKeysRpc(CoreDb db, SecretKeys keys) : LeadFuel.Prompts.Rpc.AiKeys.AiKeysBase
+{
+    public override async Task<GetAiKeyReply> Get(
+        GetAiKeyRequest request,
+        ServerCallContext context
+    )
+    {
+        await using var work = await db.Begin(context.CancellationToken);
+        var kept = await db.AiKeys.AsNoTracking().SingleOrDefaultAsync(context.CancellationToken);
+        return new GetAiKeyReply { Key = kept?.Open(keys).Reveal() ?? "" };
+    }
+}

@@ -1,0 +1,160 @@
+using System.Text.Json;
+
+namespace LeadFuel.Core.Tests.Exports;
+
+public sealed class ExportTests(CoreSuite suite)
+{
+    private const string Exports = "/api/core/exports";
+
+    [Fact]
+    public async Task An_owner_gets_a_file_is_told_by_mail_and_the_log_says_so()
+    {
+        var ada = await suite.SignUp();
+        await suite.Drain(ada);
+
+        var export = await Made(suite, ada);
+
+        Assert.Equal("ready", export.GetProperty("state").GetString());
+        Assert.All(
+            export.GetProperty("services").EnumerateArray(),
+            service => Assert.True(service.GetProperty("done").GetBoolean())
+        );
+        Assert.Equal(6, export.GetProperty("services").GetArrayLength());
+        var file = await Content(ada, export);
+        Assert.Equal(export.GetProperty("bytes").GetInt64(), file.Length);
+        Assert.Equal("leadfuel-export/1", Parse(file).GetProperty("format").GetString());
+        await suite.Drain(ada);
+        var mail = await suite.Sandbox.Mail(ada.Email, 1);
+        Assert.Contains("/settings/your-data", mail.Text, StringComparison.Ordinal);
+        var log = (await ada.Web.Json("/api/core/audit-entries")).ToString();
+        Assert.Contains("export.requested", log, StringComparison.Ordinal);
+        Assert.Contains("export.downloaded", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_account_neither_sees_takes_nor_deletes_it()
+    {
+        var ada = await suite.SignUp();
+        var eve = await suite.SignUp();
+        var export = await Made(suite, ada);
+        var path = $"{Exports}/{export.GetProperty("id").GetString()}";
+
+        await (await eve.Web.Get(path)).Problem(HttpStatusCode.NotFound);
+        await (await eve.Web.Get($"{path}/content")).Problem(HttpStatusCode.NotFound);
+        await (await eve.Web.Delete(path)).Problem(HttpStatusCode.NotFound);
+        Assert.Empty((await eve.Web.Json(Exports)).GetProperty("items").EnumerateArray());
+        Assert.NotEmpty(await Content(ada, export));
+    }
+
+    [Fact]
+    public async Task Of_two_asked_for_at_once_one_is_made()
+    {
+        var ada = await suite.SignUp();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ada.Web.Post(Exports)));
+
+        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Accepted);
+        foreach (var answer in answers.Where(a => a.StatusCode != HttpStatusCode.Accepted))
+        {
+            await answer.Problem(HttpStatusCode.Conflict, "export-running");
+        }
+    }
+
+    [Fact]
+    public async Task The_file_is_unreadable_at_rest_and_deleting_it_takes_its_bytes()
+    {
+        var ada = await suite.SignUp();
+        var export = await Made(suite, ada);
+
+        var first = (string)
+            (
+                await Rows.Scalar(
+                    suite,
+                    "core",
+                    "select content from export_pieces where account_email = $1 order by ordinal limit 1",
+                    ada.Email
+                )
+            )!;
+        Assert.StartsWith("gAAAA", first, StringComparison.Ordinal);
+        (
+            await ada.Web.Delete($"{Exports}/{export.GetProperty("id").GetString()}")
+        ).EnsureSuccessStatusCode();
+
+        Assert.Equal(0L, await Pieces(suite, ada));
+    }
+
+    [Fact]
+    public async Task After_72_hours_it_is_refused_and_gone()
+    {
+        await using var own = await suite.OwnTime();
+        var ada = await own.SignUp();
+        await own.Drain(ada);
+        var export = await Made(own, ada);
+        var id = export.GetProperty("id").GetString();
+
+        own.Advance(TimeSpan.FromHours(71));
+        Assert.NotEqual(0L, await Pieces(own, ada));
+        own.Advance(TimeSpan.FromHours(1));
+        await own.Drain(ada, "core.expire-export");
+
+        var later = await own.SignUp(ada.Email);
+        await (await later.Web.Get($"{Exports}/{id}/content")).Problem(
+            HttpStatusCode.Gone,
+            "export-expired"
+        );
+        Assert.Equal(0L, await Pieces(own, ada));
+        Assert.Equal(
+            "expired",
+            (await later.Web.Json($"{Exports}/{id}")).GetProperty("state").GetString()
+        );
+        await (await ada.Direct("core").Post("/exports")).Problem(
+            HttpStatusCode.Forbidden,
+            "recent-sign-in-required"
+        );
+    }
+
+    [Fact]
+    public async Task What_is_stored_is_counted_by_service_and_table()
+    {
+        var ada = await suite.SignUp();
+        await suite.Drain(ada);
+
+        var items = (await ada.Web.Json("/api/core/usage")).GetProperty("items");
+
+        Assert.Equal(
+            ["core", "scope", "reach", "signal", "orbit", "admin"],
+            items.EnumerateArray().Select(item => item.GetProperty("service").GetString())
+        );
+        Assert.All(
+            items.EnumerateArray(),
+            item => Assert.True(item.GetProperty("rows").GetInt64() > 0)
+        );
+        Assert.Contains("shared.memberships", items[0].ToString(), StringComparison.Ordinal);
+    }
+
+    internal static async Task<JsonElement> Made(Suite suite, Member member)
+    {
+        var asked = await (await member.Web.Post(Exports)).Json();
+        await suite.Drain(member, "core.build-export");
+        return await member.Web.Json($"{Exports}/{asked.GetProperty("id").GetString()}");
+    }
+
+    internal static async Task<byte[]> Content(Member member, JsonElement export)
+    {
+        var answer = await member.Web.Get(
+            $"{Exports}/{export.GetProperty("id").GetString()}/content"
+        );
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+    }
+
+    internal static JsonElement Parse(byte[] file) => JsonDocument.Parse(file).RootElement;
+
+    private static Task<object?> Pieces(Suite suite, Member member) =>
+        Rows.Scalar(
+            suite,
+            "core",
+            "select count(*) from export_pieces where account_email = $1",
+            member.Email
+        );
+}

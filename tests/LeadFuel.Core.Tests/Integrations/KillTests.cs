@@ -1,0 +1,166 @@
+namespace LeadFuel.Core.Tests.Integrations;
+
+[CollectionDefinition(DisableParallelization = true)]
+public sealed class Kills;
+
+/// <summary>A real process of Core dies by SIGKILL wherever it hurts. What was told is judged by what the other side got.</summary>
+[Collection(typeof(Kills))]
+public sealed class KillTests(CoreSuite suite)
+{
+    [Theory]
+    [InlineData("core.event-before-commit", 1)]
+    [InlineData("core.event-after-commit", 1)]
+    [InlineData("core.before-deliver", 1)]
+    // It had left: the receiver knows the second by its id.
+    [InlineData("core.after-deliver", 2)]
+    public async Task A_webhook_hears_of_an_event_under_one_id_wherever_the_teller_is_killed(
+        string point,
+        int calls
+    )
+    {
+        await using var own = await suite.Own(o =>
+            o with
+            {
+                Services = ["scope"],
+                Apart = ["core"],
+            }
+        );
+        var core = own.Apart("core");
+        var first = await core.Start();
+        var ada = new Told(own, await own.SignUp(), direct: true);
+        (await ada.Connect()).EnsureSuccessStatusCode();
+        await ada.Test();
+        await ada.Switch("icp.ready");
+        await ApartService.Kill(first);
+
+        var dying = await core.Start(fault: point);
+        await ada.Happened(await ada.PlantIcp("Fintech"));
+        await Wait.Until(() => Task.FromResult(dying.HasExited), () => $"it never came to {point}");
+        Assert.Equal(137, dying.ExitCode);
+        await core.Start();
+
+        IReadOnlyList<Told.Received> got = [];
+        await Wait.Until(
+            async () =>
+            {
+                await Hasten(own);
+                got = await ada.All();
+                return got.Count >= calls
+                    && await State(own)
+                        is (short)LeadFuel.Core.Integrations.DeliveryState.Delivered;
+            },
+            () => $"told {got.Count} times of {calls}"
+        );
+        Assert.Equal(calls, got.Count);
+        Assert.Single(got.Select(one => one.Headers["webhook-id"]).Distinct());
+    }
+
+    [Theory]
+    [InlineData("core.event-before-commit", 1)]
+    [InlineData("core.event-after-commit", 1)]
+    [InlineData("core.before-deliver", 1)]
+    // It was shown, and nobody had written that down: one more, with the same short id.
+    [InlineData("core.after-deliver", 2)]
+    public async Task A_slack_channel_hears_of_an_event_wherever_the_teller_is_killed(
+        string point,
+        int messages
+    )
+    {
+        var (own, room, told) = await Room();
+        await using var _ = own;
+        var core = own.Apart("core");
+
+        var dying = await core.Start(fault: point);
+        await told.Happened(await told.PlantIcp("Fintech"));
+        await Dead(dying, point);
+        await core.Start();
+
+        await Ends(own, room, messages, LeadFuel.Core.Integrations.DeliveryState.Delivered);
+    }
+
+    [Fact]
+    public async Task A_slack_channel_is_told_once_more_at_most_however_often_the_teller_is_killed()
+    {
+        const string Point = "core.after-deliver";
+        var (own, room, told) = await Room();
+        await using var _ = own;
+        var core = own.Apart("core");
+
+        var dying = await core.Start(fault: Point);
+        await told.Happened(await told.PlantIcp("Fintech"));
+        await Dead(dying, Point);
+        dying = await core.Start(fault: Point);
+        await Wait.Until(
+            async () =>
+            {
+                await Hasten(own);
+                return dying.HasExited;
+            },
+            () => $"it never came to {Point} again"
+        );
+        await core.Start();
+
+        await Ends(own, room, 2, LeadFuel.Core.Integrations.DeliveryState.Unknown);
+    }
+
+    private async Task<(Suite Own, SlackRoom Room, Told Told)> Room()
+    {
+        var own = await suite.Own(o => o with { Services = ["scope"], Apart = ["core"] });
+        var first = await own.Apart("core").Start();
+        var room = new SlackRoom(own, await own.SignUp(), direct: true);
+        (await room.Connect()).EnsureSuccessStatusCode();
+        await room.Test();
+        await room.Switch("icp.ready");
+        await ApartService.Kill(first);
+        return (own, room, new Told(own, room.Member, direct: true));
+    }
+
+    private static async Task Dead(System.Diagnostics.Process dying, string point)
+    {
+        await Wait.Until(() => Task.FromResult(dying.HasExited), () => $"it never came to {point}");
+        Assert.Equal(137, dying.ExitCode);
+    }
+
+    private static async Task Ends(
+        Suite own,
+        SlackRoom room,
+        int messages,
+        LeadFuel.Core.Integrations.DeliveryState state
+    )
+    {
+        object? at = null;
+        await Wait.Until(
+            async () =>
+            {
+                await Hasten(own);
+                return (at = await State(own)) is short now && now == (short)state;
+            },
+            () => $"it is {at} and not {state}"
+        );
+        var all = await room.All();
+        Assert.Equal(messages, all.Count);
+        Assert.Single(all.Select(message => message.Texts[^2]).Distinct());
+    }
+
+    private static async Task<object?> State(Suite own) =>
+        await Rows.Scalar(own, "core", "select max(state) from deliveries where not test");
+
+    // Leases and pauses end by themselves; here they end at once.
+    private static async Task Hasten(Suite own)
+    {
+        foreach (var database in (string[])["core", "scope"])
+        {
+            await Rows.Scalar(
+                own,
+                database,
+                "update jobs set lease_until = now() - interval '1 second' where state = 1 and lease_until < now() + interval '55 seconds'"
+            );
+            await Rows.Scalar(
+                own,
+                database,
+                "update jobs set run_at = now() where state = 0 and kind like '%.tell-event'"
+            );
+            await Rows.Scalar(own, database, "update job_lanes set next_at = now()");
+        }
+    }
+}
