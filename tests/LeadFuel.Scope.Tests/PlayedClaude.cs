@@ -8,6 +8,7 @@ using LeadFuel.Scope.Interviews;
 using LeadFuel.Scope.Prompts;
 using LeadFuel.Scope.Providers.Anthropic;
 using LeadFuel.Scope.Versions;
+using LeadFuel.Secrets;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.Options;
@@ -30,7 +31,13 @@ public sealed class PlayedClaude : WebApplicationFactory<SandboxApp>
             BaseAddress = new Uri(Web.BaseAddress!, "/anthropic/"),
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        Claude = new ClaudeClient(http, new Settings(), new Egress(new CurrentAccount()), Clock);
+        Claude = new ClaudeClient(
+            http,
+            new Settings(),
+            new Egress(new CurrentAccount()),
+            Clock,
+            _ => Task.FromResult<Secret?>(null)
+        );
     }
 
     // A port of its own, whatever else runs on this machine; faults alone make it slow.

@@ -1,6 +1,7 @@
 using LeadFuel.Scope.Interviews;
 using LeadFuel.Scope.Syntheses;
 using LeadFuel.Scope.Versions;
+using LeadFuel.Scope.VoiceIntakes;
 
 namespace LeadFuel.Scope.Icps;
 
@@ -18,6 +19,9 @@ public static class IcpRoutes
 
         GetInterview.Map(icps);
         WriteAnswer.Map(icps);
+
+        GetVoiceIntake.Map(icps);
+        StartVoiceIntake.Map(icps);
 
         PreviewPrompt.Map(icps);
         StartSynthesis.Map(icps);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Npgsql;
 
 namespace LeadFuel.Scope.Interviews;
 
@@ -69,6 +70,17 @@ public static class WriteAnswer
         }
 
         answer.Write(request.Value.Trim(), request.Skipped, db.Account.Member, clock.GetUtcNow());
-        return await work.Commit(GetInterview.Item.Of(question, answer), ct);
+        try
+        {
+            return await work.Commit(GetInterview.Item.Of(question, answer), ct);
+        }
+        catch (DbUpdateException lost)
+            when (lost.InnerException
+                    is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }
+            )
+        {
+            // Somebody's first answer came in between.
+            return Refuse.Stale("answer");
+        }
     }
 }

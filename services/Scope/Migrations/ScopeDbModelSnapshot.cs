@@ -296,6 +296,149 @@ namespace LeadFuel.Scope.Migrations
                         });
                 });
 
+            modelBuilder.Entity("LeadFuel.Scope.Companies.Company", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Domain")
+                        .IsRequired()
+                        .HasMaxLength(253)
+                        .HasColumnType("character varying(253)")
+                        .HasColumnName("domain");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_companies");
+
+                    b.HasIndex("AccountEmail", "Domain")
+                        .IsUnique()
+                        .HasDatabaseName("ix_companies_account_email_domain");
+
+                    b.ToTable("companies", "scope", t =>
+                        {
+                            t.HasCheckConstraint("ck_company_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Scope.CrmConnections.CrmConnection", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("LastEventAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_event_at");
+
+                    b.Property<DateTimeOffset?>("OldPasswordUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("old_password_until");
+
+                    b.Property<int>("PasswordNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("password_number");
+
+                    b.Property<string>("Portal")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("portal");
+
+                    b.Property<string>("Secret")
+                        .HasColumnType("text")
+                        .HasColumnName("secret");
+
+                    b.Property<bool>("SignsWithTime")
+                        .HasColumnType("boolean")
+                        .HasColumnName("signs_with_time");
+
+                    b.Property<int>("Strangers")
+                        .HasColumnType("integer")
+                        .HasColumnName("strangers");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.Property<int>("Unreadable")
+                        .HasColumnType("integer")
+                        .HasColumnName("unreadable");
+
+                    b.Property<short>("Vendor")
+                        .HasColumnType("smallint")
+                        .HasColumnName("vendor");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_crm_connections");
+
+                    b.ToTable("crm_connections", "scope", t =>
+                        {
+                            t.HasCheckConstraint("ck_crmconnection_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Scope.CrmConnections.CrmStage", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<string>("Stage")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("stage");
+
+                    b.Property<short>("Means")
+                        .HasColumnType("smallint")
+                        .HasColumnName("means");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("AccountEmail", "ConnectionId", "Stage")
+                        .HasName("pk_crm_stages");
+
+                    b.ToTable("crm_stages", "scope", t =>
+                        {
+                            t.HasCheckConstraint("ck_crmstage_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
             modelBuilder.Entity("LeadFuel.Scope.Icps.Icp", b =>
                 {
                     b.Property<string>("AccountEmail")
@@ -396,6 +539,245 @@ namespace LeadFuel.Scope.Migrations
                     b.ToTable("answers", "scope", t =>
                         {
                             t.HasCheckConstraint("ck_answer_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Scope.Outcomes.CrmCompany", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<short>("Vendor")
+                        .HasColumnType("smallint")
+                        .HasColumnName("vendor");
+
+                    b.Property<string>("Portal")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("portal");
+
+                    b.Property<string>("VendorCompanyId")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("vendor_company_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Domain")
+                        .IsRequired()
+                        .HasMaxLength(253)
+                        .HasColumnType("character varying(253)")
+                        .HasColumnName("domain");
+
+                    b.HasKey("AccountEmail", "Vendor", "Portal", "VendorCompanyId")
+                        .HasName("pk_crm_companies");
+
+                    b.ToTable("crm_companies", "scope", t =>
+                        {
+                            t.HasCheckConstraint("ck_crmcompany_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Scope.Outcomes.CrmEvent", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<string>("DedupeKey")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("dedupe_key");
+
+                    b.Property<string>("Fields")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("fields");
+
+                    b.Property<DateTimeOffset>("OccurredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<string>("Order")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("order");
+
+                    b.Property<string>("Portal")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("portal");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<bool>("Stranger")
+                        .HasColumnType("boolean")
+                        .HasColumnName("stranger");
+
+                    b.Property<short>("Subject")
+                        .HasColumnType("smallint")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("VendorId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("vendor_id");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_crm_events");
+
+                    b.HasIndex("AccountEmail", "ConnectionId")
+                        .HasDatabaseName("ix_crm_events_account_email_connection_id");
+
+                    b.HasIndex("AccountEmail", "DedupeKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_crm_events_account_email_dedupe_key");
+
+                    b.HasIndex("AccountEmail", "VendorId")
+                        .HasDatabaseName("ix_crm_events_account_email_vendor_id");
+
+                    b.ToTable("crm_events", "scope", t =>
+                        {
+                            t.HasCheckConstraint("ck_crmevent_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Scope.Outcomes.DealOutcome", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<bool>("ByHand")
+                        .HasColumnType("boolean")
+                        .HasColumnName("by_hand");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<Guid?>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Domain")
+                        .HasMaxLength(253)
+                        .HasColumnType("character varying(253)")
+                        .HasColumnName("domain");
+
+                    b.Property<string>("Known")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("known");
+
+                    b.Property<string>("LostReason")
+                        .HasColumnType("text")
+                        .HasColumnName("lost_reason");
+
+                    b.Property<short>("Match")
+                        .HasColumnType("smallint")
+                        .HasColumnName("match");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Portal")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("portal");
+
+                    b.Property<string>("Stage")
+                        .HasColumnType("text")
+                        .HasColumnName("stage");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<short>("Vendor")
+                        .HasColumnType("smallint")
+                        .HasColumnName("vendor");
+
+                    b.Property<string>("VendorCompanyId")
+                        .HasColumnType("text")
+                        .HasColumnName("vendor_company_id");
+
+                    b.Property<string>("VendorDealId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("vendor_deal_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_outcomes");
+
+                    b.HasIndex("AccountEmail", "CompanyId")
+                        .HasDatabaseName("ix_outcomes_account_email_company_id");
+
+                    b.HasIndex("AccountEmail", "VendorCompanyId")
+                        .HasDatabaseName("ix_outcomes_account_email_vendor_company_id");
+
+                    b.HasIndex("AccountEmail", "ClosedAt", "Id")
+                        .HasDatabaseName("ix_outcomes_account_email_closed_at_id");
+
+                    b.HasIndex("AccountEmail", "Vendor", "Portal", "VendorDealId")
+                        .IsUnique()
+                        .HasDatabaseName("one_outcome_of_a_deal");
+
+                    b.ToTable("outcomes", "scope", t =>
+                        {
+                            t.HasCheckConstraint("ck_dealoutcome_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 
@@ -595,6 +977,134 @@ namespace LeadFuel.Scope.Migrations
                         });
                 });
 
+            modelBuilder.Entity("LeadFuel.Scope.VoiceIntakes.VoiceIntake", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ConsentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("consent_at");
+
+                    b.Property<string>("ConsentBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("consent_by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Heard")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("heard");
+
+                    b.Property<Guid?>("HeldBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("held_by");
+
+                    b.Property<DateTimeOffset?>("HeldUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_until");
+
+                    b.Property<Guid>("IcpId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("icp_id");
+
+                    b.PrimitiveCollection<string[]>("Questions")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("questions");
+
+                    b.Property<int>("Seconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("seconds");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_voice_intakes");
+
+                    b.HasIndex("AccountEmail")
+                        .IsUnique()
+                        .HasDatabaseName("one_voice_intake")
+                        .HasFilter("ended_at is null");
+
+                    b.HasIndex("AccountEmail", "IcpId")
+                        .HasDatabaseName("ix_voice_intakes_account_email_icp_id");
+
+                    b.ToTable("voice_intakes", "scope", t =>
+                        {
+                            t.HasCheckConstraint("ck_voiceintake_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Scope.VoiceIntakes.VoiceTurn", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("IntakeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("intake_id");
+
+                    b.Property<string>("ItemId")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("item_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<bool>("Ours")
+                        .HasColumnType("boolean")
+                        .HasColumnName("ours");
+
+                    b.Property<string>("PreviousItemId")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("previous_item_id");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("AccountEmail", "IntakeId", "ItemId")
+                        .HasName("pk_voice_turns");
+
+                    b.ToTable("voice_turns", "scope", t =>
+                        {
+                            t.HasCheckConstraint("ck_voiceturn_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Scope.CrmConnections.CrmStage", b =>
+                {
+                    b.HasOne("LeadFuel.Scope.CrmConnections.CrmConnection", null)
+                        .WithMany()
+                        .HasForeignKey("AccountEmail", "ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_crm_stages_crm_connections_account_email_connection_id");
+                });
+
             modelBuilder.Entity("LeadFuel.Scope.Interviews.Answer", b =>
                 {
                     b.HasOne("LeadFuel.Scope.Icps.Icp", null)
@@ -603,6 +1113,25 @@ namespace LeadFuel.Scope.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_answers_icps_account_email_icp_id");
+                });
+
+            modelBuilder.Entity("LeadFuel.Scope.Outcomes.CrmEvent", b =>
+                {
+                    b.HasOne("LeadFuel.Scope.CrmConnections.CrmConnection", null)
+                        .WithMany()
+                        .HasForeignKey("AccountEmail", "ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_crm_events_crm_connections_account_email_connection_id");
+                });
+
+            modelBuilder.Entity("LeadFuel.Scope.Outcomes.DealOutcome", b =>
+                {
+                    b.HasOne("LeadFuel.Scope.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("AccountEmail", "CompanyId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .HasConstraintName("fk_outcomes_companies_account_email_company_id");
                 });
 
             modelBuilder.Entity("LeadFuel.Scope.Syntheses.Synthesis", b =>
@@ -633,6 +1162,26 @@ namespace LeadFuel.Scope.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_versions_icps_account_email_icp_id");
+                });
+
+            modelBuilder.Entity("LeadFuel.Scope.VoiceIntakes.VoiceIntake", b =>
+                {
+                    b.HasOne("LeadFuel.Scope.Icps.Icp", null)
+                        .WithMany()
+                        .HasForeignKey("AccountEmail", "IcpId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_voice_intakes_icps_account_email_icp_id");
+                });
+
+            modelBuilder.Entity("LeadFuel.Scope.VoiceIntakes.VoiceTurn", b =>
+                {
+                    b.HasOne("LeadFuel.Scope.VoiceIntakes.VoiceIntake", null)
+                        .WithMany()
+                        .HasForeignKey("AccountEmail", "IntakeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_voice_turns_voice_intakes_account_email_intake_id");
                 });
 #pragma warning restore 612, 618
         }

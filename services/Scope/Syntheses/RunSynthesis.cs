@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using LeadFuel.Scope.AuditEntries;
 using LeadFuel.Scope.Icps;
+using LeadFuel.Scope.Notices;
 using LeadFuel.Scope.Prompts;
 using LeadFuel.Scope.Providers.Anthropic;
 using LeadFuel.Scope.Versions;
@@ -48,7 +49,6 @@ internal sealed class RunSynthesis(
                 try
                 {
                     var (document, dropped, last) = await Ask(synthesis, prompt, stop.Token);
-                    Fault.Point("scope.before-commit");
                     await Succeed(synthesis, document, dropped, last, lease, ct);
                     return;
                 }
@@ -99,6 +99,7 @@ internal sealed class RunSynthesis(
             return null;
         }
 
+        Fault.Point("scope.before-run");
         synthesis.BeginRun(clock.GetUtcNow());
         await work.Flush(ct);
         await log.Forget(id, ct);
@@ -120,7 +121,8 @@ internal sealed class RunSynthesis(
     )
     {
         var answer = new IcpAnswer(synthesis.Sources);
-        var told = Stopwatch.GetTimestamp();
+        // The first word is told at once: it says that somebody is there.
+        var told = 0L;
         var last = new ClaudePiece("", 0, 0, null);
         var written = 0;
         Fault.Point("scope.before-call");
@@ -140,6 +142,7 @@ internal sealed class RunSynthesis(
             {
                 await Tell(synthesis, answer, piece.TokensIn, written, ct);
                 told = Stopwatch.GetTimestamp();
+                Fault.Point("scope.told");
             }
         }
 
@@ -161,6 +164,7 @@ internal sealed class RunSynthesis(
             [new("state", new { state = SynthesisState.Validating })],
             ct
         );
+        Fault.Point("scope.validating");
         var (document, dropped) = answer.Whole();
         return (document, dropped, last);
     }
@@ -322,8 +326,11 @@ internal sealed class RunSynthesis(
                 $"Version {number} was written by Anthropic from {synthesis.Sources.Count} answers."
             )
         );
+        db.Enqueue(new TellEvent.Job(IcpReady.Name, synthesis.IcpId, now));
         db.Enqueue(new ForgetEvents.Job(synthesis.Id), now.AddDays(1));
+        Fault.Point("scope.before-commit");
         await work.Commit(lease, ct);
+        Fault.Point("scope.after-commit");
     }
 
     private async Task Fail(

@@ -105,6 +105,9 @@ public static class StartSynthesis
         };
         db.Syntheses.Add(synthesis);
         db.Enqueue(new RunSynthesis.Job(synthesis.Id));
-        return await work.Commit(GetSynthesis.View.Of(synthesis), ct);
+        Fault.Point("scope.start-before-commit");
+        var begun = await work.Commit(GetSynthesis.View.Of(synthesis), ct);
+        Fault.Point("scope.start-after-commit");
+        return begun;
     }
 }

@@ -1,7 +1,6 @@
 using CsCheck;
 using LeadFuel.Prompts;
 using LeadFuel.Scope.Prompts;
-using LeadFuel.Testing;
 
 namespace LeadFuel.Scope.Tests.Prompts;
 

@@ -2,7 +2,6 @@ using System.Text;
 using LeadFuel.Prompts;
 using LeadFuel.Scope.Prompts;
 using LeadFuel.Scope.Providers.Anthropic;
-using LeadFuel.Testing;
 
 namespace LeadFuel.Scope.Tests.Prompts;
 

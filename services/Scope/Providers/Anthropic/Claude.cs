@@ -12,7 +12,7 @@ public static class Claude
 
     public static readonly Provider Provider = new(ClaudeClient.Name, ClaudeClient.Address)
     {
-        Purposes = [Synthesis],
+        Purposes = [ClaudeClient.MayBringKey(Synthesis)],
         Keeps = ClaudeClient.Keeps,
         Streams = true,
     };

@@ -1,0 +1,80 @@
+namespace LeadFuel.Scope.CrmConnections;
+
+public enum CrmVendor : short
+{
+    HubSpot = 0,
+    Pipedrive = 1,
+}
+
+/// <summary>An address at which a customer's CRM tells of deals. Nothing is ever sent there: it only receives.</summary>
+[Stored("Addresses at which your CRM tells us of deals, and what came in.", Kept.WithAccount)]
+public sealed class CrmConnection : IOwned
+{
+    public string AccountEmail { get; private set; } = "";
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    [Purpose("HubSpot or Pipedrive")]
+    public required CrmVendor Vendor { get; init; }
+
+    [Purpose(
+        "Hash of the secret part of the address, by which it is found",
+        Withheld = "a hash of a secret"
+    )]
+    public required byte[] TokenHash { get; init; }
+
+    [Purpose(
+        "The client secret that HubSpot signs with",
+        Encrypted = true,
+        Withheld = "a secret of HubSpot"
+    )]
+    public string? Secret { get; private set; }
+
+    [Purpose("Which of its passwords counts; it is derived, not stored")]
+    public int PasswordNumber { get; private set; } = 1;
+
+    [Purpose("Until when the password before is taken too")]
+    public DateTimeOffset? OldPasswordUntil { get; private set; }
+
+    [Purpose("The CRM's number of the account that it was first told of")]
+    public string? Portal { get; private set; }
+
+    [Purpose("HubSpot has signed by its newest form, so an older one is no longer taken")]
+    public bool SignsWithTime { get; private set; }
+
+    [Purpose("When something was last told")]
+    public DateTimeOffset? LastEventAt { get; private set; }
+
+    [Purpose("How many events were of another account of the CRM")]
+    public int Strangers { get; private set; }
+
+    [Purpose("How many events had a form that is not known")]
+    public int Unreadable { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+    public int Version { get; private set; } = 1;
+
+    public void Sign(string secret)
+    {
+        // Another app may begin with the older signature again.
+        (Secret, SignsWithTime) = (secret, false);
+        Version++;
+    }
+
+    public void RenewPassword(DateTimeOffset now)
+    {
+        PasswordNumber++;
+        OldPasswordUntil = now.AddDays(1);
+        Version++;
+    }
+
+    public sealed class Table : IEntityTypeConfiguration<CrmConnection>
+    {
+        public void Configure(EntityTypeBuilder<CrmConnection> connections)
+        {
+            connections.HasKey(c => new { c.AccountEmail, c.Id });
+            connections.Property(c => c.Vendor).HasConversion<short>();
+            connections.Property(c => c.Portal).HasMaxLength(100);
+            connections.Property(c => c.Version).IsConcurrencyToken();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using LeadFuel.Secrets;
+
+namespace LeadFuel.Scope.CrmConnections;
+
+/// <summary>The secrets of an address: derived from its row, never stored. The row keeps a hash to be found by.</summary>
+public sealed class CrmSecrets(SecretKeys keys)
+{
+    private const string ClientSecret = "crm-client-secret";
+
+    /// <summary>The secret part of the address.</summary>
+    public string Token(Guid connection) => Made(keys.Derive("crm/v1/token"), $"{connection:N}");
+
+    public static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    /// <summary>What Pipedrive sends as the password of HTTP Basic.</summary>
+    public string Password(CrmConnection connection) =>
+        Password(keys.Derive("crm/v1/password"), connection.Id, connection.PasswordNumber);
+
+    public bool IsPassword(CrmConnection connection, string given, DateTimeOffset now)
+    {
+        var holds = false;
+        var numbers =
+            connection.OldPasswordUntil > now
+                ? new[] { connection.PasswordNumber, connection.PasswordNumber - 1 }
+                : [connection.PasswordNumber];
+        foreach (var key in keys.DeriveAll("crm/v1/password"))
+        {
+            foreach (var number in numbers)
+            {
+                holds |= CryptographicOperations.FixedTimeEquals(
+                    Encoding.UTF8.GetBytes(Password(key, connection.Id, number)),
+                    Encoding.UTF8.GetBytes(given)
+                );
+            }
+        }
+
+        return holds;
+    }
+
+    public string Seal(string account, string secret) => keys.Seal(ClientSecret, account, secret);
+
+    public Secret? Open(CrmConnection connection) =>
+        connection.Secret is { } token
+            ? keys.Open(ClientSecret, connection.AccountEmail, token)
+            : null;
+
+    private static string Password(byte[] key, Guid connection, int number) =>
+        "lfc_" + Made(key, string.Create(CultureInfo.InvariantCulture, $"{connection:N}/{number}"));
+
+    private static string Made(byte[] key, string text) =>
+        Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,108 @@
+using LeadFuel.Scope.Companies;
+using LeadFuel.Scope.CrmConnections;
+
+namespace LeadFuel.Scope.Outcomes;
+
+/// <summary>Brings one event into its deal or company. Twice, late or before its elders: the end is the same.</summary>
+internal sealed class ApplyCrmEvent(ScopeDb db, TimeProvider clock) : JobHandler<ApplyCrmEvent.Job>
+{
+    public sealed record Job(Guid EventId) : IJob
+    {
+        public static string Kind => "scope.apply-crm-event";
+    }
+
+    public override async Task Handle(Job job, Lease lease, CancellationToken ct)
+    {
+        await using var work = await db.Begin(ct);
+        if (
+            await db
+                .CrmEvents.AsNoTracking()
+                .SingleOrDefaultAsync(e => e.Id == job.EventId && !e.Stranger, ct) is
+            { } told
+        )
+        {
+            // One after the other at each address: a deal and its company that are told at once would miss each other.
+            await db.Database.ExecuteSqlAsync(
+                $"select pg_advisory_xact_lock(hashtextextended({told.ConnectionId.ToString()}, 0))",
+                ct
+            );
+            var vendor = await db
+                .CrmConnections.Where(c => c.Id == told.ConnectionId)
+                .Select(c => c.Vendor)
+                .SingleAsync(ct);
+            var now = clock.GetUtcNow();
+            if (told.Subject == CrmSubject.Company)
+            {
+                await Company(told, vendor, now, ct);
+            }
+            else
+            {
+                await Deal(told, vendor, now, ct);
+            }
+        }
+
+        Fault.Point("scope.outcome-before-commit");
+        await work.Commit(lease, ct);
+    }
+
+    private async Task Deal(
+        CrmEvent told,
+        CrmVendor vendor,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var nothing = new DealKnowledge.Json().ConvertToProvider(DealKnowledge.Nothing) as string;
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into outcomes (account_email, id, connection_id, vendor, portal, vendor_deal_id, known, status, match, by_hand, created_at, updated_at, version)
+            values ({db.Account.Email}, {Guid.CreateVersion7()}, {told.ConnectionId}, {(short)vendor}, {told.Portal}, {told.VendorId}, {nothing}::jsonb, 0, 0, false, {now}, {now}, 1)
+            on conflict (account_email, vendor, portal, vendor_deal_id) do nothing
+            """,
+            ct
+        );
+        // Another address may tell of the same deal.
+        await db.Database.ExecuteSqlAsync(
+            $"select 1 from outcomes where account_email = {db.Account.Email} and vendor = {(short)vendor} and portal = {told.Portal} and vendor_deal_id = {told.VendorId} for update",
+            ct
+        );
+        var outcome = await db.Outcomes.SingleAsync(
+            o => o.Vendor == vendor && o.Portal == told.Portal && o.VendorDealId == told.VendorId,
+            ct
+        );
+        outcome.Learn(told);
+        outcome.ConnectionId = told.ConnectionId;
+        await Settle.Deal(outcome, db, now, ct);
+    }
+
+    private async Task Company(
+        CrmEvent told,
+        CrmVendor vendor,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        if (
+            CompanyDomain.Of(told.Fields.GetValueOrDefault(CrmFields.CompanyDomain))
+            is not { } domain
+        )
+        {
+            return;
+        }
+
+        await Settle.Learn(db, vendor, told.Portal, told.VendorId, domain, told.OccurredAt, ct);
+        var waiting = await db
+            .Outcomes.Where(o =>
+                o.Vendor == vendor
+                && o.Portal == told.Portal
+                && o.VendorCompanyId == told.VendorId
+                && !o.ByHand
+            )
+            .OrderBy(o => o.Id)
+            .ToListAsync(ct);
+        foreach (var outcome in waiting)
+        {
+            await Settle.Deal(outcome, db, now, ct);
+        }
+    }
+}

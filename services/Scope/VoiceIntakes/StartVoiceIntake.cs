@@ -1,0 +1,131 @@
+using LeadFuel.Core.Rpc;
+using LeadFuel.Scope.AuditEntries;
+using LeadFuel.Scope.Interviews;
+using Npgsql;
+
+namespace LeadFuel.Scope.VoiceIntakes;
+
+/// <summary>Keeps the consent; only after it a microphone may be heard. An intake that was left is gone on with.</summary>
+public static class StartVoiceIntake
+{
+    public sealed record Request(bool Consent);
+
+    public static void Map(RouteGroupBuilder icps) =>
+        icps.MapPost(
+            "/{id:guid}/voice-intakes",
+            async (
+                Guid id,
+                Request request,
+                ScopeDb db,
+                Entitlements.EntitlementsClient entitlements,
+                TimeProvider clock,
+                CancellationToken ct
+            ) =>
+                (await Handle(id, request, db, entitlements, clock, ct)).ToCreated(_ =>
+                    $"/icps/{id}/voice-intake"
+                )
+        );
+
+    internal static async Task<Outcome<GetVoiceIntake.View>> Handle(
+        Guid id,
+        Request request,
+        ScopeDb db,
+        Entitlements.EntitlementsClient entitlements,
+        TimeProvider clock,
+        CancellationToken ct
+    )
+    {
+        if (!request.Consent)
+        {
+            return Refuse.Invalid(
+                "consent",
+                "Without your consent nothing is heard. Type your answers instead."
+            );
+        }
+
+        var plan = await entitlements.CheckAsync(
+            new CheckEntitlementRequest { Product = "scope" },
+            cancellationToken: ct
+        );
+        if (!plan.Granted)
+        {
+            return Refuse.NotEntitled(plan.Why);
+        }
+
+        await using var work = await db.Begin(ct);
+        if (await db.Icps.SingleOrDefaultAsync(i => i.Id == id, ct) is not { } icp)
+        {
+            return Refuse.NotFound("ICP");
+        }
+
+        var now = clock.GetUtcNow();
+        var open = await db.VoiceIntakes.SingleOrDefaultAsync(i => i.EndedAt == null, ct);
+        if (open?.HeldUntil > now)
+        {
+            return Taken;
+        }
+
+        if (open?.IcpId == id && open.Seconds < VoiceIntake.Longest.TotalSeconds)
+        {
+            open.Agree(db.Account.Member, now);
+        }
+        else
+        {
+            if (open is not null)
+            {
+                open.End(now);
+                await work.Flush(ct);
+            }
+
+            var answered = await db
+                .Answers.Where(a => a.IcpId == id && a.Value != "")
+                .Select(a => a.Question)
+                .ToListAsync(ct);
+            string[] questions = [.. Question.All.Select(q => q.Key).Except(answered)];
+            if (questions.Length == 0)
+            {
+                return Refuse.Conflict(
+                    "Every question has an answer. Change one where it stands, or clear it to speak about it again.",
+                    "all-answered"
+                );
+            }
+
+            open = new VoiceIntake
+            {
+                IcpId = id,
+                Questions = questions,
+                CreatedAt = now,
+            };
+            open.Agree(db.Account.Member, now);
+            db.VoiceIntakes.Add(open);
+        }
+
+        db.Enqueue(
+            AppendAudit.Job.Of(
+                db.Account,
+                now,
+                "voice.consented",
+                open.Id,
+                $"A spoken intake for ICP “{icp.Name}” was agreed to: sound and text go to OpenAI."
+            )
+        );
+        try
+        {
+            await work.Flush(ct);
+            return await work.Commit(await GetVoiceIntake.Show(id, db, ct), ct);
+        }
+        catch (DbUpdateException lost)
+            when (lost.InnerException
+                    is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }
+            )
+        {
+            return Taken;
+        }
+    }
+
+    internal static Refused Taken =>
+        Refuse.Conflict(
+            "A spoken intake is open in another window. End it there, or wait a moment after closing it.",
+            "intake-open"
+        );
+}

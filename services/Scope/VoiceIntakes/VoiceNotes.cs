@@ -1,0 +1,214 @@
+using LeadFuel.Scope.AuditEntries;
+
+namespace LeadFuel.Scope.VoiceIntakes;
+
+/// <summary>Writes down an intake while it runs: each turn at once, so that a lost connection loses no words.</summary>
+public sealed class VoiceNotes(ScopeDb db, TimeProvider clock) : IDisposable
+{
+    private readonly SemaphoreSlim one = new(1, 1);
+    private readonly Guid holder = Guid.CreateVersion7();
+    private Guid intake;
+
+    public sealed record Held(
+        Guid Icp,
+        string[] Questions,
+        int Seconds,
+        IReadOnlyList<VoiceTurn> Turns
+    );
+
+    /// <summary>Takes hold of the intake; null when it has ended, is not this account's or is held elsewhere.</summary>
+    public async Task<Held?> Take(Guid id, CancellationToken ct)
+    {
+        intake = id;
+        Held? held = null;
+        await Write(
+            async () =>
+            {
+                var now = clock.GetUtcNow();
+                var taken = await db
+                    .VoiceIntakes.Where(i =>
+                        i.Id == id
+                        && i.EndedAt == null
+                        && (i.HeldUntil == null || i.HeldUntil < now)
+                    )
+                    .ExecuteUpdateAsync(
+                        set =>
+                            set.SetProperty(i => i.HeldBy, holder)
+                                .SetProperty(i => i.HeldUntil, now + VoiceIntake.Hold),
+                        ct
+                    );
+                if (taken == 0)
+                {
+                    return;
+                }
+
+                var row = await db.VoiceIntakes.AsNoTracking().SingleAsync(i => i.Id == id, ct);
+                var turns = await db
+                    .VoiceTurns.AsNoTracking()
+                    .Where(t => t.IntakeId == id)
+                    .ToListAsync(ct);
+                held = new Held(row.IcpId, row.Questions, row.Seconds, VoiceTurn.InOrder(turns));
+            },
+            ct
+        );
+        return held;
+    }
+
+    /// <summary>False: it was ended or taken by another meanwhile.</summary>
+    public async Task<bool> Keep(int seconds, CancellationToken ct)
+    {
+        var kept = 0;
+        await Write(
+            async () =>
+                kept = await Mine()
+                    .ExecuteUpdateAsync(
+                        set =>
+                            set.SetProperty(i => i.HeldUntil, clock.GetUtcNow() + VoiceIntake.Hold)
+                                .SetProperty(i => i.Seconds, seconds),
+                        ct
+                    ),
+            ct
+        );
+        return kept == 1;
+    }
+
+    public Task LetGo(int seconds, bool end, CancellationToken ct) =>
+        Write(
+            async () =>
+            {
+                var now = clock.GetUtcNow();
+                DateTimeOffset? ended = end ? now : null;
+                var rows = await Mine()
+                    .ExecuteUpdateAsync(
+                        set =>
+                            set.SetProperty(i => i.HeldUntil, (DateTimeOffset?)null)
+                                .SetProperty(i => i.HeldBy, (Guid?)null)
+                                .SetProperty(i => i.Seconds, seconds)
+                                .SetProperty(i => i.EndedAt, ended),
+                        ct
+                    );
+                if (rows == 1)
+                {
+                    // Words that were on their way when the connection ended never come.
+                    await db
+                        .VoiceTurns.Where(t => t.IntakeId == intake && t.State == TurnState.Waiting)
+                        .ExecuteUpdateAsync(
+                            set => set.SetProperty(t => t.State, TurnState.NotTranscribed),
+                            ct
+                        );
+                }
+
+                if (rows == 1 && end)
+                {
+                    db.Enqueue(
+                        AppendAudit.Job.Of(
+                            db.Account,
+                            now,
+                            "voice.ended",
+                            intake,
+                            "The spoken intake has ended."
+                        )
+                    );
+                }
+            },
+            ct
+        );
+
+    /// <summary>The turn as it stands now; a second telling of it changes nothing.</summary>
+    public async Task<VoiceTurn> Place(
+        string item,
+        string? previous,
+        bool ours,
+        CancellationToken ct
+    ) => await Turn(item, previous, ours, turn => turn.PreviousItemId ??= previous, ct);
+
+    public async Task<VoiceTurn> Words(string item, bool ours, string text, CancellationToken ct) =>
+        await Turn(item, null, ours, turn => turn.Write(text), ct);
+
+    public async Task<VoiceTurn> NoWords(string item, CancellationToken ct) =>
+        await Turn(item, null, false, turn => turn.Fail(), ct);
+
+    public Task Hear(IReadOnlyDictionary<string, string> answers, CancellationToken ct) =>
+        Write(
+            async () =>
+            {
+                var row = await Mine().SingleOrDefaultAsync(ct);
+                var all = new HeardAnswers();
+                foreach (var (key, value) in (row?.Heard ?? []).Concat(answers))
+                {
+                    all[key] = value;
+                }
+
+                row?.Hear(all);
+            },
+            ct
+        );
+
+    private async Task<VoiceTurn> Turn(
+        string item,
+        string? previous,
+        bool ours,
+        Action<VoiceTurn> change,
+        CancellationToken ct
+    )
+    {
+        VoiceTurn? turn = null;
+        await Write(
+            async () =>
+            {
+                turn = await db.VoiceTurns.SingleOrDefaultAsync(
+                    t => t.IntakeId == intake && t.ItemId == item,
+                    ct
+                );
+                if (turn is null)
+                {
+                    turn = new VoiceTurn
+                    {
+                        IntakeId = intake,
+                        ItemId = item,
+                        PreviousItemId = previous,
+                        Ours = ours,
+                        Number = await db.VoiceTurns.CountAsync(t => t.IntakeId == intake, ct),
+                    };
+                    db.VoiceTurns.Add(turn);
+                }
+
+                change(turn);
+            },
+            ct
+        );
+        return turn!;
+    }
+
+    private IQueryable<VoiceIntake> Mine() =>
+        db.VoiceIntakes.Where(i => i.Id == intake && i.HeldBy == holder);
+
+    private async Task Write(Func<Task> change, CancellationToken ct)
+    {
+        await Between(
+            async () =>
+            {
+                await using var work = await db.Begin(ct);
+                await change();
+                await work.Commit(ct);
+            },
+            ct
+        );
+    }
+
+    /// <summary>The sides of a conversation share one database context; each waits for the other's unit of work.</summary>
+    public async Task Between(Func<Task> act, CancellationToken ct)
+    {
+        await one.WaitAsync(ct);
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    public void Dispose() => one.Dispose();
+}

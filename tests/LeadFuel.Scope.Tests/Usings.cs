@@ -1,0 +1,2 @@
+global using LeadFuel.Testing;
+global using LeadFuel.Testing.Services;

@@ -1,0 +1,407 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using LeadFuel.Accounts;
+using LeadFuel.Scope.Interviews;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LeadFuel.Scope.Tests.Voice;
+
+/// <summary>A spoken intake, from consent to confirmed answers, over real sockets.</summary>
+public sealed class VoiceTests(Suite suite) : IAsyncDisposable
+{
+    private readonly HttpClient sandbox = new() { BaseAddress = suite.Sandbox.Address };
+
+    public async ValueTask DisposeAsync()
+    {
+        sandbox.Dispose();
+        await suite.Sandbox.Heal("openai");
+    }
+
+    [Fact]
+    [Claim("T19")]
+    public async Task A_whole_spoken_intake_ends_as_answers_of_the_ICP()
+    {
+        var profile = await Profile.Empty(suite);
+        using var microphone = await Microphone.Open(suite, profile.Member, await Start(profile));
+        foreach (var question in Question.All)
+        {
+            Assert.Equal(
+                question.Text,
+                (await microphone.Question()).GetProperty("turn").Text("text")
+            );
+            await microphone.Speak();
+        }
+
+        var answers = (await microphone.Until("answers")).GetProperty("answers");
+        Assert.Equal(
+            Question.All.Select(q => q.Key),
+            answers.EnumerateObject().Select(one => one.Name)
+        );
+        await microphone.Say("finish");
+        var ended = await microphone.Until("ended");
+        Assert.Equal(
+            ("finished", true),
+            (ended.Text("why"), ended.GetProperty("final").GetBoolean())
+        );
+
+        // Nothing is an answer before a person has confirmed it.
+        var seen = await Intake(profile);
+        Assert.Equal(
+            0,
+            (await profile.Member.Scope.Json($"{profile.Path}/interview")).Number("answered")
+        );
+        Assert.Equal(Question.All.Count, seen.GetProperty("toConfirm").EnumerateObject().Count());
+        foreach (var one in seen.GetProperty("toConfirm").EnumerateObject())
+        {
+            await profile.Answer(one.Name, one.Value.GetString()!);
+        }
+
+        Assert.Equal(
+            Question.All.Count,
+            (await profile.Member.Scope.Json($"{profile.Path}/interview")).Number("answered")
+        );
+        Assert.Empty((await Intake(profile)).GetProperty("toConfirm").EnumerateObject());
+        Assert.Contains(
+            "month-end",
+            (await profile.Preview()).Text("body"),
+            StringComparison.OrdinalIgnoreCase
+        );
+    }
+
+    [Fact]
+    [Claim("T18")]
+    public async Task Nothing_goes_to_OpenAI_before_consent_nor_while_paused_and_the_ledger_tells_of_the_rest()
+    {
+        var profile = await Profile.Empty(suite);
+        var before = (await Sessions()).Count;
+        await (
+            await profile.Member.Scope.Post(
+                $"{profile.Path}/voice-intakes",
+                new { consent = false }
+            )
+        ).Problem(HttpStatusCode.BadRequest);
+        Assert.NotEqual(
+            HttpStatusCode.SwitchingProtocols,
+            await Microphone.Refused(suite, profile.Member, Guid.CreateVersion7().ToString())
+        );
+        Assert.Equal(before, (await Sessions()).Count);
+        Assert.Empty(await Ledger(profile));
+
+        var intake = await Start(profile);
+        Assert.Empty(await Ledger(profile));
+        using (var microphone = await Microphone.Open(suite, profile.Member, intake))
+        {
+            await microphone.Question();
+            await microphone.Speak();
+            await microphone.Question();
+            var sent = (await Sessions())[^1];
+            Assert.Equal(57_600, sent.Number("audioBytes"));
+
+            await microphone.Say("pause");
+            await microphone.Speak();
+            await microphone.Say("resume");
+            await microphone.Speak();
+            await microphone.Question();
+            Assert.Equal(2 * 57_600, (await Sessions())[^1].Number("audioBytes"));
+            await microphone.Say("finish");
+            await microphone.Until("ended");
+        }
+
+        await Wait.Until(
+            async () => (await Ledger(profile)).Any(one => one.BytesIn > 0),
+            () => "the ledger's row is not complete"
+        );
+        var call = Assert.Single(await Ledger(profile));
+        Assert.Equal(("OpenAI", "scope.voice", 101), (call.Provider, call.Purpose, call.Status));
+        Assert.Equal(["microphone audio", "intake transcript", "instructions"], call.Categories);
+        Assert.True(call.BytesOut > 2 * 57_600);
+
+        // What OpenAI got besides sound: nothing that names the account, the person or the ICP.
+        var texts = (await Sessions())[^1].GetProperty("texts").ToString();
+        Assert.DoesNotContain(profile.Member.Email, texts);
+        Assert.DoesNotContain("Fintech CFOs", texts);
+    }
+
+    [Fact]
+    public async Task No_row_and_no_line_of_a_log_holds_sound()
+    {
+        var profile = await Profile.Empty(suite);
+        var tone = Microphone.Tone(4_800);
+        using (var microphone = await Microphone.Open(suite, profile.Member, await Start(profile)))
+        {
+            await microphone.Question();
+            await microphone.Speak();
+            await microphone.Question();
+            await microphone.Say("finish");
+            await microphone.Until("ended");
+        }
+
+        var sample = Convert.ToBase64String(tone.AsSpan(0, 96));
+        await using var scope = suite.Scope.Provider.CreateAsyncScope();
+        scope
+            .ServiceProvider.GetRequiredService<CurrentAccount>()
+            .Enter(new AccountKey(profile.Member.Email), "service");
+        var db = scope.ServiceProvider.GetRequiredService<ScopeDb>();
+        await using var work = await db.Begin(Ct);
+        foreach (var entity in db.Model.GetEntityTypes())
+        {
+            var table = entity.GetTableName();
+#pragma warning disable EF1002 // Names come from the model.
+            var rows = await db
+                .Database.SqlQueryRaw<string>($"select t::text as \"Value\" from {table} t")
+                .ToListAsync(Ct);
+#pragma warning restore EF1002
+            Assert.DoesNotContain(
+                rows,
+                row =>
+                    row.Contains(sample, StringComparison.Ordinal)
+                    || row.Contains(
+                        Convert.ToHexStringLower(tone.AsSpan(0, 96)),
+                        StringComparison.Ordinal
+                    )
+            );
+        }
+
+        Assert.DoesNotContain(
+            suite.Logs.Lines,
+            line =>
+                line.Text.Contains(sample, StringComparison.Ordinal)
+                || line.Text.Contains("payment companies in four days", StringComparison.Ordinal)
+        );
+    }
+
+    [Theory]
+    [InlineData("drop")]
+    [InlineData("close")]
+    public async Task A_lost_connection_is_told_and_the_next_one_asks_nothing_twice(string fault)
+    {
+        var profile = await Profile.Empty(suite);
+        var intake = await Start(profile);
+        using (var first = await Microphone.Open(suite, profile.Member, intake))
+        {
+            await first.Question();
+            await first.Speak();
+            await first.Question();
+            await suite.Sandbox.Break(
+                new
+                {
+                    vendor = "openai",
+                    kind = fault,
+                    times = 1,
+                }
+            );
+            await first.Speak();
+            Assert.Equal("lost", (await first.Until("ended")).Text("why"));
+        }
+
+        await Wait.Until(
+            async () => await TryStart(profile) == intake,
+            () => "the intake is not let go"
+        );
+        // A connection that breaks may take the last words with it; what has arrived is not asked again.
+        var written = (await Intake(profile))
+            .GetProperty("turns")
+            .EnumerateArray()
+            .Count(turn =>
+                !turn.GetProperty("ours").GetBoolean() && turn.Text("state") == "written"
+            );
+        Assert.InRange(written, 1, 2);
+        using var second = await Microphone.Open(suite, profile.Member, intake);
+        Assert.Equal(
+            Question.All[written].Text,
+            (await second.Question()).GetProperty("turn").Text("text")
+        );
+        var turns = (await Intake(profile)).GetProperty("turns").EnumerateArray().ToList();
+        Assert.Equal(
+            [Question.All[0].Text, "We close the books of payment companies in four days."],
+            turns.Take(2).Select(turn => turn.Text("text"))
+        );
+        Assert.DoesNotContain(turns.SkipLast(1), turn => turn.Text("state") == "waiting");
+    }
+
+    [Theory]
+    [InlineData("transcription_failed", "not_transcribed")]
+    [InlineData("late_transcript", "written")]
+    [InlineData("duplicate_event", "written")]
+    [InlineData("unknown_event", "written")]
+    public async Task Turns_stand_in_spoken_order_whatever_comes_late_twice_or_never(
+        string fault,
+        string state
+    )
+    {
+        var profile = await Profile.Empty(suite);
+        using var microphone = await Microphone.Open(suite, profile.Member, await Start(profile));
+        await microphone.Question();
+        await suite.Sandbox.Break(
+            new
+            {
+                vendor = "openai",
+                kind = fault,
+                times = 1,
+            }
+        );
+        await microphone.Speak();
+        await microphone.Question();
+        await microphone.Speak();
+        await microphone.Question();
+
+        var turns = (await Intake(profile)).GetProperty("turns").EnumerateArray().ToList();
+        Assert.Equal(
+            [true, false, true, false, true],
+            turns.Select(turn => turn.GetProperty("ours").GetBoolean())
+        );
+        Assert.Equal(state, turns[1].Text("state"));
+        Assert.Equal("written", turns[3].Text("state"));
+    }
+
+    [Theory]
+    [InlineData("failed", "unanswered")]
+    [InlineData("incomplete", "unanswered")]
+    public async Task An_answer_that_broke_off_is_told_and_can_be_asked_for_again(
+        string fault,
+        string told
+    )
+    {
+        var profile = await Profile.Empty(suite);
+        await suite.Sandbox.Break(
+            new
+            {
+                vendor = "openai",
+                kind = fault,
+                times = 1,
+            }
+        );
+        using var microphone = await Microphone.Open(suite, profile.Member, await Start(profile));
+        await microphone.Until(told);
+        await microphone.Say("ask");
+
+        Assert.Equal(
+            Question.All[0].Text,
+            (await microphone.Question()).GetProperty("turn").Text("text")
+        );
+    }
+
+    [Fact]
+    public async Task Arguments_cut_in_half_are_never_taken()
+    {
+        var profile = await Profile.Empty(suite);
+        using var microphone = await Microphone.Open(suite, profile.Member, await Start(profile));
+        await microphone.Question();
+        await microphone.Speak();
+        await microphone.Question();
+        await suite.Sandbox.Break(
+            new
+            {
+                vendor = "openai",
+                kind = "cut_arguments",
+                times = 1,
+            }
+        );
+        await microphone.Say("finish");
+        await microphone.Until("ended");
+
+        var heard = Assert.Single(
+            (await Intake(profile)).GetProperty("toConfirm").EnumerateObject()
+        );
+        Assert.Equal("offer", heard.Name);
+    }
+
+    [Theory]
+    [InlineData("unauthorized", "ours to mend")]
+    [InlineData("rate_limit", "in a minute")]
+    [InlineData("server_error", "does not answer")]
+    public async Task What_OpenAI_refuses_is_said_in_words(string fault, string says)
+    {
+        var profile = await Profile.Empty(suite);
+        await suite.Sandbox.Break(
+            new
+            {
+                vendor = "openai",
+                kind = fault,
+                times = 1,
+            }
+        );
+        using var microphone = await Microphone.Open(suite, profile.Member, await Start(profile));
+
+        var ended = await microphone.Until("ended");
+
+        Assert.Equal("refused", ended.Text("why"));
+        Assert.Contains(says, ended.Text("says"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_window_opens_none_and_another_account_finds_none()
+    {
+        var profile = await Profile.Empty(suite);
+        var eve = await Profile.Empty(suite);
+        var intake = await Start(profile);
+        using var first = await Microphone.Open(suite, profile.Member, intake);
+        await first.Question();
+
+        Assert.Equal(
+            HttpStatusCode.Conflict,
+            await Microphone.Refused(suite, profile.Member, intake)
+        );
+        await (
+            await profile.Member.Scope.Post($"{profile.Path}/voice-intakes", new { consent = true })
+        ).Problem(HttpStatusCode.Conflict);
+        Assert.Equal(HttpStatusCode.Conflict, await Microphone.Refused(suite, eve.Member, intake));
+        await (await eve.Member.Scope.Get($"{profile.Path}/voice-intake")).Problem(
+            HttpStatusCode.NotFound
+        );
+        Assert.Equal(JsonValueKind.Null, (await Intake(eve)).GetProperty("id").ValueKind);
+        await Start(eve);
+    }
+
+    [Fact]
+    public async Task Only_open_questions_are_asked()
+    {
+        var profile = await Profile.Answered(suite);
+        using var microphone = await Microphone.Open(suite, profile.Member, await Start(profile));
+
+        Assert.Equal(
+            Question.Of("segments")!.Text,
+            (await microphone.Question()).GetProperty("turn").Text("text")
+        );
+    }
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private static async Task<string> Start(Profile profile) =>
+        await TryStart(profile) ?? throw new InvalidOperationException("It did not start.");
+
+    private static async Task<string?> TryStart(Profile profile)
+    {
+        var answer = await profile.Member.Scope.Post(
+            $"{profile.Path}/voice-intakes",
+            new { consent = true }
+        );
+        return answer.IsSuccessStatusCode ? (await answer.Json()).Text("id") : null;
+    }
+
+    private static Task<JsonElement> Intake(Profile profile) =>
+        profile.Member.Scope.Json($"{profile.Path}/voice-intake");
+
+    private async Task<IReadOnlyList<JsonElement>> Sessions() =>
+        [
+            .. (await sandbox.GetFromJsonAsync<JsonElement>("/openai-sessions", Ct))
+                .GetProperty("items")
+                .EnumerateArray(),
+        ];
+
+    private async Task<List<LeadFuel.Providers.EgressCall>> Ledger(Profile profile)
+    {
+        await using var scope = suite.Scope.Provider.CreateAsyncScope();
+        scope
+            .ServiceProvider.GetRequiredService<CurrentAccount>()
+            .Enter(new AccountKey(profile.Member.Email), "service");
+        var db = scope.ServiceProvider.GetRequiredService<ScopeDb>();
+        await using var work = await db.Begin(Ct);
+        return await db
+            .EgressCalls.AsNoTracking()
+            .Where(c => c.Provider == "OpenAI")
+            .ToListAsync(Ct);
+    }
+}
