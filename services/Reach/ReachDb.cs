@@ -46,6 +46,19 @@ public sealed class ReachDb(DbContextOptions<ReachDb> options, ServiceScope scop
                 "name",
                 "create unique index domain_name on domains (name)"
             ),
+            // Mail that came in belongs to whoever has proved the domain, not to whoever has named it.
+            new(
+                "account_of_proved_domain",
+                "p_name text",
+                "text",
+                "return (select t.account_email from domains t where t.name = p_name and (t.verified_at is not null or t.status = 'verified'));"
+            )
+            {
+                Reads = new Dictionary<string, string[]>
+                {
+                    ["domains"] = ["account_email", "name", "status", "verified_at"],
+                },
+            },
             OneAccount(
                 "account_of_reply_token",
                 "p_token text",

@@ -103,7 +103,7 @@ public static class Stage
         suite.Own(o =>
             o with
             {
-                Services = ["core", "reach", "gateway"],
+                Services = ["core", "orbit", "reach", "gateway"],
                 Clock = new FakeTimeProvider(
                     start
                         ?? DateTimeOffset.FromUnixTimeSeconds(

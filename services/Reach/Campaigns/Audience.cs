@@ -9,6 +9,10 @@ public static class Audience
     public const int Most = 10_000;
 
     public static IQueryable<Contact> Of(ReachDb db, Campaign campaign) =>
+        Everybody(db, campaign).Where(c => !campaign.LeftOutContactIds.Contains(c.Id));
+
+    /// <summary>With those who are left out.</summary>
+    public static IQueryable<Contact> Everybody(ReachDb db, Campaign campaign) =>
         campaign.Audience switch
         {
             AudienceKind.Import => db.Contacts.Where(c =>

@@ -1,3 +1,5 @@
+using LeadFuel.Reach.WarmPaths;
+
 namespace LeadFuel.Reach.Campaigns;
 
 public enum CampaignState : short
@@ -45,6 +47,12 @@ public sealed class Campaign : IDeletable
 
     [Purpose("Contacts chosen one by one")]
     public Guid[] AudienceContactIds { get; set; } = [];
+
+    [Purpose("People left out of the audience")]
+    public Guid[] LeftOutContactIds { get; set; } = [];
+
+    [Purpose("What becomes of a first mail to somebody whom a member knows already")]
+    public WarmPolicy WarmPolicy { get; set; }
 
     [Purpose("Draft, running, paused, finished or cancelled")]
     public CampaignState State { get; private set; }
@@ -122,6 +130,7 @@ public sealed class Campaign : IDeletable
             campaigns.HasKey(c => new { c.AccountEmail, c.Id });
             campaigns.Property(c => c.State).HasConversion<short>();
             campaigns.Property(c => c.Audience).HasConversion<short>();
+            campaigns.Property(c => c.WarmPolicy).HasConversion<short>();
             campaigns.Property(c => c.Version).IsConcurrencyToken();
         }
     }

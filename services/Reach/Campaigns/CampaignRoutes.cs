@@ -1,3 +1,5 @@
+using LeadFuel.Reach.WarmPaths;
+
 namespace LeadFuel.Reach.Campaigns;
 
 public static class CampaignRoutes
@@ -17,6 +19,7 @@ public static class CampaignRoutes
         PauseCampaign.Map(campaigns);
         ResumeCampaign.Map(campaigns);
         CancelCampaign.Map(campaigns);
+        ListWarmPaths.Map(campaigns);
         ListIcps.Map(app.MapRoom("/icps"));
     }
 }

@@ -1,4 +1,5 @@
 using LeadFuel.Reach.Drafts;
+using LeadFuel.Reach.WarmPaths;
 
 namespace LeadFuel.Reach.Campaigns;
 
@@ -11,6 +12,7 @@ public static class GetCampaign
         AudienceKind Kind,
         Guid? ImportId,
         Guid[] ContactIds,
+        Guid[] LeftOutIds,
         int Count
     );
 
@@ -34,6 +36,7 @@ public static class GetCampaign
         Guid? SenderId,
         SenderView? Sender,
         AudienceView Audience,
+        WarmPolicy WarmPolicy,
         IReadOnlyList<StepView> Steps,
         CampaignState State,
         DateTimeOffset? LaunchedAt,
@@ -88,7 +91,14 @@ public static class GetCampaign
             campaign.IcpId,
             campaign.SenderId,
             sender,
-            new(campaign.Audience, campaign.AudienceImportId, campaign.AudienceContactIds, count),
+            new(
+                campaign.Audience,
+                campaign.AudienceImportId,
+                campaign.AudienceContactIds,
+                campaign.LeftOutContactIds,
+                count
+            ),
+            campaign.WarmPolicy,
             [
                 .. steps.Select(step => new StepView(
                     step.Id,

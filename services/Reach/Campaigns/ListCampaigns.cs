@@ -24,17 +24,28 @@ public static class ListCampaigns
     public static void Map(RouteGroupBuilder campaigns) =>
         campaigns.MapGet(
             "",
-            async (int? limit, Guid? after, ReachDb db, CancellationToken ct) =>
-                TypedResults.Ok(await Handle(limit, after, db, ct))
+            async (int? limit, Guid? after, bool? deleted, ReachDb db, CancellationToken ct) =>
+                TypedResults.Ok(await Handle(limit, after, deleted ?? false, db, ct))
         );
 
-    /// <summary>Newest first. `audience`: people enrolled; 0 before the launch.</summary>
-    public static async Task<View> Handle(int? limit, Guid? after, ReachDb db, CancellationToken ct)
+    /// <summary>Newest first. `audience`: people enrolled; 0 before the launch. `deleted`: those that can be taken back.</summary>
+    public static async Task<View> Handle(
+        int? limit,
+        Guid? after,
+        bool deleted,
+        ReachDb db,
+        CancellationToken ct
+    )
     {
         var take = Math.Clamp(limit ?? 50, 1, 200);
         await using var work = await db.Begin(ct);
-        var rows = await db
-            .Campaigns.AsNoTracking()
+        var campaigns = deleted
+            ? db
+                .Campaigns.IgnoreQueryFilters([AccountDbContext.KeptFilter])
+                .Where(c => c.DeletedAt != null)
+            : db.Campaigns;
+        var rows = await campaigns
+            .AsNoTracking()
             .Where(c => after == null || c.Id.CompareTo(after.Value) < 0)
             .OrderByDescending(c => c.Id)
             .Take(take + 1)

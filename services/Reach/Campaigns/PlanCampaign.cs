@@ -1,11 +1,15 @@
 using System.ComponentModel.DataAnnotations;
+using LeadFuel.Reach.WarmPaths;
 
 namespace LeadFuel.Reach.Campaigns;
 
 /// <summary>Saves the plan as the page holds it; refused once it was launched.</summary>
 public static class PlanCampaign
 {
-    public sealed record AudienceRequest(AudienceKind Kind, Guid? ImportId, Guid[]? ContactIds);
+    public sealed record AudienceRequest(AudienceKind Kind, Guid? ImportId, Guid[]? ContactIds)
+    {
+        public Guid[]? LeftOutIds { get; init; }
+    }
 
     public sealed record Request(
         [Required(ErrorMessage = "Give it a name, such as whom it is for.")]
@@ -27,7 +31,10 @@ public static class PlanCampaign
         Guid? IcpId,
         Guid? SenderId,
         AudienceRequest? Audience
-    );
+    )
+    {
+        public WarmPolicy WarmPolicy { get; init; }
+    }
 
     public static void Map(RouteGroupBuilder campaigns) =>
         campaigns.MapPut(
@@ -56,6 +63,22 @@ public static class PlanCampaign
             return Refuse.Invalid(
                 "audience.contactIds",
                 $"At most {Audience.Most:N0} people can be chosen one by one."
+            );
+        }
+
+        if (audience.LeftOutIds?.Length > Audience.Most)
+        {
+            return Refuse.Invalid(
+                "audience.leftOutIds",
+                $"At most {Audience.Most:N0} people can be left out one by one."
+            );
+        }
+
+        if (!Enum.IsDefined(request.WarmPolicy))
+        {
+            return Refuse.Invalid(
+                "warmPolicy",
+                "Say what becomes of people you know: note, hold, skip or ignore."
             );
         }
 
@@ -94,6 +117,8 @@ public static class PlanCampaign
         campaign.AudienceImportId = audience.Kind == AudienceKind.Import ? audience.ImportId : null;
         campaign.AudienceContactIds =
             audience.Kind == AudienceKind.Chosen ? [.. (audience.ContactIds ?? []).Distinct()] : [];
+        campaign.LeftOutContactIds = [.. (audience.LeftOutIds ?? []).Distinct()];
+        campaign.WarmPolicy = request.WarmPolicy;
         campaign.Edited();
         await work.Flush(ct);
         return await work.Commit(await GetCampaign.Read(campaign, db, ct), ct);

@@ -5,10 +5,38 @@ namespace LeadFuel.Reach.Contacts;
 /// <summary>A row of a file with the line it begins on.</summary>
 public sealed record FileRow(int Line, string[] Cells);
 
+/// <summary>What somebody gave to import, and how it was encoded.</summary>
+public sealed record Given(string Text, string Encoding);
+
 /// <summary>Bytes or pasted text as rows: encoding and delimiter are found, quotes may span lines.</summary>
 public static class ContactFile
 {
     private static readonly char[] Delimiters = [',', ';', '\t', '|'];
+
+    /// <summary>The text that was pasted, or that of the file that was chosen, without zero bytes.</summary>
+    public static Outcome<Given> Read(string? text, string? base64, int largest)
+    {
+        var (given, encoding) = (text ?? "", "text");
+        if (base64 is { Length: > 0 })
+        {
+            var bytes = new byte[base64.Length];
+            if (!Convert.TryFromBase64String(base64, bytes, out var length))
+            {
+                return Refuse.Invalid("base64", "The file did not arrive whole. Choose it again.");
+            }
+
+            (given, encoding) = Decode(bytes[..length]);
+        }
+
+        return given.Length > largest
+            ? new Refused(
+                Refusal.TooLarge,
+                "too-large",
+                "This file is too large.",
+                "A file may hold 1 MiB. Split it and import the parts."
+            )
+            : new Given(given.Replace("\0", "", StringComparison.Ordinal), encoding);
+    }
 
     public static (string Text, string Encoding) Decode(byte[] bytes)
     {

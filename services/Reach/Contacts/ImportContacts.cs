@@ -65,29 +65,14 @@ public static class ImportContacts
         CancellationToken ct
     )
     {
-        var (text, encoding) = (request.Text ?? "", "text");
-        if (request.Base64 is { Length: > 0 } base64)
+        var file = ContactFile.Read(request.Text, request.Base64, Largest);
+        if (file.Refused is { } refused)
         {
-            var bytes = new byte[base64.Length];
-            if (!Convert.TryFromBase64String(base64, bytes, out var length))
-            {
-                return Refuse.Invalid("base64", "The file did not arrive whole. Choose it again.");
-            }
-
-            (text, encoding) = ContactFile.Decode(bytes[..length]);
+            return refused;
         }
 
-        if (text.Length > Largest)
-        {
-            return new Refused(
-                Refusal.TooLarge,
-                "too-large",
-                "This file is too large.",
-                "A file may hold 1 MiB. Split it and import the parts."
-            );
-        }
-
-        var (rows, delimiter) = ContactFile.Read(text.Replace("\0", "", StringComparison.Ordinal));
+        var (text, encoding) = file.Value;
+        var (rows, delimiter) = ContactFile.Read(text);
         if (rows.Count == 0)
         {
             return Refuse.Invalid(
@@ -123,6 +108,15 @@ public static class ImportContacts
         }
 
         await using var work = await db.Begin(ct);
+        if (!request.DryRun)
+        {
+            // One import of an account after the other, so that each counts what the one before has done.
+            await db.Database.ExecuteSqlAsync(
+                $"select pg_advisory_xact_lock(hashtextextended({"reach.import/" + db.Account.Email}, 0))",
+                ct
+            );
+        }
+
         var emails = people.Keys.ToArray();
         var domains = emails.Select(Address.Domain).Distinct().ToArray();
         var known = await db
@@ -275,6 +269,7 @@ public static class ImportContacts
                 JsonSerializer.Serialize(p.More, HouseJson.Options)
             ).ToArray()})
                 as p (id, email, first, last, company, title, country, more)
+             order by p.email collate "C"
             on conflict (account_email, email) do update set
               first_name = coalesce(nullif(excluded.first_name, ''), contacts.first_name), last_name = coalesce(nullif(excluded.last_name, ''), contacts.last_name),
               company = coalesce(nullif(excluded.company, ''), contacts.company), title = coalesce(nullif(excluded.title, ''), contacts.title),

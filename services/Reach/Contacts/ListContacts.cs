@@ -49,9 +49,9 @@ public static partial class ListContacts
             .Where(c => importId == null || c.ImportId == importId)
             .Where(c =>
                 words == ""
-                || EF.Functions.ILike(c.Email, like)
-                || EF.Functions.ILike(c.FirstName + " " + c.LastName, like)
-                || EF.Functions.ILike(c.Company, like)
+                || EF.Functions.ILike(c.Email, like, "\\")
+                || EF.Functions.ILike(c.FirstName + " " + c.LastName, like, "\\")
+                || EF.Functions.ILike(c.Company, like, "\\")
             )
             .OrderBy(c => c.Email)
             .Take(take + 1)

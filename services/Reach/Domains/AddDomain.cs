@@ -23,10 +23,11 @@ public static class AddDomain
                 Request request,
                 ReachDb db,
                 NpgsqlDataSource source,
+                IServiceScopeFactory scopes,
                 TimeProvider clock,
                 CancellationToken ct
             ) =>
-                (await Handle(request, db, source, clock, ct)).ToCreated(view =>
+                (await Handle(request, db, source, scopes, clock, ct)).ToCreated(view =>
                     $"/domains/{view.Id}"
                 )
         );
@@ -35,6 +36,7 @@ public static class AddDomain
         Request request,
         ReachDb db,
         NpgsqlDataSource source,
+        IServiceScopeFactory scopes,
         TimeProvider clock,
         CancellationToken ct
     )
@@ -50,7 +52,12 @@ public static class AddDomain
         var owner = await source.Account($"select account_of_domain({name})", ct);
         if (owner is { } account && account.Email != db.Account.Email)
         {
-            return Taken(name);
+            if (await LapseClaim.Of(account, name, scopes, clock.GetUtcNow(), ct) is { } stands)
+            {
+                return stands;
+            }
+
+            owner = null;
         }
 
         await using var work = await db.Begin(ct);
@@ -89,7 +96,7 @@ public static class AddDomain
         return await work.Commit(GetDomain.View.Of(domain), ct);
     }
 
-    private static Refused Taken(string name) =>
+    internal static Refused Taken(string name) =>
         Refuse.Conflict(
             $"{name} is in use by another account; a domain belongs to one. Use a subdomain of your own, "
                 + "or write to us if it is yours.",

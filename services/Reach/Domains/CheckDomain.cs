@@ -46,7 +46,14 @@ public static class CheckDomain
         ResendDomain answer;
         using (egress.For(ResendClient.Domain, ResendClient.DomainName))
         {
-            var resendId = domain.ResendId ?? (await resend.FindOrCreateDomain(domain.Name, ct)).Id;
+            var resendId =
+                domain.ResendId
+                ?? (await resend.FindOrCreateDomain(domain.Name, domain.CreatedAt, ct))?.Id;
+            if (resendId is null)
+            {
+                return AddDomain.Taken(domain.Name);
+            }
+
             await resend.VerifyDomain(resendId, ct);
             answer = await resend.GetDomain(resendId, ct);
         }

@@ -35,17 +35,29 @@ public sealed class SendingDomain : IOwned
     [Purpose("Whether the domain publishes a DMARC policy")]
     public string Dmarc { get; set; } = Domains.Dmarc.Unknown;
 
+    [Purpose("When its DNS records first proved that it is this account's")]
+    public DateTimeOffset? VerifiedAt { get; private set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
     public int Version { get; private set; } = 1;
 
+    /// <summary>As long as Resend itself looks for the records of a new domain.</summary>
+    public static readonly TimeSpan ProveWithin = TimeSpan.FromDays(3);
+
     public bool Verified => Status == "verified";
+
+    public DateTimeOffset LapsesAt => CreatedAt + ProveWithin;
+
+    /// <summary>Anybody may name a domain; only its DNS records prove whose it is. An unproved claim gives way to another account in the end.</summary>
+    public bool Lapsed(DateTimeOffset now) => !Verified && VerifiedAt is null && now >= LapsesAt;
 
     public void Answered(
         string resendId,
         string status,
         IEnumerable<DnsRecord> records,
         DateTimeOffset now
-    ) =>
+    )
+    {
         (ResendId, Status, Records, CheckedAt, Version) = (
             resendId,
             status,
@@ -53,6 +65,8 @@ public sealed class SendingDomain : IOwned
             now,
             Version + 1
         );
+        VerifiedAt ??= Verified ? now : null;
+    }
 
     public sealed class Table : IEntityTypeConfiguration<SendingDomain>
     {
@@ -61,6 +75,7 @@ public sealed class SendingDomain : IOwned
             domains.HasKey(d => new { d.AccountEmail, d.Id });
             domains.Property(d => d.Name).HasMaxLength(253).UseCollation("C");
             domains.Ignore(d => d.Verified);
+            domains.Ignore(d => d.LapsesAt);
             domains.Property(d => d.Records).AsJson();
         }
     }

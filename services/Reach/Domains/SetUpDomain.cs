@@ -26,15 +26,23 @@ public sealed class SetUpDomain(ReachDb db, ResendClient resend, Egress egress, 
             return;
         }
 
-        ResendDomain made;
+        ResendDomain? made;
         using (egress.For(ResendClient.Domain, ResendClient.DomainName))
         {
-            made = await resend.FindOrCreateDomain(domain.Name, ct);
+            made = await resend.FindOrCreateDomain(domain.Name, domain.CreatedAt, ct);
         }
 
         await using var work = await db.Begin(ct);
         var kept = await db.Domains.SingleOrDefaultAsync(d => d.Id == job.DomainId, ct);
-        kept?.Answered(made.Id, made.Status, made.Records ?? [], clock.GetUtcNow());
+        if (made is null)
+        {
+            kept?.Status = "failed";
+        }
+        else
+        {
+            kept?.Answered(made.Id, made.Status, made.Records ?? [], clock.GetUtcNow());
+        }
+
         await work.Commit(lease, ct);
     }
 

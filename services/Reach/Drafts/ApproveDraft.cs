@@ -39,7 +39,7 @@ public static class ApproveDraft
     )
     {
         await using var work = await db.Begin(ct);
-        var draft = await db.Drafts.SingleOrDefaultAsync(d => d.Id == id, ct);
+        var draft = await Draft.Present(db).SingleOrDefaultAsync(d => d.Id == id, ct);
         if (draft is null)
         {
             return Refuse.NotFound("draft");

@@ -48,6 +48,10 @@ public sealed class Draft : IOwned
 
     public bool Written => Subject.Length > 0 && Body.Length > 0;
 
+    /// <summary>Those of campaigns that do not lie in the bin.</summary>
+    public static IQueryable<Draft> Present(ReachDb db) =>
+        db.Drafts.Where(d => db.Campaigns.Any(c => c.Id == d.CampaignId));
+
     /// <summary>An edit takes the approval back: nothing goes out that nobody has read.</summary>
     public void Write(string subject, string body)
     {

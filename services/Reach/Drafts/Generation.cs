@@ -30,6 +30,12 @@ public sealed class Generation : IOwned
     [Purpose("Names of the parts that go")]
     public required string[] Parts { get; init; }
 
+    [Purpose("The contact of whom fields were ticked to go along")]
+    public Guid? IncludedContactId { get; init; }
+
+    [Purpose("Names of the fields that were ticked, without their values")]
+    public string[] IncludedFields { get; init; } = [];
+
     [Purpose("Queued, running, done, failed or stopped")]
     public GenerationState State { get; private set; }
 
@@ -70,6 +76,9 @@ public sealed class Generation : IOwned
 
     public bool Ended => State >= GenerationState.Done;
 
+    public Inclusion? Included =>
+        IncludedContactId is { } contact ? new(contact, IncludedFields) : null;
+
     public void BeginRun() =>
         (State, Partial, Runs, Revision) = (GenerationState.Running, "", Runs + 1, Revision + 1);
 
@@ -96,6 +105,7 @@ public sealed class Generation : IOwned
             generations.HasKey(g => new { g.AccountEmail, g.Id });
             generations.Property(g => g.State).HasConversion<short>();
             generations.Ignore(g => g.Ended);
+            generations.Ignore(g => g.Included);
             generations.HasIndex(g => new { g.AccountEmail, g.DraftId });
             generations
                 .HasOne<Draft>()

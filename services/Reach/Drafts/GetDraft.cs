@@ -34,7 +34,10 @@ public static class GetDraft
     public static async Task<Outcome<View>> Handle(Guid id, ReachDb db, CancellationToken ct)
     {
         await using var work = await db.Begin(ct);
-        var draft = await db.Drafts.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, ct);
+        var draft = await Draft
+            .Present(db)
+            .AsNoTracking()
+            .SingleOrDefaultAsync(d => d.Id == id, ct);
         return draft is null ? Refuse.NotFound("draft") : await Read(draft, db, ct);
     }
 
@@ -85,7 +88,6 @@ public static class GetDraft
             return [];
         }
 
-        // The campaign may lie in the bin; its drafts are still read by their own address.
         var campaign = await db
             .Campaigns.IgnoreQueryFilters([AccountDbContext.KeptFilter])
             .AsNoTracking()

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text;
+using System.Text.Encodings.Web;
 using LeadFuel.Reach.Campaigns;
 using LeadFuel.Scope.Rpc;
 
@@ -12,18 +13,22 @@ public static class PreviewPrompt
 
     public sealed record Request(
         [StringLength(LongestNote, ErrorMessage = "A note has at most 1,000 characters.")]
-            string? Note
+            string? Note,
+        Inclusion? Include = null
     );
 
-    public sealed record Part(string Kind, string Title, string Text, int Words);
+    /// <param name="Personal">It holds what a person ticked of a contact.</param>
+    public sealed record Part(string Kind, string Title, string Text, int Words, bool Personal);
 
     /// <param name="Findings">What must be taken out first, a sentence each; empty: it may go.</param>
+    /// <param name="Marks">Where a contact's data stands in the body, letter by letter.</param>
     public sealed record View(
         string Provider,
         string Host,
         string Model,
         IReadOnlyList<Part> Parts,
         IReadOnlyList<string> Findings,
+        IReadOnlyList<string> Marks,
         int Tokens,
         int Bytes,
         string Body,
@@ -38,6 +43,10 @@ public static class PreviewPrompt
     )
     {
         public string Hash => PromptGuard.Hash(Body);
+
+        /// <summary>The blocks with what a person ticked of a contact; the last look at the bytes passes over these only.</summary>
+        public IReadOnlyList<string> Included =>
+            [.. Prompt.Parts.OfType<PromptPart.ContactField>().Select(part => part.Block)];
     }
 
     public static void Map(RouteGroupBuilder drafts) =>
@@ -67,15 +76,23 @@ public static class PreviewPrompt
         }
 
         await using var work = await db.Begin(ct);
+        var included = await Inclusion.Read(request.Include, db, ct);
+        if (included.Refused is { } gone)
+        {
+            return gone;
+        }
+
         var built = await Build(
             id,
             request.Note?.Trim() ?? "",
             icp.Value.Icp,
+            included.Value,
             db,
             claude,
             services.GetRequiredService<IConfiguration>(),
             ct
         );
+        var body = Encoding.UTF8.GetString(built.Body);
         return new View(
             ClaudeClient.Name,
             claude.Host,
@@ -85,17 +102,25 @@ public static class PreviewPrompt
                     part.Kind,
                     part.Title,
                     part.Text,
-                    part.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length
+                    part.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length,
+                    part is PromptPart.ContactField
                 )),
             ],
             [.. built.Findings.Select(PromptFindings.Says)],
+            [.. included.Value.Select(field => Mark(field, body)).OfType<string>().Distinct()],
             // A rough measure, good to a third; the maker counts exactly and bills by that.
             built.Body.Length / 4,
             built.Body.Length,
-            Encoding.UTF8.GetString(built.Body),
+            body,
             built.Hash
         );
     }
+
+    // As the letters stand in the request, whichever of the two ways JSON was written.
+    private static string? Mark(PromptPart.ContactField field, string body) =>
+        new[] { JavaScriptEncoder.Default, JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+            .Select(encoder => encoder.Encode(PromptText.Escape(field.Text)))
+            .FirstOrDefault(text => body.Contains(text, StringComparison.Ordinal));
 
     internal sealed record Profile(PublishedIcp? Icp);
 
@@ -150,6 +175,7 @@ public static class PreviewPrompt
         Guid id,
         string note,
         PublishedIcp? icp,
+        IReadOnlyList<PromptPart.ContactField> included,
         ReachDb db,
         ClaudeClient claude,
         IConfiguration settings,
@@ -167,7 +193,8 @@ public static class PreviewPrompt
             step,
             draft,
             icp,
-            note
+            note,
+            included
         );
         return new(
             draft,

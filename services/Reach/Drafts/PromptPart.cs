@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace LeadFuel.Reach.Drafts;
 
 /// <summary>
-/// What may stand in a prompt (T14). The set is closed: contacts, their values, replies and lists have no part, so no code can send them.
+/// What may stand in a prompt (T14). The set is closed: replies and lists have no part, so no code can send them; of a contact
+/// there is only one field at a time, ticked by a person for one request (T16).
 /// </summary>
 public abstract record PromptPart(string Kind, string Title, string Text)
 {
@@ -36,6 +37,10 @@ public abstract record PromptPart(string Kind, string Title, string Text)
     /// <summary>Names only; values are filled in here, after the answer.</summary>
     public sealed record MergeFieldNames(IReadOnlyList<string> Names)
         : Delimited("merge_fields", "Names of merge fields", string.Join(", ", Names));
+
+    /// <summary>Made from a <see cref="Inclusion"/> only, whose row says who ticked it and when.</summary>
+    public sealed record ContactField(string Field, string Value)
+        : Delimited("contact_field", $"A contact's {Field}", $"{Field}: {Value}");
 
     public sealed record DraftText(string Words) : Delimited("draft", "The draft so far", Words);
 

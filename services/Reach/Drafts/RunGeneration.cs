@@ -144,10 +144,17 @@ internal sealed class RunGeneration(
         PreviewPrompt.Built built;
         await using (await db.Begin(ct))
         {
+            var included = await Inclusion.Read(generation.Included, db, ct);
+            if (included.Refused is not null)
+            {
+                throw new RequestChangedException();
+            }
+
             built = await PreviewPrompt.Build(
                 generation.DraftId,
                 generation.Note,
                 profile.Value.Icp,
+                included.Value,
                 db,
                 claude,
                 settings,
@@ -163,7 +170,8 @@ internal sealed class RunGeneration(
             var piece in claude.Stream(
                 built.Prompt.Request(),
                 generation.PromptHash,
-                Claude.Drafting,
+                built.Included.Count > 0 ? Claude.DraftingWithContact : Claude.Drafting,
+                built.Included,
                 ct
             )
         )

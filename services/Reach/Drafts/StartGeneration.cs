@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using LeadFuel.Core.Rpc;
+using LeadFuel.Reach.AuditEntries;
 using LeadFuel.Reach.Campaigns;
 using LeadFuel.Scope.Rpc;
 
@@ -16,7 +17,8 @@ public static class StartGeneration
             string? Note,
         [Required]
         [StringLength(64, MinimumLength = 64, ErrorMessage = "Send the hash of the preview.")]
-            string PromptHash
+            string PromptHash,
+        Inclusion? Include = null
     );
 
     public static void Map(RouteGroupBuilder drafts) =>
@@ -72,10 +74,17 @@ public static class StartGeneration
             $"select 1 from drafts where account_email = {db.Account.Email} and id = {id} for update",
             ct
         );
+        var included = await Inclusion.Read(request.Include, db, ct);
+        if (included.Refused is { } gone)
+        {
+            return gone;
+        }
+
         var built = await PreviewPrompt.Build(
             id,
             note,
             icp.Value.Icp,
+            included.Value,
             db,
             services.GetRequiredService<ClaudeClient>(),
             services.GetRequiredService<IConfiguration>(),
@@ -111,11 +120,26 @@ public static class StartGeneration
             Note = note,
             PromptHash = built.Hash,
             Parts = [.. built.Prompt.Parts.Select(part => part.Kind)],
+            IncludedContactId = request.Include?.ContactId,
+            IncludedFields = [.. included.Value.Select(field => field.Field)],
             Model = built.Prompt.Model,
             By = db.Account.Member,
             CreatedAt = clock.GetUtcNow(),
         };
         db.Generations.Add(generation);
+        if (generation.IncludedContactId is { } contact)
+        {
+            db.Enqueue(
+                AppendAudit.Job.Of(
+                    db.Account,
+                    generation.CreatedAt,
+                    "prompt.contact-included",
+                    contact,
+                    $"Ticked {string.Join(", ", generation.IncludedFields)} of one contact for one request to Anthropic."
+                )
+            );
+        }
+
         built.Draft.Generating();
         db.Enqueue(new RunGeneration.Job(generation.Id));
         return await work.Commit(GetGeneration.View.Of(generation), ct);

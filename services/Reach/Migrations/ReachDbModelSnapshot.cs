@@ -345,6 +345,11 @@ namespace LeadFuel.Reach.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("launched_at");
 
+                    b.PrimitiveCollection<Guid[]>("LeftOutContactIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("left_out_contact_ids");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -367,6 +372,10 @@ namespace LeadFuel.Reach.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("version");
+
+                    b.Property<short>("WarmPolicy")
+                        .HasColumnType("smallint")
+                        .HasColumnName("warm_policy");
 
                     b.HasKey("AccountEmail", "Id")
                         .HasName("pk_campaigns");
@@ -702,6 +711,10 @@ namespace LeadFuel.Reach.Migrations
                         .HasColumnType("text")
                         .HasColumnName("status");
 
+                    b.Property<DateTimeOffset?>("VerifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("verified_at");
+
                     b.Property<int>("Version")
                         .HasColumnType("integer")
                         .HasColumnName("version");
@@ -816,6 +829,15 @@ namespace LeadFuel.Reach.Migrations
                     b.Property<string>("ErrorDetail")
                         .HasColumnType("text")
                         .HasColumnName("error_detail");
+
+                    b.Property<Guid?>("IncludedContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("included_contact_id");
+
+                    b.PrimitiveCollection<string[]>("IncludedFields")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("included_fields");
 
                     b.Property<long>("InputTokens")
                         .HasColumnType("bigint")
@@ -943,9 +965,12 @@ namespace LeadFuel.Reach.Migrations
                         .HasColumnName("received_at");
 
                     b.Property<string>("ResendId")
-                        .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("resend_id");
+
+                    b.Property<short>("Source")
+                        .HasColumnType("smallint")
+                        .HasColumnName("source");
 
                     b.Property<string>("Subject")
                         .IsRequired()
@@ -967,6 +992,9 @@ namespace LeadFuel.Reach.Migrations
 
                     b.HasIndex("AccountEmail", "EnrolmentId")
                         .HasDatabaseName("ix_replies_account_email_enrolment_id");
+
+                    b.HasIndex("AccountEmail", "MessageId")
+                        .HasDatabaseName("ix_replies_account_email_message_id");
 
                     b.HasIndex("AccountEmail", "ReceivedAt")
                         .HasDatabaseName("ix_replies_account_email_received_at");
@@ -1181,6 +1209,11 @@ namespace LeadFuel.Reach.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("hold_until");
 
+                    b.Property<string>("KnownTo")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("known_to");
+
                     b.Property<Guid>("PlanId")
                         .HasColumnType("uuid")
                         .HasColumnName("plan_id");
@@ -1200,6 +1233,14 @@ namespace LeadFuel.Reach.Migrations
                     b.Property<DateTimeOffset?>("StoppedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("stopped_at");
+
+                    b.Property<DateTimeOffset?>("WarmToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("warm_told_at");
+
+                    b.Property<DateTimeOffset?>("WarmWrittenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("warm_written_at");
 
                     b.HasKey("AccountEmail", "Id")
                         .HasName("pk_enrolments");

@@ -51,7 +51,7 @@ public static class AssignReply
         var now = clock.GetUtcNow();
         reply.Matched(MatchKind.Person, request.EnrolmentId, null);
         await work.Flush(ct);
-        await FetchReply.Answered(db, reply, now, ct);
+        await FileReply.Answered(db, reply, now, ct);
         db.Enqueue(
             AppendAudit.Job.Of(account, now, "reply.matched", id, "Said whom an answer is from.")
         );

@@ -2,7 +2,6 @@ using System.Net;
 using LeadFuel.Reach.Contacts;
 using LeadFuel.Reach.Providers.Resend;
 using LeadFuel.Reach.Sends;
-using LeadFuel.Reach.Suppressions;
 using Npgsql;
 
 namespace LeadFuel.Reach.Replies;
@@ -19,8 +18,6 @@ internal sealed class FetchReply(
     TimeProvider clock
 ) : JobHandler<FetchReply.Job>
 {
-    private const int LongestText = 200_000;
-
     // Resend tells of a mail before its content can be read everywhere.
     private static readonly TimeSpan Patience = TimeSpan.FromHours(24);
 
@@ -136,128 +133,34 @@ internal sealed class FetchReply(
         var now = clock.GetUtcNow();
         var from = Address.TryRead(mail.From, out var address, out var name)
             ? address
-            : Clean(mail.From, 254);
+            : FileReply.Clean(mail.From, 254);
         var received = mail.CreatedAt is { } at && at <= now ? at : told.ReceivedAt;
         await using var work = await db.Begin(ct);
         var found = await MatchReply.Find(db, mail, from, received, ct);
-        if (found is { Unsubscribes: true, MessageId: { } asked })
-        {
-            var to = await db
-                .Messages.Where(m => m.Id == asked)
-                .Select(m => m.ToAddress)
-                .SingleAsync(ct);
-            await SuppressAddress.Suppress(
-                db,
-                to,
-                SuppressionReason.Unsubscribed,
-                $"resend:{told.SvixId}",
-                now,
-                ct
-            );
-            await work.Commit(lease, ct);
-            return;
-        }
-
-        var because = AutomaticMail.Because(mail.Headers, mail.From, mail.Subject);
-        var text = Clean(mail.Text.Length > 0 ? mail.Text : SafeHtml.Text(mail.Html), LongestText);
-        var reply = new Reply
-        {
-            ResendId = told.ResendId,
-            MessageId = Clean(HookEvent.Bare(mail.MessageId), 998),
-            FromAddress = from,
-            FromName = Clean(name, 200),
-            Subject = Clean(mail.Subject, 998),
-            Text = text,
-            Html = Clean(SafeHtml.Of(mail.Html), LongestText * 2),
-            Attachments = mail.Attachments,
-            Automatic = because is not null,
-            AutomaticBecause = because ?? "",
-            ReceivedAt = received,
-        };
-        if (found is { EnrolmentId: { } enrolment })
-        {
-            reply.Matched(found.Kind, enrolment, found.MessageId);
-        }
-
-        db.Replies.Add(reply);
-        await work.Flush(ct);
-        if (!await TakenOff(reply, now, ct))
-        {
-            await Answered(db, reply, now, ct);
-        }
-
-        Fault.Point("reach.reply-before-commit");
-        await work.Commit(lease, ct);
-    }
-
-    /// <summary>Who asks for no more mail gets none, from no campaign. A guess may be about somebody else: a person reads it first.</summary>
-    private async Task<bool> TakenOff(Reply reply, DateTimeOffset now, CancellationToken ct)
-    {
-        if (
-            reply.Automatic
-            || reply.Match is not (MatchKind.Token or MatchKind.Reference)
-            || !RemovalRequest.In(reply.Text)
-        )
-        {
-            return false;
-        }
-
-        var address = await db
-            .Enrolments.Where(e => e.Id == reply.EnrolmentId)
-            .Select(e => e.Email)
-            .SingleAsync(ct);
-        await SuppressAddress.Suppress(
+        await FileReply.Store(
             db,
-            address,
-            SuppressionReason.Unsubscribed,
-            $"reply:{reply.Id}",
+            new(
+                ReplySource.Resend,
+                HookEvent.Bare(mail.MessageId),
+                mail.From,
+                from,
+                name,
+                mail.Subject,
+                mail.Text.Length > 0 ? mail.Text : SafeHtml.Text(mail.Html),
+                mail.Headers,
+                received,
+                $"resend:{told.SvixId}"
+            )
+            {
+                ResendId = told.ResendId,
+                Html = SafeHtml.Of(mail.Html),
+                Attachments = mail.Attachments,
+            },
+            found,
             now,
             ct
         );
-        return true;
+        Fault.Point("reach.reply-before-commit");
+        await work.Commit(lease, ct);
     }
-
-    /// <summary>A person's answer ends the sequence; a machine's only holds it, and never shortens a hold.</summary>
-    public static async Task Answered(
-        ReachDb db,
-        Reply reply,
-        DateTimeOffset now,
-        CancellationToken ct
-    )
-    {
-        if (reply.EnrolmentId is not { } enrolment)
-        {
-            return;
-        }
-
-        if (!reply.Automatic)
-        {
-            await StopEnrolments.Stop(
-                db,
-                [enrolment],
-                Gates.StoppedReply,
-                $"reply:{reply.Id}",
-                now,
-                ct
-            );
-            return;
-        }
-
-        var until = ReturnDay.HoldUntil($"{reply.Subject}\n{reply.Text}", reply.ReceivedAt);
-        await db.Database.ExecuteSqlAsync(
-            $"""
-            update enrolments set hold_until = greatest(coalesce(hold_until, {until}), {until})
-             where account_email = {db.Account.Email} and id = {enrolment} and state = {(short)
-                EnrolmentState.Active}
-            """,
-            ct
-        );
-    }
-
-    private static string Clean(string text, int longest) =>
-        (text.Length > longest ? text[..longest] : text).Replace(
-            "\0",
-            "",
-            StringComparison.Ordinal
-        );
 }

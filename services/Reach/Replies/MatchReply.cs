@@ -25,9 +25,16 @@ public static partial class MatchReply
         DateTimeOffset received,
         CancellationToken ct
     ) =>
-        await ByToken(db, mail, ct)
-        ?? await ByReference(db, mail, ct)
+        await Known(db, References(mail), [.. mail.To, .. Cc(mail)], ct)
         ?? await ByGuess(db, mail, from, received, ct);
+
+    /// <summary>By what leaves no doubt: the token in an address, then the ids it refers to, the nearest first.</summary>
+    public static async Task<Found?> Known(
+        ReachDb db,
+        IReadOnlyList<string> references,
+        IReadOnlyList<string> recipients,
+        CancellationToken ct
+    ) => await ByToken(db, recipients, ct) ?? await ByReference(db, references, ct);
 
     /// <summary>The ids that an answer refers to, the nearest first, without brackets.</summary>
     public static IReadOnlyList<string> References(ReceivedMail mail) =>
@@ -45,9 +52,13 @@ public static partial class MatchReply
             ? enrolment
             : null;
 
-    private static async Task<Found?> ByToken(ReachDb db, ReceivedMail mail, CancellationToken ct)
+    private static async Task<Found?> ByToken(
+        ReachDb db,
+        IReadOnlyList<string> recipients,
+        CancellationToken ct
+    )
     {
-        foreach (var to in mail.To.Concat(Cc(mail)))
+        foreach (var to in recipients)
         {
             if (
                 Address.TryRead(to, out var address, out _)
@@ -68,11 +79,10 @@ public static partial class MatchReply
 
     private static async Task<Found?> ByReference(
         ReachDb db,
-        ReceivedMail mail,
+        IReadOnlyList<string> ids,
         CancellationToken ct
     )
     {
-        var ids = References(mail);
         var known = await db
             .Messages.Where(m => m.VendorMessageId != null && ids.Contains(m.VendorMessageId))
             .Select(m => new

@@ -131,7 +131,10 @@ public static class ReceiveHook
         foreach (var domain in told.To.Select(Contacts.Address.Domain).Distinct())
         {
             if (
-                await doors.Account($"select account_of_domain({domain.ToLowerInvariant()})", ct) is
+                await doors.Account(
+                    $"select account_of_proved_domain({domain.ToLowerInvariant()})",
+                    ct
+                ) is
                 { } owner
             )
             {

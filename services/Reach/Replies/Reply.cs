@@ -10,7 +10,7 @@ public enum MatchKind : short
 }
 
 [Stored(
-    "Answers to your mails, fetched from Resend: who wrote, what, and which mail it answers.",
+    "Answers to your mails, from Resend or your reply inbox: who wrote, what, and which mail it answers.",
     Kept.UntilDeleted
 )]
 public sealed class Reply : IDeletable
@@ -18,8 +18,11 @@ public sealed class Reply : IDeletable
     public Guid Id { get; private init; } = Guid.CreateVersion7();
     public string AccountEmail { get; private set; } = "";
 
-    [Purpose("Names the mail at Resend; the same mail is stored once")]
-    public required string ResendId { get; init; }
+    [Purpose("Which way it came: Resend or your mailbox")]
+    public ReplySource Source { get; init; }
+
+    [Purpose("Names the mail at Resend, if it came that way; the same mail is stored once")]
+    public string? ResendId { get; init; }
 
     [Purpose("The mail's own Message-ID")]
     public string MessageId { get; init; } = "";
@@ -77,8 +80,10 @@ public sealed class Reply : IDeletable
         {
             replies.HasKey(r => new { r.AccountEmail, r.Id });
             replies.Property(r => r.Match).HasConversion<short>();
+            replies.Property(r => r.Source).HasConversion<short>();
             replies.Property(r => r.Version).IsConcurrencyToken();
             replies.HasIndex(r => new { r.AccountEmail, r.ResendId }).IsUnique();
+            replies.HasIndex(r => new { r.AccountEmail, r.MessageId });
             replies.HasIndex(r => new { r.AccountEmail, r.EnrolmentId });
             replies.HasIndex(r => new { r.AccountEmail, r.ReceivedAt });
         }

@@ -10,6 +10,8 @@ public static class SafeHtml
 {
     private const int Longest = 200_000;
     private const int Deepest = 200;
+    private const int Open = 500;
+    private const int Most = 100_000;
     private const string Silent =
         "head, script, style, title, template, noscript, noembed, noframes, svg, math, iframe, object, embed, form, textarea, select, audio, video, canvas";
 
@@ -45,15 +47,54 @@ public static class SafeHtml
 
     private static IHtmlDocument Parsed(string html)
     {
-        var document = new HtmlParser().ParseDocument(
-            html.Length > Longest ? html[..Longest] : html
-        );
+        var document = Read(html.Length > Longest ? html[..Longest] : html);
         foreach (var silent in document.QuerySelectorAll(Silent).ToList())
         {
             silent.Remove();
         }
 
         return document;
+    }
+
+    // The parser's time grows with the square of the depth, and open <font>s are made anew in each paragraph: a small
+    // mail could keep it busy for minutes.
+    private static IHtmlDocument Read(string html)
+    {
+        var made = 0;
+        IElement? last = null;
+        var options = new HtmlParserOptions
+        {
+            OnCreated = (element, _) =>
+            {
+                if (++made > Most || Depth(last) > Open)
+                {
+                    throw new EndlessException();
+                }
+
+                last = element;
+            },
+        };
+        try
+        {
+            return new HtmlParser(options).ParseDocument(html);
+        }
+        catch (EndlessException)
+        {
+            return new HtmlParser().ParseDocument("");
+        }
+    }
+
+    private sealed class EndlessException : Exception;
+
+    private static int Depth(IElement? element)
+    {
+        var depth = 0;
+        for (; element is not null && depth <= Open; element = element.ParentElement)
+        {
+            depth++;
+        }
+
+        return depth;
     }
 
     // What follows walks the tree by calling itself: a mail nested ten thousand deep would end the process.

@@ -22,6 +22,15 @@ public static class AcceptMessage
 
         var first = message.AcceptedAt is null;
         message.Accepted(providerId, at);
+        if (first && message.ProviderId is not null)
+        {
+            db.Enqueue(
+                new LookUpMessage.Job(messageId),
+                now + LookUpMessage.After,
+                messageId.ToString()
+            );
+        }
+
         if (!first || message.EnrolmentId is not { } enrolmentId)
         {
             return message;

@@ -3,6 +3,7 @@ using LeadFuel.Reach.Contacts;
 using LeadFuel.Reach.Drafts;
 using LeadFuel.Reach.Suppressions;
 using LeadFuel.Reach.Unsubscribes;
+using LeadFuel.Reach.WarmPaths;
 
 namespace LeadFuel.Reach.Sends;
 
@@ -26,6 +27,7 @@ internal sealed class ClaimMessage(
     TimeProvider clock
 )
 {
+    private static readonly TimeSpan WhileOrbitIsAway = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan WhileSuspended = TimeSpan.FromHours(1);
 
     private sealed record Rows(
@@ -38,19 +40,20 @@ internal sealed class ClaimMessage(
     );
 
     /// <summary>Whether the mail would go if it were its turn, so that none takes a turn for nothing. Locks and changes nothing.</summary>
-    public async Task<bool> WouldSend(Guid id, CancellationToken ct)
+    public async Task<bool> WouldSend(Guid id, FirstTouch touch, CancellationToken ct)
     {
         await using var work = await db.Begin(ct);
         var message = await db.Messages.AsNoTracking().SingleOrDefaultAsync(m => m.Id == id, ct);
         return message is { Open: true, State: not MessageState.Uncertain }
             && (
                 message.EnrolmentId is null
-                || Gates.Decide((await Read(message, [], ct)).Snapshot, clock.GetUtcNow()).Gate
-                    == Gate.Send
+                || Gates
+                    .Decide((await Read(message, [], touch, ct)).Snapshot, clock.GetUtcNow())
+                    .Gate == Gate.Send
             );
     }
 
-    public async Task<Claim> Take(Guid id, CancellationToken ct)
+    public async Task<Claim> Take(Guid id, FirstTouch touch, CancellationToken ct)
     {
         await using var work = await db.Begin(ct);
         var address = await db
@@ -67,7 +70,7 @@ internal sealed class ClaimMessage(
 
         var claim = message.EnrolmentId is null
             ? Test(message)
-            : await Judge(await Read(message, blocks, ct), ct);
+            : await Judge(await Read(message, blocks, touch, ct), touch, ct);
         await work.Commit(ct);
         return claim;
     }
@@ -86,7 +89,7 @@ internal sealed class ClaimMessage(
         return Again(message);
     }
 
-    private async Task<Claim> Judge(Rows rows, CancellationToken ct)
+    private async Task<Claim> Judge(Rows rows, FirstTouch touch, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var (message, enrolment) = (rows.Message, rows.Enrolment);
@@ -95,6 +98,11 @@ internal sealed class ClaimMessage(
             d => d.EnrolmentId == enrolment.Id && d.StepId == message.StepId,
             ct
         );
+        if (touch.Told)
+        {
+            enrolment.Told(touch.KnownTo, now);
+        }
+
         if (message.State == MessageState.Submitting)
         {
             var tooLate = now - message.FirstAttemptAt >= Message.RepeatableFor;
@@ -165,7 +173,9 @@ internal sealed class ClaimMessage(
         judged.Until is { } until ? until - now
         : judged.Reason == Gates.AccountSuspended ? WhileSuspended
         : message.State == MessageState.Submitting ? TimeSpan.FromMinutes(5)
-        : judged.Reason is Gates.CampaignNotRunning or Gates.DomainUnverified ? null
+        : judged.Reason is Gates.CampaignNotRunning or Gates.DomainUnverified or Gates.WarmPathHold
+            ? null
+        : judged.Reason == Gates.WarmPathUnknown ? WhileOrbitIsAway
         : TimeSpan.FromMinutes(15);
 
     private static Claim Again(Message message) =>
@@ -201,6 +211,7 @@ internal sealed class ClaimMessage(
     private async Task<Rows> Read(
         Message message,
         IReadOnlyList<Block> blocks,
+        FirstTouch touch,
         CancellationToken ct
     )
     {
@@ -214,10 +225,14 @@ internal sealed class ClaimMessage(
         var contact = await db
             .Contacts.AsNoTracking()
             .SingleOrDefaultAsync(c => c.Id == enrolment.ContactId, ct);
-        var state = await db
+        var campaign = await db
             .Campaigns.IgnoreQueryFilters([AccountDbContext.KeptFilter])
             .Where(c => c.Id == message.CampaignId)
-            .Select(c => c.DeletedAt == null ? c.State : CampaignState.Cancelled)
+            .Select(c => new
+            {
+                State = c.DeletedAt == null ? c.State : CampaignState.Cancelled,
+                c.WarmPolicy,
+            })
             .SingleAsync(ct);
         return new Rows(
             message,
@@ -228,7 +243,7 @@ internal sealed class ClaimMessage(
             new Snapshot
             {
                 AccountSuspended = await db.Accounts.AnyAsync(a => a.SuspendedAt != null, ct),
-                Campaign = state,
+                Campaign = campaign.State,
                 ContactErased = contact is null,
                 AddressValid = Address.TryRead(enrolment.Email, out _, out _),
                 Blocks = blocks,
@@ -256,6 +271,13 @@ internal sealed class ClaimMessage(
                     ct
                 ),
                 DueAt = message.DueAt,
+                // Only a first mail can be too much for somebody known, and bytes that may be out cannot be held.
+                Acquaintance =
+                    message is { StepNumber: 1, State: MessageState.Planned }
+                    && enrolment.WarmWrittenAt is null
+                        ? touch.Under(campaign.WarmPolicy)
+                        : Acquaintance.Clear,
+                KnownTo = touch.KnownTo,
             }
         );
     }

@@ -53,7 +53,7 @@ public sealed class Decision : IOwned
         DateTimeOffset now
     )
     {
-        if (Verdict != verdict || Reason != reason)
+        if (Verdict != verdict || Reason != reason || Since == default)
         {
             Since = now;
         }

@@ -40,7 +40,18 @@ public sealed class Enrolment : IOwned
     [Purpose("Until when an out-of-office answer holds the next step")]
     public DateTimeOffset? HoldUntil { get; set; }
 
+    [Purpose("When Orbit said who knows this person, before the first mail")]
+    public DateTimeOffset? WarmToldAt { get; private set; }
+
+    [Purpose("The member who knows this person best; empty when none does")]
+    public string KnownTo { get; private set; } = "";
+
+    [Purpose("When a member let the mail go to a person whom somebody knows")]
+    public DateTimeOffset? WarmWrittenAt { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
+
+    public void Told(string knownTo, DateTimeOffset now) => (KnownTo, WarmToldAt) = (knownTo, now);
 
     public void Stop(string reason, string evidence, DateTimeOffset now)
     {

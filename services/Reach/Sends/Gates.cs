@@ -1,5 +1,6 @@
 using LeadFuel.Reach.Campaigns;
 using LeadFuel.Reach.Suppressions;
+using LeadFuel.Reach.WarmPaths;
 
 namespace LeadFuel.Reach.Sends;
 
@@ -39,12 +40,14 @@ public sealed record Snapshot
     public IReadOnlyList<string> MissingFields { get; init; } = [];
     public bool DomainVerified { get; init; }
     public required DateTimeOffset? DueAt { get; init; }
+    public Acquaintance Acquaintance { get; init; }
+    public string KnownTo { get; init; } = "";
 }
 
 /// <summary>Whether a mail may go: a pure function of the snapshot. The first rule that speaks decides.</summary>
 public static class Gates
 {
-    public const int Version = 1;
+    public const int Version = 2;
     public const string Sent = "sent";
     public const string AccountSuspended = "account_suspended";
     public const string CampaignNotRunning = "campaign_not_running";
@@ -58,7 +61,11 @@ public static class Gates
     public const string InvalidAddress = "invalid_address";
     public const string StoppedReply = "stopped_reply";
     public const string StoppedManual = "stopped_manual";
+    public const string StoppedDeal = "stopped_deal";
     public const string HoldOutOfOffice = "hold_out_of_office";
+    public const string WarmPathHold = "warm_path_hold";
+    public const string WarmPathTalking = "warm_path_talking";
+    public const string WarmPathUnknown = "warm_path_unknown";
     public const string DraftMissing = "draft_missing";
     public const string DraftNotApproved = "draft_not_approved";
     public const string DraftChanged = "draft_changed";
@@ -92,6 +99,16 @@ public static class Gates
         if (s.HoldUntil is { } hold && hold > now)
         {
             return Defer(HoldOutOfOffice, hold);
+        }
+
+        if (s.Acquaintance == Acquaintance.Held)
+        {
+            return new(Gate.Defer, WarmPathHold, $"member:{s.KnownTo}", null);
+        }
+
+        if (s.Acquaintance == Acquaintance.NotTold)
+        {
+            return Defer(WarmPathUnknown);
         }
 
         if (!s.DraftWritten)
@@ -146,8 +163,14 @@ public static class Gates
             InvalidAddress => "This is not an address that mail can reach.",
             StoppedReply => "This person has answered.",
             StoppedManual => "Somebody stopped the mails to this person.",
+            StoppedDeal => "A deal with this company was closed in your CRM.",
             HoldOutOfOffice =>
                 "This person is out of office; the next mail waits for their return.",
+            WarmPathHold =>
+                "Somebody of you knows this person. Look first, then write or leave them out.",
+            WarmPathTalking => "Somebody of you is in conversation with this person.",
+            WarmPathUnknown =>
+                "Orbit does not say whether somebody of you knows this person; it is asked again.",
             DraftMissing => "The step has no text yet. Write it and approve it.",
             DraftNotApproved => "The text is not approved. Approve it to go on.",
             DraftChanged => "The text has changed since it was approved. Approve it again.",
@@ -189,6 +212,11 @@ public static class Gates
         if (s.Enrolment != EnrolmentState.Active)
         {
             return Never(s.StopReason ?? StoppedManual, s.StopEvidence ?? "");
+        }
+
+        if (s.Acquaintance == Acquaintance.Talking)
+        {
+            return Never(WarmPathTalking, $"member:{s.KnownTo}");
         }
 
         return s.MissingFields.Count > 0 && s is { DraftWritten: true, DraftApproved: true }

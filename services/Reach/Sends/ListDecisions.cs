@@ -19,7 +19,8 @@ public static class ListDecisions
         DateTimeOffset Since,
         DateTimeOffset? Until,
         Guid? MessageId,
-        MessageState? MessageState
+        MessageState? MessageState,
+        string KnownTo
     );
 
     public sealed record View(IReadOnlyList<Item> Items, string? Next);
@@ -90,7 +91,7 @@ public static class ListDecisions
             where
                 d.CampaignId == campaign
                 && (reason == null || d.Reason == reason)
-                && EF.Functions.Like(e.Email, like)
+                && EF.Functions.Like(e.Email, like, "\\")
                 && (
                     d.EnrolmentId.CompareTo(afterId) > 0
                     || (d.EnrolmentId == afterId && d.StepNumber > afterStep)
@@ -101,6 +102,7 @@ public static class ListDecisions
                 Decision = d,
                 e.ContactId,
                 e.Email,
+                e.KnownTo,
                 First = c == null ? "" : c.FirstName,
                 Last = c == null ? "" : c.LastName,
                 MessageId = m == null ? (Guid?)null : m.Id,
@@ -122,7 +124,8 @@ public static class ListDecisions
             row.Decision.Since,
             row.Decision.Until,
             row.MessageId,
-            row.State
+            row.State,
+            row.KnownTo
         ));
     }
 

@@ -2,12 +2,14 @@ using System.Net;
 using System.Security.Cryptography;
 using LeadFuel.Reach.Campaigns;
 using LeadFuel.Reach.Providers.Resend;
+using LeadFuel.Reach.WarmPaths;
 
 namespace LeadFuel.Reach.Sends;
 
 /// <summary>Hands one mail to Resend. The bytes and their key are on disk before anything leaves, so a repeat after a crash sends nothing twice.</summary>
 internal sealed partial class SendMessage(
     ReachDb db,
+    AskOrbit orbit,
     ClaimMessage claims,
     Pace pace,
     ResendClient resend,
@@ -35,7 +37,8 @@ internal sealed partial class SendMessage(
     public override async Task Handle(Job job, Lease lease, CancellationToken ct)
     {
         Fault.Point("reach.before-claim");
-        if (await claims.WouldSend(job.MessageId, ct))
+        var touch = await orbit.Before(job.MessageId, ct);
+        if (await claims.WouldSend(job.MessageId, touch, ct))
         {
             if (await pace.Take(ct) is not { } turn)
             {
@@ -46,7 +49,7 @@ internal sealed partial class SendMessage(
         }
 
         // Decided again now that it is its turn: a stop that came meanwhile wins.
-        var claim = await claims.Take(job.MessageId, ct);
+        var claim = await claims.Take(job.MessageId, touch, ct);
         if (claim.Body is not { } body)
         {
             if (claim.Wait is { } wait)

@@ -1,3 +1,5 @@
+using LeadFuel.Reach.WarmPaths;
+
 namespace LeadFuel.Reach.Sends;
 
 public static class SendRoutes
@@ -12,6 +14,8 @@ public static class SendRoutes
         GetMessage.Map(messages);
         ResolveMessage.Map(messages);
 
-        StopEnrolment.Map(app.MapRoom("/enrolments"));
+        var enrolments = app.MapRoom("/enrolments");
+        StopEnrolment.Map(enrolments);
+        WriteAllTheSame.Map(enrolments);
     }
 }

@@ -41,22 +41,43 @@ public static class ListSuppressions
                 int? limit,
                 Guid? after,
                 string? q,
-                SuppressionReason? reason,
+                string? reason,
                 ReachDb db,
                 CancellationToken ct
-            ) => TypedResults.Ok(await Handle(limit, after, q, reason, db, ct))
+            ) => (await Handle(limit, after, q, reason, db, ct)).ToOk()
         );
 
     /// <summary>Newest first; `q` is a part of the address or domain.</summary>
-    public static async Task<View> Handle(
+    public static async Task<Outcome<View>> Handle(
         int? limit,
         Guid? after,
         string? q,
-        SuppressionReason? reason,
+        string? reason,
         ReachDb db,
         CancellationToken ct
     )
     {
+        SuppressionReason? wanted = null;
+        if (reason is { Length: > 0 })
+        {
+            // A query takes the same words as a body: hard_bounce.
+            if (
+                !Enum.TryParse<SuppressionReason>(
+                    reason.Replace("_", "", StringComparison.Ordinal),
+                    true,
+                    out var known
+                ) || !Enum.IsDefined(known)
+            )
+            {
+                return Refuse.Invalid(
+                    "reason",
+                    "The reason is one of manual, unsubscribed, hard_bounce, soft_bounces and complaint."
+                );
+            }
+
+            wanted = known;
+        }
+
         var take = Math.Clamp(limit ?? 50, 1, 200);
         var part = q?.Trim().ToLowerInvariant() ?? "";
         await using var work = await db.Begin(ct);
@@ -64,11 +85,11 @@ public static class ListSuppressions
             .Suppressions.AsNoTracking()
             .Where(s => after == null || s.Id.CompareTo(after.Value) < 0)
             .Where(s => part == "" || s.Key.Contains(part))
-            .Where(s => reason == null || s.Reason == reason)
+            .Where(s => wanted == null || s.Reason == wanted)
             .OrderByDescending(s => s.Id)
             .Take(take + 1)
             .ToListAsync(ct);
-        return new(
+        return new View(
             [.. rows.Take(take).Select(Item.Of)],
             rows.Count > take ? rows[take - 1].Id.ToString() : null
         );

@@ -7,6 +7,7 @@ public static class SuppressionRoutes
         var suppressions = app.MapRoom("/suppressions");
         ListSuppressions.Map(suppressions);
         AddSuppression.Map(suppressions);
+        ImportSuppressions.Map(suppressions);
         LiftSuppression.Map(suppressions);
     }
 }

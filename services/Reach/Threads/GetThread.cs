@@ -28,6 +28,7 @@ public static class GetThread
         bool Automatic,
         string AutomaticBecause,
         MatchKind Match,
+        ReplySource? Source,
         bool Handled,
         int Attachments,
         MessageState? State,
@@ -85,6 +86,11 @@ public static class GetThread
         var campaign = await db
             .Campaigns.AsNoTracking()
             .SingleOrDefaultAsync(c => c.Id == enrolment.CampaignId, ct);
+        if (campaign is null)
+        {
+            return Refuse.NotFound("conversation");
+        }
+
         var plan = await db
             .PlanVersions.AsNoTracking()
             .SingleOrDefaultAsync(p => p.Id == enrolment.PlanId, ct);
@@ -104,7 +110,7 @@ public static class GetThread
                     contact.Company,
                     contact.Title
                 ),
-            campaign is null ? null : new(campaign.Id, campaign.Name),
+            new(campaign.Id, campaign.Name),
             enrolment.State,
             enrolment.StopReason,
             enrolment.StopReason is { } reason ? Gates.Says(reason) : null,
@@ -133,6 +139,7 @@ public static class GetThread
             false,
             "",
             MatchKind.None,
+            null,
             false,
             0,
             message.State,
@@ -153,6 +160,7 @@ public static class GetThread
             reply.Automatic,
             reply.AutomaticBecause,
             reply.Match,
+            reply.Source,
             reply.HandledAt is not null,
             reply.Attachments,
             null,

@@ -77,6 +77,13 @@ public static class ListThreads
                 campaignId == null
                 || db.Enrolments.Any(e => e.Id == r.EnrolmentId && e.CampaignId == campaignId)
             )
+            // The answers to a campaign in the bin lie there with it.
+            .Where(r =>
+                r.EnrolmentId == null
+                || db.Enrolments.Any(e =>
+                    e.Id == r.EnrolmentId && db.Campaigns.Any(c => c.Id == e.CampaignId)
+                )
+            )
             .GroupBy(r => r.EnrolmentId ?? r.Id)
             .Select(g => new
             {

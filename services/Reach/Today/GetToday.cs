@@ -41,7 +41,16 @@ public static class GetToday
     public static async Task<Outcome<View>> Handle(ReachDb db, CancellationToken ct)
     {
         await using var work = await db.Begin(ct);
-        var replies = db.Replies.Where(r => !r.Automatic && r.HandledAt == null);
+        var replies = db.Replies.Where(r =>
+            !r.Automatic
+            && r.HandledAt == null
+            && (
+                r.EnrolmentId == null
+                || db.Enrolments.Any(e =>
+                    e.Id == r.EnrolmentId && db.Campaigns.Any(c => c.Id == e.CampaignId)
+                )
+            )
+        );
         var drafts =
             from d in db.Drafts
             join c in db.Campaigns on d.CampaignId equals c.Id
@@ -57,7 +66,11 @@ public static class GetToday
                 s.Number,
                 c.CreatedAt,
             };
-        var uncertain = db.Messages.Where(m => m.State == MessageState.Uncertain && !m.IsTest);
+        var uncertain = db.Messages.Where(m =>
+            m.State == MessageState.Uncertain
+            && !m.IsTest
+            && db.Campaigns.Any(c => c.Id == m.CampaignId)
+        );
         var items = new List<Item>();
         items.AddRange(
             (

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 
@@ -26,7 +27,8 @@ public sealed class UnsubscribeToken(SecretKeys keys, IConfiguration configurati
         var bytes = new byte[Length];
         if (
             token.Length > 100
-            || !Base64Url.TryDecodeFromChars(token, bytes, out var length)
+            || Base64Url.DecodeFromChars(token, bytes, out _, out var length)
+                != OperationStatus.Done
             || length != Length
         )
         {

@@ -236,4 +236,125 @@ public sealed class CampaignTests(Suite suite)
         (await ada.Reach.Post($"/campaigns/{plan.Id}/undelete")).EnsureSuccessStatusCode();
         Assert.Equal("Renamed", (await (await plan.Get()).Json()).Text("name"));
     }
+
+    [Fact]
+    public async Task The_archive_run_takes_a_deleted_campaign_with_drafts_mails_and_answers()
+    {
+        var (ada, eve) = (await suite.SignUp(), await suite.SignUp());
+        var word = $"kakapo{Guid.CreateVersion7():N}";
+        var plans = new List<Plan>();
+        foreach (var member in (Member[])[ada, ada, eve])
+        {
+            var grace = Somebody();
+            var plan = await Plan.Ready(suite, member, $"{grace},Grace,Hopper,Navy");
+            await plan.WriteAndApprove($"Hi, {word}?");
+            (await plan.Launch()).EnsureSuccessStatusCode();
+            await suite.Drain(member);
+            await suite.Sandbox.Reply(await suite.Sandbox.Mail(grace), $"Call me, {word}.");
+            await suite.Drain(member);
+            plans.Add(plan);
+        }
+
+        await ada.Reach.Delete($"/campaigns/{plans[0].Id}", (await plans[0].Get()).Tag());
+        var archive = new LeadFuel.Accounts.Rpc.AccountData.AccountDataClient(
+            suite.Rpc("reach", "core", new LeadFuel.Accounts.TokenClaims("job:archive"))
+        );
+
+        await archive.ArchiveAsync(new() { OnlyAccount = ada.Email }, cancellationToken: Stage.Ct);
+
+        await (await ada.Reach.Post($"/campaigns/{plans[0].Id}/undelete")).Problem(
+            HttpStatusCode.NotFound
+        );
+        foreach (
+            var table in (string[])
+                ["campaigns", "steps", "drafts", "enrolments", "messages", "replies"]
+        )
+        {
+            Assert.Equal(await Rows(eve, table), await Rows(ada, table));
+        }
+
+        foreach (var (member, plan) in new[] { (ada, plans[1]), (eve, plans[2]) })
+        {
+            (await plan.Get()).EnsureSuccessStatusCode();
+            Assert.Single(
+                (await member.Reach.Json("/threads")).GetProperty("items").EnumerateArray()
+            );
+        }
+    }
+
+    private async Task<long> Rows(Member member, string table)
+    {
+#pragma warning disable CA2100 // Written above.
+        await using var command = suite
+            .Sql("reach")
+            .CreateCommand($"select count(*) from {table} where account_email = $1");
+#pragma warning restore CA2100
+        command.Parameters.Add(new() { Value = member.Email });
+        return (long)(await command.ExecuteScalarAsync(Stage.Ct))!;
+    }
+
+    [Fact]
+    [Claim("T61")]
+    public async Task A_deleted_campaign_is_gone_from_every_view_and_comes_back_whole()
+    {
+        var (ada, eve) = (await suite.SignUp(), await suite.SignUp());
+        var grace = Somebody();
+        var plan = await Plan.Ready(suite, ada, $"{grace},Grace,Hopper,Navy");
+        await plan.WriteAndApprove();
+        (await plan.Launch()).EnsureSuccessStatusCode();
+        await suite.Drain(ada);
+        await suite.Sandbox.Reply(await suite.Sandbox.Mail(grace), "Call me.");
+        await suite.Drain(ada);
+        var thread = (await ada.Reach.Json("/threads")).GetProperty("items")[0].Text("id");
+        var draft = (await plan.Drafts())[0].Text("id");
+        string[] views =
+        [
+            $"/campaigns/{plan.Id}",
+            $"/campaigns/{plan.Id}/drafts",
+            $"/campaigns/{plan.Id}/ledger",
+            $"/campaigns/{plan.Id}/decisions",
+            $"/drafts/{draft}",
+            $"/threads/{thread}",
+        ];
+        string[] lists = ["/campaigns", "/threads", "/today"];
+        var before = new List<string>();
+        foreach (var view in views.Concat(lists))
+        {
+            before.Add((await ada.Reach.Json(view)).ToString());
+        }
+
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await ada.Reach.Delete($"/campaigns/{plan.Id}", (await plan.Get()).Tag())).StatusCode
+        );
+
+        foreach (var view in views)
+        {
+            await (await ada.Reach.Get(view)).Problem(HttpStatusCode.NotFound);
+        }
+
+        foreach (var list in lists)
+        {
+            Assert.Empty((await ada.Reach.Json(list)).GetProperty("items").EnumerateArray());
+        }
+
+        var bin = await ada.Reach.Json("/campaigns?deleted=true");
+        Assert.Equal(plan.Id, bin.GetProperty("items")[0].Text("id"));
+        Assert.Empty(
+            (await eve.Reach.Json("/campaigns?deleted=true")).GetProperty("items").EnumerateArray()
+        );
+        await (await eve.Reach.Post($"/campaigns/{plan.Id}/undelete")).Problem(
+            HttpStatusCode.NotFound
+        );
+
+        (await ada.Reach.Post($"/campaigns/{plan.Id}/undelete")).EnsureSuccessStatusCode();
+        foreach (var (view, was) in views.Concat(lists).Zip(before))
+        {
+            Assert.Equal(Unversioned(was), Unversioned((await ada.Reach.Json(view)).ToString()));
+        }
+    }
+
+    // Deleting and taking back are two edits of the campaign, which its version counts.
+    private static string Unversioned(string json) =>
+        System.Text.RegularExpressions.Regex.Replace(json, "\"version\":[0-9]+", "");
 }

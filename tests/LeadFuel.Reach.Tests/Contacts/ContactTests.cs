@@ -100,6 +100,9 @@ public sealed class ContactTests(Suite suite)
         Assert.Equal(["ada@one.test"], await Found(ada, "?q=ada"));
         Assert.Equal(2, (await Found(ada, $"?importId={import}")).Length);
         Assert.Equal(3, (await Found(ada, "")).Length);
+        await Import(ada, "mary_jo@four.test");
+        Assert.Equal(["mary_jo@four.test"], await Found(ada, "?q=Y_J"));
+        Assert.Empty(await Found(ada, "?q=r%25"));
         Assert.Equal(["ada@one.test"], await Found(ada, "?limit=1"));
         Assert.Equal(["alan@three.test"], await Found(ada, "?limit=1&after=ada@one.test"));
     }

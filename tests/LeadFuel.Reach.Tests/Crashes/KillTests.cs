@@ -54,6 +54,44 @@ public sealed class KillTests(Suite suite)
         Assert.All(await campaign.Ledger(), d => Assert.Equal(Verdict.Sent, d.Verdict));
     }
 
+    [Fact]
+    public async Task A_mail_goes_once_when_its_sender_is_killed_while_Resend_has_it_and_says_nothing()
+    {
+        await using var own = await Own();
+        var reach = own.Apart("reach");
+        var dying = await reach.Start();
+        var address = Stage.NewAddress(0);
+        await own.Sandbox.Break(
+            new
+            {
+                vendor = "resend",
+                kind = "hang_after_accept",
+                times = 1,
+                match = address,
+            }
+        );
+        // Its webhook would say what Resend did not, and nobody would have to ask again.
+        await own.Sandbox.Break(
+            new
+            {
+                vendor = "resend",
+                kind = "webhook_late",
+                times = 3,
+                match = address,
+            }
+        );
+        var campaign = await Stage.Launch(own, await own.SignUp(), steps: 1, email: _ => address);
+        await own.Sandbox.Mail(address);
+
+        await ApartService.Kill(dying);
+        await EndLeases(own);
+        await reach.Start();
+        await Sent(own, campaign);
+
+        Assert.Single(await own.Sandbox.Mails(address));
+        Assert.Equal(2, (await Stage.Calls(own, address)).Count);
+    }
+
     [Theory]
     [InlineData("reach.hook-before-commit")]
     [InlineData("reach.hook-after-commit")]
@@ -148,7 +186,7 @@ public sealed class KillTests(Suite suite)
     }
 
     private Task<Suite> Own() =>
-        suite.Own(o => o with { Services = ["core", "gateway"], Apart = ["reach"] });
+        suite.Own(o => o with { Services = ["core", "orbit", "gateway"], Apart = ["reach"] });
 
     private static async Task Died(Process process, string point)
     {

@@ -254,4 +254,28 @@ public sealed class DraftTests(Suite suite)
         var list = await ada.Reach.Json("/campaigns");
         Assert.Equal(0, list.GetProperty("items")[0].GetProperty("sent").GetInt32());
     }
+
+    [Fact]
+    public async Task A_test_mail_is_sent_as_often_as_it_is_asked_for_and_once_for_one_key()
+    {
+        var ada = await suite.SignUp();
+        var plan = await Plan.Ready(suite, ada, $"grace-{Word()}@customers.test,Grace,Hopper,Navy");
+        await plan.WriteAndApprove();
+        var path = $"/drafts/{(await plan.Drafts())[0].Text("id")}/test-mails";
+        var before = (await suite.Sandbox.Mails(ada.Email)).Count;
+
+        (await ada.Reach.Post(path, new { })).EnsureSuccessStatusCode();
+        await suite.Drain(ada);
+        (await ada.Reach.Post(path, new { })).EnsureSuccessStatusCode();
+        await suite.Drain(ada);
+        Assert.Equal(before + 2, (await suite.Sandbox.Mails(ada.Email)).Count);
+
+        var key = Guid.CreateVersion7().ToString();
+        var clicks = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => ada.Reach.Post(path, new { }, key: key))
+        );
+        await suite.Drain(ada);
+        Assert.All(clicks, click => Assert.True((int)click.StatusCode is 202 or 409));
+        Assert.Equal(before + 3, (await suite.Sandbox.Mails(ada.Email)).Count);
+    }
 }

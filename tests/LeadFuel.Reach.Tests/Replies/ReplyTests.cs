@@ -78,7 +78,7 @@ public sealed class ReplyTests(Suite suite)
             "Another subject",
             headers
         );
-        await suite.Drain();
+        await suite.Drain(null, "reach.fetch-reply");
 
         var reply = await Only(campaign);
         Assert.Equal(MatchKind.Reference, reply.Match);
@@ -94,7 +94,7 @@ public sealed class ReplyTests(Suite suite)
         var domain = await Domain(campaign);
 
         await Inbound(campaign.Person.Email, $"ada@{domain}", $"AW: Re: {mail.Subject}");
-        await suite.Drain();
+        await suite.Drain(null, "reach.fetch-reply");
 
         var reply = await Only(campaign);
         Assert.Equal(MatchKind.Guess, reply.Match);
@@ -110,7 +110,7 @@ public sealed class ReplyTests(Suite suite)
         var (campaign, _) = await Sent();
 
         await Inbound("stranger@elsewhere.test", $"ada@{await Domain(campaign)}", "Hello");
-        await suite.Drain();
+        await suite.Drain(null, "reach.fetch-reply");
 
         var reply = await Only(campaign);
         Assert.Equal((MatchKind.None, (Guid?)null), (reply.Match, reply.EnrolmentId));
@@ -127,7 +127,7 @@ public sealed class ReplyTests(Suite suite)
         var marker = $"{Guid.CreateVersion7():N}";
 
         await Inbound($"{marker}@elsewhere.test", "nobody@in.leadfuel.test", "Hello");
-        await suite.Drain();
+        await suite.Drain(null, "reach.fetch-reply");
 
         await using var replies = suite
             .Sql("reach")
@@ -159,7 +159,7 @@ public sealed class ReplyTests(Suite suite)
                 ["references"] = adaMail.Headers["References"],
             }
         );
-        await suite.Drain();
+        await suite.Drain(null, "reach.fetch-reply");
 
         Assert.Empty(await Replies(adas));
         Assert.Equal(EnrolmentState.Active, (await adas.Enrolment(adas.Person)).State);
@@ -209,7 +209,7 @@ public sealed class ReplyTests(Suite suite)
                     {
                         SvixId = again,
                         Type = "email.received",
-                        ResendId = reply.ResendId,
+                        ResendId = reply.ResendId!,
                         OccurredAt = suite.Time.GetUtcNow(),
                         ReceivedAt = suite.Time.GetUtcNow(),
                     }

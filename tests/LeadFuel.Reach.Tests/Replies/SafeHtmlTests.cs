@@ -37,8 +37,20 @@ public sealed class SafeHtmlTests
     [InlineData("<b>")]
     [InlineData("<table><tr><td>")]
     [InlineData("<blockquote></p>")]
+    [InlineData("<div><!--</div>-->")]
+    [InlineData("<div><textarea></div></textarea>")]
     public void A_mail_nested_without_end_ends_nobody(string tag) =>
         Assert.Equal("", SafeHtml.Of(string.Concat(Enumerable.Repeat(tag, 15_000))));
+
+    [Fact]
+    public void A_mail_whose_open_fonts_are_made_anew_in_each_paragraph_ends_nobody() =>
+        Assert.Equal(
+            "",
+            SafeHtml.Of(
+                string.Concat(Enumerable.Range(0, 3_000).Select(i => $"<font size={i}>"))
+                    + string.Concat(Enumerable.Repeat("<p>x", 20_000))
+            )
+        );
 
     [Fact]
     public void Nothing_that_runs_or_loads_comes_through() =>

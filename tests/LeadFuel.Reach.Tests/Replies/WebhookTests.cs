@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LeadFuel.Reach.Tests.Replies;
 
 /// <summary>Resend's word: signed, once, in any order.</summary>
-public sealed class WebhookTests(Suite suite)
+public sealed class WebhookTests(Suite suite, MovedTime moved) : IClassFixture<MovedTime>
 {
     private const string Secret = "whsec_bGVhZGZ1ZWwtdGVzdHMtd2ViaG9vay1zZWNyZXQtMQ==";
 
@@ -230,7 +230,7 @@ public sealed class WebhookTests(Suite suite)
     [InlineData("email.complained")]
     public async Task The_first_word_of_a_mail_may_be_a_late_one(string type)
     {
-        await using var own = await Stage.OwnTime(suite);
+        var own = moved.Suite;
         var member = await own.SignUp();
         var address = Stage.NewAddress(0);
         // Accepted, but neither the answer nor any word of it came here.
@@ -271,7 +271,7 @@ public sealed class WebhookTests(Suite suite)
     [Fact]
     public async Task Events_are_forgotten_after_thirty_days()
     {
-        await using var own = await Stage.OwnTime(suite);
+        var own = moved.Suite;
         var member = await own.SignUp();
         var campaign = await Stage.Launch(own, member, steps: 1);
         await campaign.Settle();

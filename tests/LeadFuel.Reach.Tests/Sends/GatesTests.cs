@@ -2,6 +2,7 @@ using CsCheck;
 using LeadFuel.Reach.Campaigns;
 using LeadFuel.Reach.Sends;
 using LeadFuel.Reach.Suppressions;
+using LeadFuel.Reach.WarmPaths;
 
 namespace LeadFuel.Reach.Tests.Sends;
 
@@ -40,6 +41,10 @@ public sealed class GatesTests
         )
         from hold in Times
         from due in Times
+        from acquaintance in Gen.Frequency(
+            (3, Gen.Const(Acquaintance.Clear)),
+            (1, Gen.Enum<Acquaintance>())
+        )
         from missing in Gen.Bool.Select(some => some ? new[] { "first_name" } : [])
         select new Snapshot
         {
@@ -57,6 +62,8 @@ public sealed class GatesTests
             MissingFields = missing,
             DomainVerified = flags[6] || flags[7],
             DueAt = due,
+            Acquaintance = acquaintance,
+            KnownTo = "ana@example.test",
         };
 
     [Fact]
@@ -87,6 +94,7 @@ public sealed class GatesTests
             );
             Assert.Equal(CampaignState.Running, snapshot.Campaign);
             Assert.Equal(EnrolmentState.Active, snapshot.Enrolment);
+            Assert.Equal(Acquaintance.Clear, snapshot.Acquaintance);
             Assert.True(snapshot.DueAt <= Now);
             Assert.True(snapshot.HoldUntil is null || snapshot.HoldUntil <= Now);
         });

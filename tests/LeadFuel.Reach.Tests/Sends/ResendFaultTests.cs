@@ -6,7 +6,7 @@ using LeadFuel.Testing.Services;
 namespace LeadFuel.Reach.Tests.Sends;
 
 /// <summary>Whatever Resend does, the Sandbox's record shows one mail for each person: none twice, none lost.</summary>
-public sealed class ResendFaultTests(Suite suite)
+public sealed class ResendFaultTests(Suite suite, MovedTime moved) : IClassFixture<MovedTime>
 {
     public static TheoryData<string, int> WhatPasses =>
         new()
@@ -32,7 +32,7 @@ public sealed class ResendFaultTests(Suite suite)
         int times
     )
     {
-        await using var own = await Stage.OwnTime(suite);
+        var own = moved.Suite;
         var member = await own.SignUp();
         var address = Stage.NewAddress(0);
         await own.Sandbox.Break(
@@ -122,7 +122,7 @@ public sealed class ResendFaultTests(Suite suite)
     [Fact]
     public async Task A_mail_without_an_answer_for_23_hours_is_never_sent_blindly_again()
     {
-        await using var own = await Stage.OwnTime(suite);
+        var own = moved.Suite;
         var member = await own.SignUp();
         var address = Stage.NewAddress(0);
         await own.Sandbox.Break(
@@ -175,10 +175,56 @@ public sealed class ResendFaultTests(Suite suite)
         Assert.Equal(CampaignState.Finished, (await campaign.Campaign()).State);
     }
 
+    [Theory]
+    [InlineData("", MessageState.Delivered, 0)]
+    [InlineData("complain", MessageState.Complained, 1)]
+    [InlineData("bounce", MessageState.Bounced, 0)]
+    public async Task A_mail_of_which_no_word_came_is_asked_about_after_an_hour(
+        string fate,
+        MessageState known,
+        int suppressed
+    )
+    {
+        var own = moved.Suite;
+        var member = await own.SignUp();
+        var address = Stage.NewAddress(0);
+        await own.Sandbox.Break(
+            new
+            {
+                vendor = "resend",
+                kind = "webhook_lost",
+                match = address,
+            }
+        );
+        var campaign = await Stage.Launch(own, member, steps: 1, email: _ => address);
+        await campaign.Settle();
+        var id = campaign.Person.Messages[0];
+        var mail = await own.Sandbox.Mail(address);
+        if (fate.Length > 0)
+        {
+            await own.Sandbox.Post($"/mail/{mail.Id}/{fate}");
+        }
+
+        await campaign.Settle();
+        Assert.Equal(MessageState.Accepted, (await campaign.Message(id)).State);
+        own.Advance(TimeSpan.FromHours(1));
+        await campaign.Settle();
+
+        var told = await campaign.Message(id);
+        Assert.Equal(known, told.State);
+        // Answers that refer to it are found, too.
+        Assert.Equal(mail.MessageId.Trim('<', '>'), told.VendorMessageId);
+        Assert.Equal(
+            suppressed,
+            (await member.Reach.Json("/suppressions")).GetProperty("items").GetArrayLength()
+        );
+        Assert.Single(await own.Sandbox.Mails(address));
+    }
+
     [Fact]
     public async Task A_domain_that_is_not_verified_pauses_the_campaign_and_fails_nobody()
     {
-        await using var own = await Stage.OwnTime(suite);
+        var own = moved.Suite;
         var member = await own.SignUp();
         var campaign = await Stage.Launch(
             own,
@@ -202,7 +248,7 @@ public sealed class ResendFaultTests(Suite suite)
     [Fact]
     public async Task A_mail_that_Resend_will_never_take_says_so_and_the_others_go_on()
     {
-        await using var own = await Stage.OwnTime(suite);
+        var own = moved.Suite;
         var member = await own.SignUp();
         var address = Stage.NewAddress(0);
         await own.Sandbox.Break(

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LeadFuel.Reach.Tests.Sends;
 
-public sealed class SendMessageTests(Suite suite)
+public sealed class SendMessageTests(Suite suite, MovedTime moved) : IClassFixture<MovedTime>
 {
     [Fact]
     public async Task An_approved_mail_goes_to_its_one_recipient_with_all_that_the_law_asks_for()
@@ -53,7 +53,7 @@ public sealed class SendMessageTests(Suite suite)
     [Fact]
     public async Task The_next_step_waits_its_delay_after_the_mail_before_it_and_answers_in_its_thread()
     {
-        await using var own = await Stage.OwnTime(suite);
+        var own = moved.Suite;
         var campaign = await Stage.Launch(own, await own.SignUp());
         await campaign.Settle();
         var second = await campaign.Message(campaign.Person.Messages[1]);
@@ -156,7 +156,7 @@ public sealed class SendMessageTests(Suite suite)
     [Fact]
     public async Task An_address_that_is_taken_off_before_its_turn_gets_nothing()
     {
-        await using var own = await Stage.OwnTime(suite);
+        var own = moved.Suite;
         var member = await own.SignUp();
         var campaign = await Stage.Launch(own, member);
         await campaign.Settle();

@@ -120,7 +120,7 @@ public sealed class StopRaceTests(Suite suite)
         await using var own = await suite.Own(o =>
             o with
             {
-                Services = ["core", "reach", "gateway"],
+                Services = ["core", "orbit", "reach", "gateway"],
                 Settings = [("reach", "Reach:MailsPerSecond", "4")],
             }
         );

@@ -12,9 +12,15 @@ public static class Claude
         "instructions"
     );
 
+    /// <summary>The same, with what a person ticked of one contact for this one request.</summary>
+    public static readonly Purpose DraftingWithContact = Drafting with
+    {
+        Categories = [.. Drafting.Categories, "fields of a contact that you ticked"],
+    };
+
     public static readonly Provider Provider = new(ClaudeClient.Name, ClaudeClient.Address)
     {
-        Purposes = [Drafting],
+        Purposes = [ClaudeClient.MayBringKey(DraftingWithContact)],
         Keeps = ClaudeClient.Keeps,
         Streams = true,
     };

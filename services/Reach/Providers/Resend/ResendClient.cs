@@ -12,7 +12,26 @@ namespace LeadFuel.Reach.Providers.Resend;
 public sealed record SentMail(string LastEvent, string? MessageId);
 
 /// <summary>A domain at Resend and the DNS records it wants.</summary>
-public sealed record ResendDomain(string Id, string Name, string Status, DnsRecord[]? Records);
+public sealed record ResendDomain(
+    string Id,
+    string Name,
+    string Status,
+    DnsRecord[]? Records,
+    string? CreatedAt = null
+)
+{
+    // An hour for clocks that differ; a claim lasts days.
+    public bool MadeSince(DateTimeOffset claimed) =>
+        DateTimeOffset.TryParse(
+            CreatedAt,
+            System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.AssumeUniversal,
+            out var made
+        )
+        && made >= claimed.AddHours(-1);
+
+    public bool Proved => Status.Contains("verified", StringComparison.Ordinal);
+}
 
 /// <summary>A mail that came in, with body and headers; header names are matched in any case.</summary>
 public sealed record ReceivedMail(
@@ -131,12 +150,30 @@ public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOption
         );
     }
 
-    /// <summary>The domain of this name, made when there is none. Whoever asks at the same time gets the same one.</summary>
-    public async Task<ResendDomain> FindOrCreateDomain(string name, CancellationToken ct)
+    /// <summary>
+    /// The domain of this name as it was made for this claim, made now when there is none; null when it is proved already and not
+    /// ours to hand out. Whoever asks at the same time gets the same one.
+    /// </summary>
+    public async Task<ResendDomain?> FindOrCreateDomain(
+        string name,
+        DateTimeOffset claimed,
+        CancellationToken ct
+    )
     {
         if (await FindDomain(name, ct) is { } found)
         {
-            return found;
+            if (found.MadeSince(claimed))
+            {
+                return found;
+            }
+
+            if (found.Proved)
+            {
+                return null;
+            }
+
+            // Somebody else's, who never proved it: its records may stand in their DNS, so this claim gets records of its own.
+            await Forget(found.Id, ct);
         }
 
         try
@@ -218,6 +255,18 @@ public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOption
             $"domains/{Uri.EscapeDataString(id)}"
         );
         (await Answer(request, ct)).Dispose();
+    }
+
+    private async Task Forget(string id, CancellationToken ct)
+    {
+        try
+        {
+            await DeleteDomain(id, ct);
+        }
+        catch (ProviderRefusedException gone) when (gone.Status == HttpStatusCode.NotFound)
+        {
+            // Another one who asked was quicker.
+        }
     }
 
     private async Task<ResendDomain> Domains(HttpRequestMessage request, CancellationToken ct)

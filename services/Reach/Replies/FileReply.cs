@@ -1,0 +1,202 @@
+using LeadFuel.Reach.Notices;
+using LeadFuel.Reach.Sends;
+using LeadFuel.Reach.Suppressions;
+
+namespace LeadFuel.Reach.Replies;
+
+/// <summary>Which way an answer came.</summary>
+public enum ReplySource : short
+{
+    Resend = 0,
+    Mailbox = 1,
+}
+
+/// <summary>Files an answer, whichever way it came, and ends or holds the sequence. A mail that both ways bring is filed once.</summary>
+public static class FileReply
+{
+    public const int LongestText = 200_000;
+
+    /// <param name="From">As the mail says it: a machine may be told by it.</param>
+    /// <param name="Evidence">The row that brought it.</param>
+    public sealed record Incoming(
+        ReplySource Source,
+        string MessageId,
+        string From,
+        string FromAddress,
+        string FromName,
+        string Subject,
+        string Text,
+        IReadOnlyDictionary<string, string> Headers,
+        DateTimeOffset ReceivedAt,
+        string Evidence
+    )
+    {
+        public string? ResendId { get; init; }
+        public string Html { get; init; } = "";
+        public int Attachments { get; init; }
+    }
+
+    /// <summary>In the caller's unit of work.</summary>
+    public static async Task Store(
+        ReachDb db,
+        Incoming mail,
+        MatchReply.Found? found,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        if (await Filed(db, mail, ct))
+        {
+            return;
+        }
+
+        if (found is { Unsubscribes: true, MessageId: { } asked })
+        {
+            var to = await db
+                .Messages.Where(m => m.Id == asked)
+                .Select(m => m.ToAddress)
+                .SingleAsync(ct);
+            await SuppressAddress.Suppress(
+                db,
+                to,
+                SuppressionReason.Unsubscribed,
+                mail.Evidence,
+                now,
+                ct
+            );
+            return;
+        }
+
+        var because = AutomaticMail.Because(mail.Headers, mail.From, mail.Subject);
+        var reply = new Reply
+        {
+            Source = mail.Source,
+            ResendId = mail.ResendId,
+            MessageId = Clean(mail.MessageId, 998),
+            FromAddress = Clean(mail.FromAddress, 254),
+            FromName = Clean(mail.FromName, 200),
+            Subject = Clean(mail.Subject, 998),
+            Text = Clean(mail.Text, LongestText),
+            Html = Clean(mail.Html, LongestText * 2),
+            Attachments = mail.Attachments,
+            Automatic = because is not null,
+            AutomaticBecause = because ?? "",
+            ReceivedAt = mail.ReceivedAt,
+        };
+        if (found is { EnrolmentId: { } enrolment })
+        {
+            reply.Matched(found.Kind, enrolment, found.MessageId);
+        }
+
+        db.Replies.Add(reply);
+        await db.SaveChangesAsync(ct);
+        if (!await TakenOff(db, reply, now, ct))
+        {
+            await Answered(db, reply, now, ct);
+        }
+    }
+
+    /// <summary>Whether the other way was first. Both may look at the same moment, so one waits for the other.</summary>
+    private static async Task<bool> Filed(ReachDb db, Incoming mail, CancellationToken ct)
+    {
+        if (mail.MessageId.Length == 0)
+        {
+            return false;
+        }
+
+        var key = $"reach.reply/{db.Account.Email}/{mail.MessageId}";
+        await db.Database.ExecuteSqlAsync(
+            $"select pg_advisory_xact_lock(hashtextextended({key}, 0))",
+            ct
+        );
+        return await db
+                .Replies.IgnoreQueryFilters([AccountDbContext.KeptFilter])
+                .AnyAsync(r => r.MessageId == mail.MessageId && r.Source != mail.Source, ct)
+            || (
+                mail.Source == ReplySource.Mailbox
+                && await db
+                    .Replies.IgnoreQueryFilters([AccountDbContext.KeptFilter])
+                    .AnyAsync(r => r.MessageId == mail.MessageId, ct)
+            );
+    }
+
+    /// <summary>Who asks for no more mail gets none, from no campaign. A guess may be about somebody else: a person reads it first.</summary>
+    private static async Task<bool> TakenOff(
+        ReachDb db,
+        Reply reply,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        if (
+            reply.Automatic
+            || reply.Match is not (MatchKind.Token or MatchKind.Reference)
+            || !RemovalRequest.In(reply.Text)
+        )
+        {
+            return false;
+        }
+
+        var address = await db
+            .Enrolments.Where(e => e.Id == reply.EnrolmentId)
+            .Select(e => e.Email)
+            .SingleAsync(ct);
+        await SuppressAddress.Suppress(
+            db,
+            address,
+            SuppressionReason.Unsubscribed,
+            $"reply:{reply.Id}",
+            now,
+            ct
+        );
+        return true;
+    }
+
+    /// <summary>A person's answer ends the sequence; a machine's only holds it, and never shortens a hold.</summary>
+    public static async Task Answered(
+        ReachDb db,
+        Reply reply,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        if (reply.EnrolmentId is not { } enrolment)
+        {
+            return;
+        }
+
+        if (!reply.Automatic)
+        {
+            db.Enqueue(
+                new TellEvent.Job(ReplyReceived.Name, reply.Id, reply.ReceivedAt),
+                dedupeKey: reply.Id.ToString()
+            );
+            await StopEnrolments.Stop(
+                db,
+                [enrolment],
+                Gates.StoppedReply,
+                $"reply:{reply.Id}",
+                now,
+                ct
+            );
+            return;
+        }
+
+        var until = ReturnDay.HoldUntil($"{reply.Subject}\n{reply.Text}", reply.ReceivedAt);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            update enrolments set hold_until = greatest(coalesce(hold_until, {until}), {until})
+             where account_email = {db.Account.Email} and id = {enrolment} and state = {(short)
+                EnrolmentState.Active}
+            """,
+            ct
+        );
+    }
+
+    public static string Clean(string text, int longest) =>
+        (text.Length > longest ? text[..longest] : text).Replace(
+            "\0",
+            "",
+            StringComparison.Ordinal
+        );
+}
