@@ -1,18 +1,52 @@
+using LeadFuel.Core.Rpc;
+using LeadFuel.Scope.Rpc;
 using LeadFuel.Signal;
+using LeadFuel.Signal.Attempts;
+using LeadFuel.Signal.AuditEntries;
+using LeadFuel.Signal.Buckets;
+using LeadFuel.Signal.Connections;
+using LeadFuel.Signal.Generations;
+using LeadFuel.Signal.Notices;
+using LeadFuel.Signal.Personas;
+using LeadFuel.Signal.Posts;
+using LeadFuel.Signal.Providers.Anthropic;
+using LeadFuel.Signal.Providers.LinkedIn;
+using LeadFuel.Signal.Targets;
+using LeadFuel.Signal.Today;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddServiceDatabase<SignalDb>("signal");
+builder.AddServiceClient<Entitlements.EntitlementsClient>("core");
+builder.AddServiceClient<Audit.AuditClient>("core");
+builder.AddServiceClient<Events.EventsClient>("core");
+builder.AddServiceClient<Icps.IcpsClient>("scope");
+builder.AddProvider<LinkedInClient>(LinkedInClient.Provider);
+builder.AddProvider<ClaudeClient>(Claude.Provider);
+builder.AddOwnKeys();
+builder.Services.AddScoped<AccessTokens>();
+builder.Services.AddScoped<SettleAttempt>();
+builder.Services.AddSingleton<NewsBell>();
+builder.Services.AddHostedService(services => services.GetRequiredService<NewsBell>());
+builder.Services.AddSingleton<ResealTokens>();
+builder.Services.AddHostedService(services => services.GetRequiredService<ResealTokens>());
+builder.AddJob<AppendAudit.Job, AppendAudit>();
+builder.AddJob<TellEvent.Job, TellEvent>();
+builder.Services.AddScoped<IEventSource, PostPublished>();
+builder.AddJob<RenewConnection.Job, RenewConnection>();
+builder.AddJob<CheckRoles.Job, CheckRoles>();
+builder.AddJob<RunGeneration.Job, RunGeneration>();
+builder.AddJob<SubmitPost.Job, SubmitPost>();
+builder.AddJob<ReconcilePost.Job, ReconcilePost>();
 builder.Services.AddValidation();
 
 var app = builder.Build();
 app.UseServiceDefaults();
-app.MapGet(
-    "/",
-    () =>
-        new Offer(
-            false,
-            "Posts, personas and the calendar are not built yet. Nothing of this account is kept here and nothing goes to LinkedIn."
-        )
-);
+app.MapConnections();
+app.MapTargets();
+app.MapPersonas();
+app.MapBuckets();
+app.MapPosts();
+app.MapGenerations();
+app.MapToday();
 app.Run();

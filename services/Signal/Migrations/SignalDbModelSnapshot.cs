@@ -295,6 +295,751 @@ namespace LeadFuel.Signal.Migrations
                             t.HasCheckConstraint("ck_providerswitch_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
+
+            modelBuilder.Entity("LeadFuel.Signal.Attempts.Attempt", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("digest");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int?>("HttpStatus")
+                        .HasColumnType("integer")
+                        .HasColumnName("http_status");
+
+                    b.Property<bool>("LookFailed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("look_failed");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<Guid>("PostId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("post_id");
+
+                    b.Property<string>("RequestId")
+                        .HasColumnType("text")
+                        .HasColumnName("request_id");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("integer")
+                        .HasColumnName("round");
+
+                    b.Property<DateTimeOffset>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_attempts");
+
+                    b.HasIndex("AccountEmail", "PostId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_attempts_account_email_post_id_number");
+
+                    b.ToTable("attempts", "signal", t =>
+                        {
+                            t.HasCheckConstraint("ck_attempt_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Signal.Buckets.Bucket", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Brief")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("brief");
+
+                    b.Property<string>("CallToAction")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("call_to_action");
+
+                    b.Property<short>("Colour")
+                        .HasColumnType("smallint")
+                        .HasColumnName("colour");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.PrimitiveCollection<string[]>("Formats")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("formats");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("Paused")
+                        .HasColumnType("boolean")
+                        .HasColumnName("paused");
+
+                    b.Property<int>("ShareBp")
+                        .HasColumnType("integer")
+                        .HasColumnName("share_bp");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_buckets");
+
+                    b.ToTable("buckets", "signal", t =>
+                        {
+                            t.HasCheckConstraint("ck_bucket_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Signal.Connections.Connection", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AccessExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("access_expires_at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("display_name");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("text")
+                        .HasColumnName("last_error");
+
+                    b.Property<string>("MemberUrn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("member_urn");
+
+                    b.Property<DateTimeOffset?>("RefreshExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refresh_expires_at");
+
+                    b.PrimitiveCollection<string[]>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_connections");
+
+                    b.HasIndex("AccountEmail", "MemberUrn")
+                        .IsUnique()
+                        .HasDatabaseName("ix_connections_account_email_member_urn");
+
+                    b.ToTable("connections", "signal", t =>
+                        {
+                            t.HasCheckConstraint("ck_connection_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Signal.Connections.ConnectionToken", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<string>("AccessToken")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("access_token");
+
+                    b.Property<string>("RefreshToken")
+                        .HasColumnType("text")
+                        .HasColumnName("refresh_token");
+
+                    b.Property<DateTimeOffset?>("RenewingUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("renewing_until");
+
+                    b.HasKey("AccountEmail", "ConnectionId")
+                        .HasName("pk_connection_tokens");
+
+                    b.ToTable("connection_tokens", "signal", t =>
+                        {
+                            t.HasCheckConstraint("ck_connectiontoken_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Signal.Connections.Consent", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.PrimitiveCollection<string[]>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes");
+
+                    b.Property<string>("SessionId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("session_id");
+
+                    b.Property<byte[]>("StateHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("state_hash");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_consents");
+
+                    b.HasIndex("AccountEmail", "ExpiresAt")
+                        .HasDatabaseName("ix_consents_account_email_expires_at");
+
+                    b.HasIndex("AccountEmail", "StateHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_consents_account_email_state_hash");
+
+                    b.ToTable("consents", "signal", t =>
+                        {
+                            t.HasCheckConstraint("ck_consent_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Signal.Generations.Generation", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<string>("ErrorDetail")
+                        .HasColumnType("text")
+                        .HasColumnName("error_detail");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<short>("KeyOwner")
+                        .HasColumnType("smallint")
+                        .HasColumnName("key_owner");
+
+                    b.Property<int>("LatencyMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("latency_ms");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("output_tokens");
+
+                    b.Property<string>("Partial")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("partial");
+
+                    b.PrimitiveCollection<string[]>("Parts")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("parts");
+
+                    b.Property<Guid>("PostId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("post_id");
+
+                    b.Property<string>("PromptHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("prompt_hash");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Runs")
+                        .HasColumnType("integer")
+                        .HasColumnName("runs");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.Property<int>("TemplateVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("template_version");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_generations");
+
+                    b.HasIndex("AccountEmail", "PostId")
+                        .HasDatabaseName("ix_generations_account_email_post_id");
+
+                    b.ToTable("generations", "signal", t =>
+                        {
+                            t.HasCheckConstraint("ck_generation_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Signal.Generations.Variant", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("GenerationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("generation_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("AccountEmail", "GenerationId", "Number")
+                        .HasName("pk_variants");
+
+                    b.ToTable("variants", "signal", t =>
+                        {
+                            t.HasCheckConstraint("ck_variant_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Signal.Personas.Persona", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Audience")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("audience");
+
+                    b.PrimitiveCollection<string[]>("BannedPhrases")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("banned_phrases");
+
+                    b.Property<int>("Bold")
+                        .HasColumnType("integer")
+                        .HasColumnName("bold");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("DefaultTargetId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("default_target_id");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.PrimitiveCollection<string[]>("Donts")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("donts");
+
+                    b.PrimitiveCollection<string[]>("Dos")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("dos");
+
+                    b.Property<short>("Emoji")
+                        .HasColumnType("smallint")
+                        .HasColumnName("emoji");
+
+                    b.Property<int>("Formal")
+                        .HasColumnType("integer")
+                        .HasColumnName("formal");
+
+                    b.Property<short>("Hashtags")
+                        .HasColumnType("smallint")
+                        .HasColumnName("hashtags");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Playful")
+                        .HasColumnType("integer")
+                        .HasColumnName("playful");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.PrimitiveCollection<string[]>("Samples")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("samples");
+
+                    b.PrimitiveCollection<string[]>("SignaturePhrases")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("signature_phrases");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_personas");
+
+                    b.ToTable("personas", "signal", t =>
+                        {
+                            t.HasCheckConstraint("ck_persona_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Signal.Posts.Post", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("asked_by");
+
+                    b.Property<string>("Brief")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("brief");
+
+                    b.Property<Guid?>("BucketId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("bucket_id");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<Guid?>("IcpId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("icp_id");
+
+                    b.PrimitiveCollection<Guid[]>("MentionIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("mention_ids");
+
+                    b.Property<DateTimeOffset?>("NextTryAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_try_at");
+
+                    b.Property<string>("Permalink")
+                        .HasColumnType("text")
+                        .HasColumnName("permalink");
+
+                    b.Property<Guid?>("PersonaId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("persona_id");
+
+                    b.Property<DateTimeOffset?>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("integer")
+                        .HasColumnName("round");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("TargetId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("target_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Urn")
+                        .HasColumnType("text")
+                        .HasColumnName("urn");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_posts");
+
+                    b.HasIndex("AccountEmail", "State")
+                        .HasDatabaseName("ix_posts_account_email_state");
+
+                    b.HasIndex("AccountEmail", "Urn")
+                        .IsUnique()
+                        .HasDatabaseName("ix_posts_account_email_urn");
+
+                    b.ToTable("posts", "signal", t =>
+                        {
+                            t.HasCheckConstraint("ck_post_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Signal.Targets.Target", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Urn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("urn");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_targets");
+
+                    b.HasIndex("AccountEmail", "ConnectionId", "Urn")
+                        .IsUnique()
+                        .HasDatabaseName("ix_targets_account_email_connection_id_urn");
+
+                    b.ToTable("targets", "signal", t =>
+                        {
+                            t.HasCheckConstraint("ck_target_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Signal.Attempts.Attempt", b =>
+                {
+                    b.HasOne("LeadFuel.Signal.Posts.Post", null)
+                        .WithMany()
+                        .HasForeignKey("AccountEmail", "PostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_attempts_posts_account_email_post_id");
+                });
+
+            modelBuilder.Entity("LeadFuel.Signal.Connections.ConnectionToken", b =>
+                {
+                    b.HasOne("LeadFuel.Signal.Connections.Connection", null)
+                        .WithMany()
+                        .HasForeignKey("AccountEmail", "ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_connection_tokens_connections_account_email_connection_id");
+                });
+
+            modelBuilder.Entity("LeadFuel.Signal.Generations.Generation", b =>
+                {
+                    b.HasOne("LeadFuel.Signal.Posts.Post", null)
+                        .WithMany()
+                        .HasForeignKey("AccountEmail", "PostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_generations_posts_account_email_post_id");
+                });
+
+            modelBuilder.Entity("LeadFuel.Signal.Generations.Variant", b =>
+                {
+                    b.HasOne("LeadFuel.Signal.Generations.Generation", null)
+                        .WithMany()
+                        .HasForeignKey("AccountEmail", "GenerationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_variants_generations_account_email_generation_id");
+                });
+
+            modelBuilder.Entity("LeadFuel.Signal.Targets.Target", b =>
+                {
+                    b.HasOne("LeadFuel.Signal.Connections.Connection", null)
+                        .WithMany()
+                        .HasForeignKey("AccountEmail", "ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_targets_connections_account_email_connection_id");
+                });
 #pragma warning restore 612, 618
         }
     }

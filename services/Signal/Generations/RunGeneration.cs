@@ -1,0 +1,274 @@
+using System.Diagnostics;
+using System.Text;
+using LeadFuel.Scope.Rpc;
+using LeadFuel.Signal.AuditEntries;
+using LeadFuel.Signal.Providers.Anthropic;
+
+namespace LeadFuel.Signal.Generations;
+
+/// <summary>Sends the request, tells what comes, checks it, and keeps the variants; the post itself changes only when a person chooses one.</summary>
+internal sealed class RunGeneration(
+    SignalDb db,
+    NewsBell bell,
+    ClaudeClient claude,
+    Icps.IcpsClient scope,
+    IConfiguration settings,
+    TimeProvider clock
+) : JobHandler<RunGeneration.Job>
+{
+    private const string Safe = "Nothing was changed, and your post is as it was.";
+    private static readonly TimeSpan TellEvery = TimeSpan.FromMilliseconds(200);
+
+    private static readonly (string Name, string Detail) Interrupted = (
+        "generation-interrupted",
+        $"Writing was interrupted on our side more than once. {Safe} Start it again."
+    );
+
+    public sealed record Job(Guid GenerationId) : IJob
+    {
+        public static string Kind => "signal.generate-posts";
+    }
+
+    /// <summary>No longer ours to tell of: stopped by a person, or taken over by another runner.</summary>
+    private sealed class EndedException() : Exception("The generation has ended.");
+
+    public override async Task Handle(Job job, Lease lease, CancellationToken ct)
+    {
+        if (await Begin(job.GenerationId, ct) is not { } generation)
+        {
+            return;
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var watch = bell.OnCancel(generation.Id, stop);
+        try
+        {
+            var (posts, last) = await Ask(generation, stop.Token);
+            Fault.Point("signal.before-variants");
+            await Succeed(generation, posts, last, lease, ct);
+        }
+        catch (OperationCanceledException)
+            when (stop.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            // Stopped by a person: the row says so already.
+        }
+        catch (EndedException)
+        {
+            // Somebody else has told the end.
+        }
+        catch (Exception exception) when (Problem(exception) is { } problem)
+        {
+            await using var work = await db.Begin(ct);
+            if (
+                await Locked(generation.Id, db, ct) is { Ended: false } open
+                && open.Runs == generation.Runs
+            )
+            {
+                await End(open, GenerationState.Failed, problem, db, clock.GetUtcNow(), ct);
+            }
+
+            await work.Commit(lease, ct);
+        }
+    }
+
+    public override async Task GiveUp(Job job, string error, CancellationToken ct)
+    {
+        if (await Locked(job.GenerationId, db, ct) is { Ended: false } generation)
+        {
+            await End(generation, GenerationState.Failed, Interrupted, db, clock.GetUtcNow(), ct);
+        }
+    }
+
+    internal static async Task<Generation?> Locked(Guid id, SignalDb db, CancellationToken ct)
+    {
+        await db.Database.ExecuteSqlAsync(
+            $"select 1 from generations where account_email = {db.Account.Email} and id = {id} for update",
+            ct
+        );
+        return await db.Generations.SingleOrDefaultAsync(g => g.Id == id, ct);
+    }
+
+    /// <summary>Who follows hears of it at the commit.</summary>
+    internal static Task End(
+        Generation generation,
+        GenerationState state,
+        (string, string)? problem,
+        SignalDb db,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        generation.End(state, problem, now);
+        return Tell(generation.Id, db, ct);
+    }
+
+    private async Task<Generation?> Begin(Guid id, CancellationToken ct)
+    {
+        await using var work = await db.Begin(ct);
+        if (await Locked(id, db, ct) is not { Ended: false } generation)
+        {
+            return null;
+        }
+
+        // A crash may have cost an answer that was paid for; one repetition is the most that we order unasked.
+        if (generation.Runs == Generation.MostRuns)
+        {
+            await End(generation, GenerationState.Failed, Interrupted, db, clock.GetUtcNow(), ct);
+            await work.Commit(ct);
+            return null;
+        }
+
+        generation.BeginRun();
+        await Tell(id, db, ct);
+        await work.Commit(ct);
+        return generation;
+    }
+
+    private async Task<(IReadOnlyList<string> Posts, ClaudePiece Last)> Ask(
+        Generation generation,
+        CancellationToken ct
+    )
+    {
+        var profile = await PreviewPrompt.Icp(generation.PostId, db, scope, ct);
+        if (profile.Refused is not null)
+        {
+            throw new RequestChangedException();
+        }
+
+        PreviewPrompt.Built built;
+        await using (await db.Begin(ct))
+        {
+            built = await PreviewPrompt.Build(
+                generation.PostId,
+                generation.Count,
+                generation.Note,
+                profile.Value.Icp,
+                db,
+                claude,
+                settings,
+                ct
+            );
+        }
+
+        var answer = new StringBuilder();
+        var told = Stopwatch.GetTimestamp();
+        var began = told;
+        var last = new ClaudePiece("", 0, 0, null);
+        Fault.Point("signal.before-writing");
+        await foreach (
+            var piece in claude.Stream(
+                built.Prompt.Request(),
+                generation.PromptHash,
+                Claude.Posts,
+                ct
+            )
+        )
+        {
+            last = piece;
+            answer.Append(piece.Text);
+            if (Stopwatch.GetElapsedTime(told) > TellEvery)
+            {
+                await Show(generation, answer.ToString(), ct);
+                told = Stopwatch.GetTimestamp();
+            }
+        }
+
+        Fault.Point("signal.after-writing");
+        generation.LatencyMs = (int)Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        return last.StopReason switch
+        {
+            "refusal" => throw new ModelRefusedException(),
+            "max_tokens" or "model_context_window_exceeded" => throw new AnswerCutException(
+                last.StopReason
+            ),
+            _ => (
+                PartialPosts.Whole(answer.ToString(), generation.Count)
+                    ?? throw new AnswerCutException("form"),
+                last
+            ),
+        };
+    }
+
+    private async Task Show(Generation generation, string partial, CancellationToken ct)
+    {
+        await using var work = await db.Begin(ct);
+        if (
+            await Locked(generation.Id, db, ct) is not { Ended: false } open
+            || open.Runs != generation.Runs
+        )
+        {
+            throw new EndedException();
+        }
+
+        open.Told(partial);
+        await Tell(generation.Id, db, ct);
+        await work.Commit(ct);
+    }
+
+    private async Task Succeed(
+        Generation generation,
+        IReadOnlyList<string> posts,
+        ClaudePiece last,
+        Lease lease,
+        CancellationToken ct
+    )
+    {
+        await using var work = await db.Begin(ct);
+        if (
+            await Locked(generation.Id, db, ct) is not { Ended: false } open
+            || open.Runs != generation.Runs
+        )
+        {
+            throw new EndedException();
+        }
+
+        var now = clock.GetUtcNow();
+        (open.InputTokens, open.OutputTokens, open.LatencyMs) = (
+            last.TokensIn,
+            last.TokensOut,
+            generation.LatencyMs
+        );
+        foreach (var (index, text) in posts.Index())
+        {
+            db.Variants.Add(
+                new Variant
+                {
+                    GenerationId = open.Id,
+                    Number = index + 1,
+                    Text = text,
+                }
+            );
+        }
+
+        await End(open, GenerationState.Done, null, db, now, ct);
+        db.Enqueue(
+            new AppendAudit.Job(
+                now,
+                generation.By,
+                "signal",
+                "post.generated",
+                open.PostId,
+                $"Variants of a post were written by Anthropic from {string.Join(", ", generation.Parts)}."
+            )
+        );
+        await work.Commit(lease, ct);
+    }
+
+    private static (string, string)? Problem(Exception exception) =>
+        exception switch
+        {
+            ModelRefusedException => (
+                "model-refused",
+                $"Claude declined to write this post. {Safe} Look at the brief and the persona for what may have been the reason, then start again."
+            ),
+            AnswerCutException => (
+                "answer-incomplete",
+                $"Claude's answer broke off or did not fit the form. {Safe} Start again."
+            ),
+            _ => PromptProblems.Of(exception, Safe),
+        };
+
+    // Told when the unit of work commits, never before.
+    private static Task<int> Tell(Guid id, SignalDb db, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync($"select pg_notify({NewsBell.News}, {id.ToString()})", ct);
+}

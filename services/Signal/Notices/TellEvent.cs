@@ -1,0 +1,36 @@
+using Google.Protobuf.WellKnownTypes;
+using LeadFuel.Core.Rpc;
+using LeadFuel.Signal.Posts;
+
+namespace LeadFuel.Signal.Notices;
+
+/// <summary>Tells Core that something happened, so that a webhook or Slack hears of it if somebody wants that. The happening and this job commit together.</summary>
+internal sealed class TellEvent(Events.EventsClient events) : JobHandler<TellEvent.Job>
+{
+    public sealed record Job(string Name, Guid Subject, DateTimeOffset At) : IJob
+    {
+        public static string Kind => "signal.tell-event";
+    }
+
+    /// <summary>Once for each post, however it became known.</summary>
+    public static void Published(SignalDb db, Post post) =>
+        db.Enqueue(
+            new Job(PostPublished.Name, post.Id, post.PublishedAt!.Value),
+            dedupeKey: post.Id.ToString()
+        );
+
+    public override async Task Handle(Job job, Lease lease, CancellationToken ct)
+    {
+        await events.TellAsync(
+            new TellEventRequest
+            {
+                Id = lease.JobId.ToString(),
+                Type = job.Name,
+                SubjectId = job.Subject.ToString(),
+                At = job.At.ToTimestamp(),
+            },
+            cancellationToken: ct
+        );
+        Fault.Point("signal.after-tell");
+    }
+}
