@@ -1,18 +1,43 @@
+using LeadFuel.Core.Rpc;
 using LeadFuel.Orbit;
+using LeadFuel.Orbit.AuditEntries;
+using LeadFuel.Orbit.Exclusions;
+using LeadFuel.Orbit.Handovers;
+using LeadFuel.Orbit.Mailboxes;
+using LeadFuel.Orbit.Messages;
+using LeadFuel.Orbit.People;
+using LeadFuel.Orbit.Providers.MicrosoftGraph;
+using LeadFuel.Orbit.Rpc;
+using LeadFuel.Orbit.Strengths;
+using LeadFuel.Orbit.Today;
+using LeadFuel.Reach.Rpc;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddServiceDatabase<OrbitDb>("orbit");
+builder.AddServiceClient<Audit.AuditClient>("core");
+builder.AddServiceClient<ReplyInbox.ReplyInboxClient>("reach");
+builder.AddMicrosoft();
+builder.AddJob<AppendAudit.Job, AppendAudit>();
+builder.AddJob<SyncMailbox.Job, SyncMailbox>();
+builder.AddJob<TellReach.Job, TellReach>();
+builder.AddJob<PurgeMailbox.Job, PurgeMailbox>();
+builder.AddJob<ScorePeople.Job, ScorePeople>();
+builder.Services.AddScoped<CommitPage>();
+builder.Services.AddScoped<SweepMailbox>();
+builder.Services.AddScoped<MailboxTokens>();
+builder.Services.AddSingleton<ReturnAddress>();
+builder.Services.AddSingleton<NewsBell>();
+builder.Services.AddHostedService(services => services.GetRequiredService<NewsBell>());
 builder.Services.AddValidation();
 
 var app = builder.Build();
 app.UseServiceDefaults();
-app.MapGet(
-    "/",
-    () =>
-        new Offer(
-            false,
-            "Mailbox contacts are not built yet. No mailbox is connected and nothing is read from Microsoft."
-        )
-);
+app.MapMailboxes();
+app.MapExclusions();
+app.MapPeople();
+app.MapThreads();
+app.MapToday();
+app.MapGrpcService<RelationshipsRpc>();
+app.MapGrpcService<RepliesRpc>();
 app.Run();

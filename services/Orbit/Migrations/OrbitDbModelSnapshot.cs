@@ -157,6 +157,878 @@ namespace LeadFuel.Orbit.Migrations
                         });
                 });
 
+            modelBuilder.Entity("LeadFuel.Orbit.Exclusions.ExcludedMark", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("MailboxId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("mailbox_id");
+
+                    b.Property<byte[]>("Mark")
+                        .HasColumnType("bytea")
+                        .HasColumnName("mark");
+
+                    b.HasKey("AccountEmail", "MailboxId", "Mark")
+                        .HasName("pk_excluded_marks");
+
+                    b.ToTable("excluded_marks", "orbit", t =>
+                        {
+                            t.HasCheckConstraint("ck_excludedmark_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Orbit.Exclusions.ExclusionRule", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Member")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("member");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_exclusion_rules");
+
+                    b.HasIndex("AccountEmail", "Member", "Kind", "Value")
+                        .IsUnique()
+                        .HasDatabaseName("ix_exclusion_rules_account_email_member_kind_value");
+
+                    b.ToTable("exclusion_rules", "orbit", t =>
+                        {
+                            t.HasCheckConstraint("ck_exclusionrule_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Orbit.Handovers.Handover", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<string[]>("Answers")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("answers");
+
+                    b.Property<string>("Headers")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("headers");
+
+                    b.Property<string>("InternetId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("internet_id");
+
+                    b.Property<Guid>("MailboxId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("mailbox_id");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.PrimitiveCollection<string[]>("Recipients")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("recipients");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_handovers");
+
+                    b.HasIndex("AccountEmail", "State", "ReceivedAt")
+                        .HasDatabaseName("ix_handovers_account_email_state_received_at");
+
+                    b.ToTable("handovers", "orbit", t =>
+                        {
+                            t.HasCheckConstraint("ck_handover_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Orbit.Mailboxes.Consent", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("MailboxId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("mailbox_id");
+
+                    b.Property<string>("Member")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("member");
+
+                    b.Property<string>("SessionId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("session_id");
+
+                    b.Property<byte[]>("StateHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("state_hash");
+
+                    b.Property<string>("Verifier")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("verifier");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_consents");
+
+                    b.HasIndex("AccountEmail", "StateHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_consents_account_email_state_hash");
+
+                    b.ToTable("consents", "orbit", t =>
+                        {
+                            t.HasCheckConstraint("ck_consent_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Orbit.Mailboxes.Folder", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Generation")
+                        .HasColumnType("integer")
+                        .HasColumnName("generation");
+
+                    b.Property<string>("GraphId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("graph_id");
+
+                    b.Property<bool>("Included")
+                        .HasColumnType("boolean")
+                        .HasColumnName("included");
+
+                    b.Property<string>("Known")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("known");
+
+                    b.Property<string>("Link")
+                        .HasColumnType("text")
+                        .HasColumnName("link");
+
+                    b.Property<Guid>("MailboxId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("mailbox_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Pages")
+                        .HasColumnType("integer")
+                        .HasColumnName("pages");
+
+                    b.Property<string>("ParentGraphId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("parent_graph_id");
+
+                    b.Property<short>("Phase")
+                        .HasColumnType("smallint")
+                        .HasColumnName("phase");
+
+                    b.Property<int>("RestSeconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("rest_seconds");
+
+                    b.Property<int>("Seen")
+                        .HasColumnType("integer")
+                        .HasColumnName("seen");
+
+                    b.Property<DateTimeOffset?>("SyncedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("synced_at");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_folders");
+
+                    b.HasIndex("AccountEmail", "MailboxId", "GraphId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_folders_account_email_mailbox_id_graph_id");
+
+                    b.ToTable("folders", "orbit", t =>
+                        {
+                            t.HasCheckConstraint("ck_folder_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Orbit.Mailboxes.Mailbox", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<int>("Chain")
+                        .HasColumnType("integer")
+                        .HasColumnName("chain");
+
+                    b.Property<short>("Contacts")
+                        .HasColumnType("smallint")
+                        .HasColumnName("contacts");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DirectoryId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("directory_id");
+
+                    b.Property<DateTimeOffset?>("FoldersAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("folders_at");
+
+                    b.Property<DateTimeOffset?>("HeldUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_until");
+
+                    b.Property<DateTimeOffset?>("OldestAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("oldest_at");
+
+                    b.Property<string>("Member")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("member");
+
+                    b.Property<DateTimeOffset?>("NextSyncAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_sync_at");
+
+                    b.PrimitiveCollection<string[]>("OwnAddresses")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("own_addresses");
+
+                    b.Property<int>("Percent")
+                        .HasColumnType("integer")
+                        .HasColumnName("percent");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text")
+                        .HasColumnName("problem");
+
+                    b.Property<DateTimeOffset?>("RefreshingUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refreshing_until");
+
+                    b.Property<DateTimeOffset?>("RepliesAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("replies_at");
+
+                    b.PrimitiveCollection<string[]>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("SyncStartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sync_started_at");
+
+                    b.Property<DateTimeOffset?>("SyncedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("synced_at");
+
+                    b.Property<string>("TenantId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Tokens")
+                        .HasColumnType("text")
+                        .HasColumnName("tokens");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<short>("Visibility")
+                        .HasColumnType("smallint")
+                        .HasColumnName("visibility");
+
+                    b.Property<bool>("WithText")
+                        .HasColumnType("boolean")
+                        .HasColumnName("with_text");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_mailboxes");
+
+                    b.HasIndex("AccountEmail", "TenantId", "DirectoryId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_mailboxes_account_email_tenant_id_directory_id");
+
+                    b.ToTable("mailboxes", "orbit", t =>
+                        {
+                            t.HasCheckConstraint("ck_mailbox_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Orbit.Messages.Message", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("FromAddress")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("from_address");
+
+                    b.Property<string>("GraphId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("graph_id");
+
+                    b.Property<string>("InternetId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("internet_id");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("MailboxId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("mailbox_id");
+
+                    b.Property<bool>("Outgoing")
+                        .HasColumnType("boolean")
+                        .HasColumnName("outgoing");
+
+                    b.Property<int>("Recipients")
+                        .HasColumnType("integer")
+                        .HasColumnName("recipients");
+
+                    b.Property<DateTimeOffset>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<DateTimeOffset?>("UnlinkedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("unlinked_at");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_messages");
+
+                    b.HasIndex("AccountEmail", "InternetId")
+                        .HasDatabaseName("ix_messages_account_email_internet_id");
+
+                    b.HasIndex("AccountEmail", "MailboxId", "ConversationId")
+                        .HasDatabaseName("ix_messages_account_email_mailbox_id_conversation_id");
+
+                    b.HasIndex("AccountEmail", "MailboxId", "GraphId")
+                        .HasDatabaseName("ix_messages_account_email_mailbox_id_graph_id");
+
+                    b.HasIndex("AccountEmail", "MailboxId", "UnlinkedAt")
+                        .HasDatabaseName("ix_messages_account_email_mailbox_id_unlinked_at")
+                        .HasFilter("unlinked_at is not null");
+
+                    b.ToTable("messages", "orbit", t =>
+                        {
+                            t.HasCheckConstraint("ck_message_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Orbit.Messages.Participant", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<short>("Role")
+                        .HasColumnType("smallint")
+                        .HasColumnName("role");
+
+                    b.Property<Guid>("AddressId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("address_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.HasKey("AccountEmail", "MessageId", "Role", "AddressId")
+                        .HasName("pk_participants");
+
+                    b.HasIndex("AccountEmail", "AddressId", "MessageId")
+                        .HasDatabaseName("ix_participants_account_email_address_id_message_id");
+
+                    b.ToTable("participants", "orbit", t =>
+                        {
+                            t.HasCheckConstraint("ck_participant_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Orbit.Messages.Placement", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("FolderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("folder_id");
+
+                    b.Property<string>("GraphId")
+                        .HasColumnType("text")
+                        .HasColumnName("graph_id");
+
+                    b.Property<int>("Generation")
+                        .HasColumnType("integer")
+                        .HasColumnName("generation");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.HasKey("AccountEmail", "FolderId", "GraphId")
+                        .HasName("pk_placements");
+
+                    b.HasIndex("AccountEmail", "MessageId")
+                        .HasDatabaseName("ix_placements_account_email_message_id");
+
+                    b.ToTable("placements", "orbit", t =>
+                        {
+                            t.HasCheckConstraint("ck_placement_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Orbit.Messages.QuarantinedMessage", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("MailboxId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("mailbox_id");
+
+                    b.Property<string>("GraphId")
+                        .HasColumnType("text")
+                        .HasColumnName("graph_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("FolderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("folder_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.HasKey("AccountEmail", "MailboxId", "GraphId")
+                        .HasName("pk_quarantined_messages");
+
+                    b.ToTable("quarantined_messages", "orbit", t =>
+                        {
+                            t.HasCheckConstraint("ck_quarantinedmessage_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Orbit.Messages.Thread", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<DateTimeOffset>("FirstAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_at");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<bool>("LastOutgoing")
+                        .HasColumnType("boolean")
+                        .HasColumnName("last_outgoing");
+
+                    b.Property<Guid>("MailboxId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("mailbox_id");
+
+                    b.Property<int>("Messages")
+                        .HasColumnType("integer")
+                        .HasColumnName("messages");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_threads");
+
+                    b.HasIndex("AccountEmail", "MailboxId", "ConversationId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_threads_account_email_mailbox_id_conversation_id");
+
+                    b.ToTable("threads", "orbit", t =>
+                        {
+                            t.HasCheckConstraint("ck_thread_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Orbit.People.Address", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Domain")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("domain");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_addresses");
+
+                    b.HasIndex("AccountEmail", "Domain")
+                        .HasDatabaseName("ix_addresses_account_email_domain");
+
+                    b.HasIndex("AccountEmail", "Email")
+                        .IsUnique()
+                        .HasDatabaseName("ix_addresses_account_email_email");
+
+                    b.HasIndex("AccountEmail", "PersonId")
+                        .HasDatabaseName("ix_addresses_account_email_person_id");
+
+                    b.ToTable("addresses", "orbit", t =>
+                        {
+                            t.HasCheckConstraint("ck_address_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Orbit.People.IdentityEvent", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<short>("Act")
+                        .HasColumnType("smallint")
+                        .HasColumnName("act");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("OtherId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("other_id");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_identity_events");
+
+                    b.HasIndex("AccountEmail", "PersonId")
+                        .HasDatabaseName("ix_identity_events_account_email_person_id");
+
+                    b.ToTable("identity_events", "orbit", t =>
+                        {
+                            t.HasCheckConstraint("ck_identityevent_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Orbit.People.Person", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("MergedIntoId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_into_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("NameFromId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("name_from_id");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key");
+
+                    b.Property<Guid>("RootId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("root_id");
+
+                    b.Property<DateTimeOffset?>("ScoredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("scored_at");
+
+                    b.Property<bool>("Stale")
+                        .HasColumnType("boolean")
+                        .HasColumnName("stale");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_persons");
+
+                    b.HasIndex("AccountEmail", "NameKey")
+                        .HasDatabaseName("ix_persons_account_email_name_key");
+
+                    b.HasIndex("AccountEmail", "RootId")
+                        .HasDatabaseName("ix_persons_account_email_root_id");
+
+                    b.HasIndex(new[] { "AccountEmail", "Id" }, "stale_persons")
+                        .HasDatabaseName("ix_persons_account_email_id")
+                        .HasFilter("stale");
+
+                    b.ToTable("persons", "orbit", t =>
+                        {
+                            t.HasCheckConstraint("ck_person_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Orbit.People.Separation", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("LeftId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("left_id");
+
+                    b.Property<Guid>("RightId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("right_id");
+
+                    b.HasKey("AccountEmail", "LeftId", "RightId")
+                        .HasName("pk_separations");
+
+                    b.ToTable("separations", "orbit", t =>
+                        {
+                            t.HasCheckConstraint("ck_separation_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Orbit.Strengths.Strength", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Member")
+                        .HasColumnType("text")
+                        .HasColumnName("member");
+
+                    b.Property<bool>("Shared")
+                        .HasColumnType("boolean")
+                        .HasColumnName("shared");
+
+                    b.Property<DateTimeOffset>("FirstAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_at");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<DateTimeOffset?>("LastTurnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_turn_at");
+
+                    b.Property<string>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("reasons");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.Property<DateTimeOffset>("ScoredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("scored_at");
+
+                    b.HasKey("AccountEmail", "PersonId", "Member", "Shared")
+                        .HasName("pk_strengths");
+
+                    b.ToTable("strengths", "orbit", t =>
+                        {
+                            t.HasCheckConstraint("ck_strength_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
             modelBuilder.Entity("LeadFuel.Outcomes.IdempotencyKey", b =>
                 {
                     b.Property<string>("AccountEmail")
@@ -294,6 +1166,26 @@ namespace LeadFuel.Orbit.Migrations
                         {
                             t.HasCheckConstraint("ck_providerswitch_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
+                });
+
+            modelBuilder.Entity("LeadFuel.Orbit.Mailboxes.Folder", b =>
+                {
+                    b.HasOne("LeadFuel.Orbit.Mailboxes.Mailbox", null)
+                        .WithMany()
+                        .HasForeignKey("AccountEmail", "MailboxId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_folders_mailboxes_account_email_mailbox_id");
+                });
+
+            modelBuilder.Entity("LeadFuel.Orbit.Messages.Message", b =>
+                {
+                    b.HasOne("LeadFuel.Orbit.Mailboxes.Mailbox", null)
+                        .WithMany()
+                        .HasForeignKey("AccountEmail", "MailboxId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_messages_mailboxes_account_email_mailbox_id");
                 });
 #pragma warning restore 612, 618
         }

@@ -1,0 +1,110 @@
+using System.ComponentModel.DataAnnotations;
+using LeadFuel.Orbit.AuditEntries;
+using LeadFuel.Orbit.Messages;
+using LeadFuel.Orbit.Strengths;
+
+namespace LeadFuel.Orbit.Exclusions;
+
+/// <summary>Makes a rule and removes what it covers. The person has seen how much goes: another number is asked about again.</summary>
+public static class AddExclusion
+{
+    private const int AtOnce = 5000;
+
+    public sealed record Request(
+        ExclusionKind Kind,
+        [MaxLength(254)] string Value,
+        bool WholeAccount = false,
+        int Removes = 0
+    );
+
+    public static void Map(RouteGroupBuilder exclusions) =>
+        exclusions.MapPost(
+            "",
+            async (
+                Request request,
+                OrbitDb db,
+                CurrentAccount account,
+                TimeProvider clock,
+                CancellationToken ct
+            ) => (await Handle(request, db, account, clock, ct)).ToOk()
+        );
+
+    public static async Task<Outcome<ListExclusions.Item>> Handle(
+        Request request,
+        OrbitDb db,
+        CurrentAccount account,
+        TimeProvider clock,
+        CancellationToken ct
+    )
+    {
+        if (PreviewExclusion.Normal(request.Kind, request.Value) is not { } value)
+        {
+            return Refuse.Invalid(
+                "value",
+                "This is no address, domain or name that a rule could look for."
+            );
+        }
+
+        await using var work = await db.Begin(ct);
+        var member = request.WholeAccount ? "" : account.Member;
+        if (
+            await db.ExclusionRules.AnyAsync(
+                r => r.Member == member && r.Kind == request.Kind && r.Value == value,
+                ct
+            )
+        )
+        {
+            return Refuse.Conflict("This rule is there already.");
+        }
+
+        var now = clock.GetUtcNow();
+        var rule = new ExclusionRule
+        {
+            Member = member,
+            Kind = request.Kind,
+            Value = value,
+            By = account.Member,
+            CreatedAt = now,
+        };
+        db.ExclusionRules.Add(rule);
+        // Written first: a page that is committed from now on sees the rule.
+        await work.Flush(ct);
+        if (await Excluded.By(db, member, request.Kind, value, ct) is { } mails)
+        {
+            var ids = await mails.OrderBy(m => m.Id).Select(m => m.Id).ToArrayAsync(ct);
+            if (ids.Length != request.Removes)
+            {
+                var (_, people) = await Excluded.Count(db, mails, ct);
+                return Refuse.Conflict(
+                    $"This rule removes {ids.Length} messages and {people} contacts. Say yes to that number.",
+                    "rule-would-purge"
+                ) with
+                {
+                    More = new Dictionary<string, object?>
+                    {
+                        ["messages"] = ids.Length,
+                        ["people"] = people,
+                    },
+                };
+            }
+
+            foreach (var chunk in ids.Chunk(AtOnce))
+            {
+                await RemoveMessages.Of(db, chunk, ct);
+            }
+
+            ScorePeople.Soon(db, rule.Id);
+        }
+
+        db.Enqueue(
+            AppendAudit.Job.Of(
+                account,
+                now,
+                "exclusion.added",
+                rule.Id,
+                "Made a rule that keeps mail out of Orbit."
+            )
+        );
+        return await work.Commit(ListExclusions.Item.Of(rule, account.Member), ct);
+    }
+}

@@ -1,0 +1,67 @@
+namespace LeadFuel.Orbit.Mailboxes;
+
+/// <summary>What others see of a mailbox, and whether answers to campaigns are looked for in it.</summary>
+public static class ChangeMailbox
+{
+    public sealed record Request(Visibility Visibility, bool ReplyInbox);
+
+    public static void Map(RouteGroupBuilder mailboxes) =>
+        mailboxes.MapPatch(
+            "/{id:guid}",
+            async (
+                Guid id,
+                Request request,
+                IfMatch tag,
+                OrbitDb db,
+                CurrentAccount account,
+                TimeProvider clock,
+                CancellationToken ct
+            ) => (await Handle(id, request, tag, db, account, clock, ct)).ToOk()
+        );
+
+    public static async Task<Outcome<GetMailbox.View>> Handle(
+        Guid id,
+        Request request,
+        IfMatch tag,
+        OrbitDb db,
+        CurrentAccount account,
+        TimeProvider clock,
+        CancellationToken ct
+    )
+    {
+        await using var work = await db.Begin(ct);
+        var mailbox = await db.Mailboxes.SingleOrDefaultAsync(
+            m => m.Id == id && m.Member == account.Member,
+            ct
+        );
+        if (mailbox is null)
+        {
+            return Refuse.NotFound("mailbox");
+        }
+
+        if (mailbox.Version != tag.Version)
+        {
+            return Refuse.Stale("mailbox");
+        }
+
+        var now = clock.GetUtcNow();
+        var was = mailbox.Visibility;
+        mailbox.Visibility = request.Visibility;
+        mailbox.RepliesAt = request.ReplyInbox ? mailbox.RepliesAt ?? now : null;
+        mailbox.Edited();
+        if ((was == Visibility.Private) != (request.Visibility == Visibility.Private))
+        {
+            // What others may know of strength has changed for everybody in it.
+            await db.Persons.ExecuteUpdateAsync(set => set.SetProperty(p => p.Stale, true), ct);
+            Strengths.ScorePeople.Soon(db, Guid.CreateVersion7());
+        }
+
+        if (mailbox.Reads)
+        {
+            SyncMailbox.Again(db, mailbox, now);
+        }
+
+        await work.Flush(ct);
+        return await work.Commit(await GetMailbox.Read(db, mailbox, account, now, ct), ct);
+    }
+}

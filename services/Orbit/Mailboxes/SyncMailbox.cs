@@ -1,0 +1,362 @@
+using System.Security.Cryptography;
+using LeadFuel.Orbit.Exclusions;
+using LeadFuel.Orbit.Messages;
+using LeadFuel.Orbit.Providers.MicrosoftGraph;
+using LeadFuel.Orbit.Strengths;
+
+namespace LeadFuel.Orbit.Mailboxes;
+
+/// <summary>
+/// Reads a mailbox on: some pages, each committed with the link to the next, then another run follows. It dies and is
+/// run again wherever it stood; a run that was overtaken by another ends.
+/// </summary>
+internal sealed class SyncMailbox(
+    OrbitDb db,
+    MailboxTokens tokens,
+    GraphMailbox graph,
+    CommitPage pages,
+    SweepMailbox sweep,
+    Egress egress,
+    CurrentAccount account,
+    IConfiguration configuration,
+    TimeProvider clock
+) : JobHandler<SyncMailbox.Job>
+{
+    private const int PagesInOneRun = 20;
+    private static readonly TimeSpan FoldersRest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan AfterGivingUp = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Replies = TimeSpan.FromSeconds(60);
+
+    private readonly int pageSize = configuration.GetValue("Orbit:PageSize", 200);
+
+    public sealed record Job(Guid MailboxId, int Chain) : IJob
+    {
+        public static string Kind => "orbit.sync-mailbox";
+    }
+
+    /// <summary>Begins a new chain of runs at once; the one before ends by itself.</summary>
+    public static void Again(OrbitDb db, Mailbox mailbox, DateTimeOffset now)
+    {
+        mailbox.Chain++;
+        mailbox.NextSyncAt = now;
+        mailbox.HeldUntil = null;
+        db.Enqueue(new Job(mailbox.Id, mailbox.Chain), now, $"{mailbox.Id}:{mailbox.Chain}");
+    }
+
+    public override async Task Handle(Job job, Lease lease, CancellationToken ct)
+    {
+        if (await Load(job, ct) is not { } mailbox)
+        {
+            return;
+        }
+
+        if (mailbox.HeldUntil is { } held && held > clock.GetUtcNow())
+        {
+            throw new JobDeferredException(held - clock.GetUtcNow());
+        }
+
+        try
+        {
+            graph.Use(await tokens.Access(mailbox.Id, anew: false, ct));
+            await Run(mailbox, ct);
+        }
+        catch (ReconnectNeededException)
+        {
+            // The mailbox says so itself; a new consent begins a new chain.
+            return;
+        }
+        catch (GraphRefusedException refused)
+        {
+            await Refused(mailbox, refused, ct);
+            return;
+        }
+        catch (ProviderSwitchedOffException)
+        {
+            throw new JobDeferredException(TimeSpan.FromMinutes(1));
+        }
+
+        await Rest(job, lease, ct);
+    }
+
+    public override async Task GiveUp(Job job, string error, CancellationToken ct)
+    {
+        var mailbox = await db.Mailboxes.SingleOrDefaultAsync(
+            m => m.Id == job.MailboxId && m.Chain == job.Chain,
+            ct
+        );
+        if (mailbox is { Reads: true })
+        {
+            mailbox.Problem = "stalled";
+            mailbox.NextSyncAt = clock.GetUtcNow() + AfterGivingUp;
+            mailbox.Chain++;
+            db.Enqueue(
+                new Job(mailbox.Id, mailbox.Chain),
+                mailbox.NextSyncAt,
+                $"{mailbox.Id}:{mailbox.Chain}"
+            );
+        }
+    }
+
+    private async Task Run(Mailbox mailbox, CancellationToken ct)
+    {
+        if (mailbox.FoldersAt is null || clock.GetUtcNow() - mailbox.FoldersAt > FoldersRest)
+        {
+            IReadOnlyList<GraphFolder> found;
+            using (egress.For(GraphMailbox.Read, GraphMailbox.Token))
+            {
+                found = await WithToken(mailbox, () => graph.Folders(ct), ct);
+            }
+
+            await using var work = await db.Begin(ct);
+            await ReadFolders.Take(db, mailbox.Id, found, clock.GetUtcNow(), ct);
+            await work.Commit(ct);
+        }
+
+        for (var page = 0; page < PagesInOneRun; page++)
+        {
+            if (await NextFolder(mailbox, ct) is not { } folder)
+            {
+                break;
+            }
+
+            if (!await ReadPage(mailbox, folder, ct))
+            {
+                return;
+            }
+        }
+
+        await Retry(mailbox, ct);
+    }
+
+    /// <summary>False when another run or a disconnect has overtaken this one.</summary>
+    private async Task<bool> ReadPage(Mailbox mailbox, Folder folder, CancellationToken ct)
+    {
+        GraphPage page;
+        using (egress.For(GraphMailbox.Read, GraphMailbox.Token))
+        {
+            try
+            {
+                page = await WithToken(
+                    mailbox,
+                    () => graph.Delta(folder.GraphId, folder.Link, mailbox.WithText, pageSize, ct),
+                    ct
+                );
+            }
+            catch (GraphRefusedException refused) when (refused.Resync)
+            {
+                await pages.Restart(folder, ct);
+                return true;
+            }
+            catch (GraphRefusedException refused) when (refused.NotThere)
+            {
+                await pages.Drop(folder, ct);
+                return true;
+            }
+        }
+
+        Fault.Point("orbit.page-read");
+        var rules = await pages.Rules(mailbox, folder, ct);
+        var headers = await Headers(mailbox, rules, page, ct);
+        return await pages.Commit(mailbox, folder, page, rules, headers, ct);
+    }
+
+    private async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> Headers(
+        Mailbox mailbox,
+        Exclusion rules,
+        GraphPage page,
+        CancellationToken ct
+    )
+    {
+        var wanted = page
+            .Letters.Where(letter => rules.NeedsHeaders(letter))
+            .Select(letter => letter.Id)
+            .ToList();
+        if (wanted.Count == 0)
+        {
+            return new Dictionary<string, IReadOnlyDictionary<string, string>>();
+        }
+
+        using (egress.For(GraphMailbox.Read, GraphMailbox.Token))
+        {
+            return await WithToken(mailbox, () => graph.Headers(wanted, ct), ct);
+        }
+    }
+
+    /// <summary>What could not be read with its page is tried by itself, three times in all.</summary>
+    private async Task Retry(Mailbox mailbox, CancellationToken ct)
+    {
+        List<QuarantinedMessage> broken;
+        await using (await db.Begin(ct))
+        {
+            broken = await db
+                .QuarantinedMessages.AsNoTracking()
+                .Where(q => q.MailboxId == mailbox.Id && q.Tries < QuarantinedMessage.MostTries)
+                .OrderBy(q => q.CreatedAt)
+                .Take(20)
+                .ToListAsync(ct);
+        }
+
+        foreach (var one in broken)
+        {
+            var (letter, reason) = ((GraphLetter?)null, (string?)null);
+            try
+            {
+                using (egress.For(GraphMailbox.Read, GraphMailbox.Token))
+                {
+                    letter = await WithToken(
+                        mailbox,
+                        () => graph.One(one.GraphId, mailbox.WithText, ct),
+                        ct
+                    );
+                }
+            }
+            catch (Exception unreadable)
+                when (unreadable is FormatException or InvalidOperationException)
+            {
+                reason = GraphPage.Reason(unreadable);
+            }
+
+            await pages.Tried(mailbox, one, letter, reason, ct);
+        }
+    }
+
+    // A token that ran out in mid-page is renewed, and the same page is asked for once more.
+    private async Task<T> WithToken<T>(Mailbox mailbox, Func<Task<T>> ask, CancellationToken ct)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (GraphRefusedException refused) when (refused.Expired)
+        {
+            graph.Use(await tokens.Access(mailbox.Id, anew: true, ct));
+            return await ask();
+        }
+    }
+
+    private async Task<Mailbox?> Load(Job job, CancellationToken ct)
+    {
+        await using var work = await db.Begin(ct);
+        var mailbox = await db
+            .Mailboxes.AsNoTracking()
+            .SingleOrDefaultAsync(m => m.Id == job.MailboxId && m.Chain == job.Chain, ct);
+        return mailbox is { Reads: true } ? mailbox : null;
+    }
+
+    // Sent mail first: it tells which addresses are the member's own.
+    private async Task<Folder?> NextFolder(Mailbox mailbox, CancellationToken ct)
+    {
+        await using var work = await db.Begin(ct);
+        var folders = await db
+            .Folders.AsNoTracking()
+            .Where(f => f.MailboxId == mailbox.Id && f.Included)
+            .ToListAsync(ct);
+        var now = clock.GetUtcNow();
+        return folders
+            .Where(folder => folder.Due(now))
+            .OrderBy(folder => folder.Phase == FolderPhase.Current)
+            .ThenBy(folder =>
+                folder.Known switch
+                {
+                    "sentitems" => 0,
+                    "inbox" => 1,
+                    _ => 2,
+                }
+            )
+            .ThenBy(folder => folder.Id)
+            .FirstOrDefault();
+    }
+
+    private async Task Refused(Mailbox mailbox, GraphRefusedException refused, CancellationToken ct)
+    {
+        if (refused.Throttled)
+        {
+            var wait =
+                refused.RetryAfter
+                ?? TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(2000, 8000) / 1000.0);
+            await using var work = await db.Begin(ct);
+            var until = clock.GetUtcNow() + wait;
+            await db
+                .Mailboxes.Where(m => m.Id == mailbox.Id)
+                .ExecuteUpdateAsync(
+                    set =>
+                        set.SetProperty(m => m.HeldUntil, until)
+                            .SetProperty(m => m.NextSyncAt, until),
+                    ct
+                );
+            await work.Commit(ct);
+            throw new JobDeferredException(wait);
+        }
+
+        if (refused.NoMailbox || (int)refused.Status is 401 or 403)
+        {
+            var why = refused.NoMailbox ? "no_mailbox" : "access_denied";
+            await MailboxTokens.Reconnect(db, account, mailbox.Id, why, clock.GetUtcNow(), ct);
+            return;
+        }
+
+        throw new ProviderRefusedException(
+            GraphMailbox.Provider.Name,
+            (int)refused.Status >= 500 ? refused.Status : 0,
+            refused.Code,
+            refused.RetryAfter
+        );
+    }
+
+    private async Task Rest(Job job, Lease lease, CancellationToken ct)
+    {
+        await using var work = await db.Begin(ct);
+        var mailbox = await db.Mailboxes.SingleOrDefaultAsync(
+            m => m.Id == job.MailboxId && m.Chain == job.Chain,
+            ct
+        );
+        if (mailbox is not { Reads: true })
+        {
+            await work.Commit(lease, ct);
+            return;
+        }
+
+        var now = clock.GetUtcNow();
+        var folders = await db
+            .Folders.AsNoTracking()
+            .Where(f => f.MailboxId == mailbox.Id && f.Included)
+            .ToListAsync(ct);
+        var due = now;
+        if (folders.TrueForAll(folder => !folder.Due(now)))
+        {
+            (mailbox.SyncedAt, mailbox.Problem, mailbox.Percent) = (now, null, 100);
+            mailbox.State = MailboxState.Live;
+            await sweep.Unlinked(mailbox, folders, now, ct);
+            due = folders.Count == 0 ? now.AddMinutes(30) : folders.Min(f => f.NextLook(now));
+            due = mailbox.RepliesAt is null ? Jitter(now, due) : Earlier(due, now + Replies);
+        }
+        else if (mailbox.State == MailboxState.FirstSync)
+        {
+            var (seen, total) = (
+                folders.Sum(f => f.Seen),
+                folders.Sum(f => Math.Max(f.Seen, f.Phase == FolderPhase.Current ? 0 : f.Total))
+            );
+            mailbox.Percent = Math.Max(
+                mailbox.Percent,
+                Math.Min(99, total == 0 ? 0 : (int)(100L * seen / total))
+            );
+        }
+
+        mailbox.HeldUntil = null;
+        mailbox.NextSyncAt = due;
+        db.Enqueue(
+            new Job(mailbox.Id, mailbox.Chain),
+            due,
+            $"{mailbox.Id}:{mailbox.Chain}:{lease.JobId}"
+        );
+        ScorePeople.Soon(db, lease.JobId);
+        await work.Commit(lease, ct);
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) =>
+        one < other ? one : other;
+
+    // So that mailboxes connected together are not read together for ever.
+    private static DateTimeOffset Jitter(DateTimeOffset now, DateTimeOffset due) =>
+        now + ((due - now) * (RandomNumberGenerator.GetInt32(900, 1100) / 1000.0));
+}

@@ -1,0 +1,68 @@
+using LeadFuel.Orbit.Strengths;
+
+namespace LeadFuel.Orbit.People;
+
+/// <summary>What is known of a person, each with the mail or address it comes from.</summary>
+internal static class PersonFacts
+{
+    public static async Task<IReadOnlyList<GetPerson.Fact>> Of(
+        OrbitDb db,
+        Guid root,
+        List<Touches.Row> told,
+        DateTimeOffset first,
+        CancellationToken ct
+    )
+    {
+        var persons = await db
+            .Persons.AsNoTracking()
+            .Where(p => p.RootId == root && p.Name != "")
+            .OrderByDescending(p => p.Id == root)
+            .ThenBy(p => p.Id)
+            .ToListAsync(ct);
+        var addresses = await (
+            from address in db.Addresses.AsNoTracking()
+            join person in db.Persons on address.PersonId equals (Guid?)person.Id
+            where person.RootId == root
+            orderby address.Email
+            select new { address.Email, address.Domain }
+        ).ToListAsync(ct);
+        var facts = new List<GetPerson.Fact>();
+        foreach (var person in persons.DistinctBy(p => p.NameKey))
+        {
+            var mail = told.Find(row => row.MessageId == person.NameFromId);
+            facts.Add(
+                new(
+                    "Name",
+                    person.Name,
+                    mail is null
+                        ? "beside the address, in mail"
+                        : $"beside the address in “{mail.Subject}”",
+                    mail?.Touch.At
+                )
+            );
+        }
+
+        facts.AddRange(
+            addresses.Select(address => new GetPerson.Fact(
+                "Address",
+                address.Email,
+                "you wrote to it",
+                null
+            ))
+        );
+        facts.AddRange(
+            addresses
+                .Select(address => (address.Domain, Company: EmailAddress.Company(address.Domain)))
+                .Where(pair => pair.Company.Length > 0)
+                .DistinctBy(pair => pair.Company)
+                .Select(pair => new GetPerson.Fact(
+                    "Company",
+                    pair.Company,
+                    $"the domain {pair.Domain}",
+                    null
+                ))
+        );
+        facts.Add(new("First mail", "", "the oldest that is kept", first));
+        return facts;
+    }
+}

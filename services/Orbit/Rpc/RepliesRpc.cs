@@ -1,0 +1,182 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using LeadFuel.Orbit.Handovers;
+using LeadFuel.Orbit.Mailboxes;
+using LeadFuel.Orbit.Messages;
+using LeadFuel.Orbit.Providers.MicrosoftGraph;
+
+namespace LeadFuel.Orbit.Rpc;
+
+/// <summary>Tells Reach of mails in the reply inbox that answer something, and hands over those that Reach takes.</summary>
+internal sealed class RepliesRpc(
+    OrbitDb db,
+    CurrentAccount account,
+    NewsBell news,
+    MailboxTokens tokens,
+    GraphMailbox graph,
+    Egress egress
+) : Replies.RepliesBase
+{
+    private const int AtOnce = 50;
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
+
+    public override async Task Follow(
+        FollowRequest request,
+        IServerStreamWriter<Candidate> responseStream,
+        ServerCallContext context
+    )
+    {
+        var ct = context.CancellationToken;
+        var told = new HashSet<Guid>();
+        // The caller is let in now, not with the first reply.
+        await context.WriteResponseHeadersAsync([]);
+        while (!ct.IsCancellationRequested)
+        {
+            var bell = news.Next(HandoverRows.News(account.Email));
+            var waiting = await Waiting(told, ct);
+            foreach (var one in waiting)
+            {
+                var candidate = new Candidate
+                {
+                    Id = one.Id.ToString(),
+                    InternetMessageId = one.InternetId,
+                    ReceivedAt = one.ReceivedAt.ToTimestamp(),
+                };
+                candidate.References.AddRange(one.Answers);
+                candidate.Recipients.AddRange(one.Recipients);
+                await responseStream.WriteAsync(candidate, ct);
+                told.Add(one.Id);
+            }
+
+            if (waiting.Count == AtOnce)
+            {
+                continue;
+            }
+
+            if (request.Once)
+            {
+                return;
+            }
+
+            try
+            {
+                await bell.WaitAsync(LookAgain, ct);
+            }
+            catch (TimeoutException)
+            {
+                // A bell that was not heard must not hold a reply for ever.
+            }
+        }
+    }
+
+    public override async Task<TakenReply> Take(TakeRequest request, ServerCallContext context)
+    {
+        var ct = context.CancellationToken;
+        Handover handover;
+        Message mail;
+        string name;
+        await using (await db.Begin(ct))
+        {
+            handover = await Find(request.Id, ct);
+            mail = await db.Messages.AsNoTracking().SingleAsync(m => m.Id == handover.Id, ct);
+            name =
+                await db
+                    .Participants.Where(p => p.MessageId == mail.Id && p.Role == Role.From)
+                    .Select(p => p.Name)
+                    .FirstOrDefaultAsync(ct)
+                ?? "";
+        }
+
+        // A mailbox without text gives the text of this one mail, which is not kept here.
+        var text = mail.Text.Length > 0 ? mail.Text : await Text(mail, ct);
+        await using (var work = await db.Begin(ct))
+        {
+            (await Find(request.Id, ct)).State = HandoverState.Taken;
+            await work.Commit(ct);
+        }
+
+        var reply = new TakenReply
+        {
+            Id = request.Id,
+            InternetMessageId = handover.InternetId,
+            ReceivedAt = handover.ReceivedAt.ToTimestamp(),
+            FromAddress = mail.FromAddress,
+            FromName = name,
+            Subject = mail.Subject,
+            Text = text,
+        };
+        reply.References.AddRange(handover.Answers);
+        reply.Recipients.AddRange(handover.Recipients);
+        reply.Headers.Add(handover.Headers);
+        return reply;
+    }
+
+    private async Task<string> Text(Message mail, CancellationToken ct)
+    {
+        try
+        {
+            graph.Use(await tokens.Access(mail.MailboxId, anew: false, ct));
+            using var purpose = egress.For(GraphMailbox.Read, GraphMailbox.Token);
+            var letter = await graph.One(mail.GraphId, withText: true, ct);
+            return MailText.Own(letter?.Body ?? letter?.Preview ?? "");
+        }
+        catch (Exception away)
+            when (away
+                    is GraphRefusedException
+                        or ProviderRefusedException
+                        or JobDeferredException
+                        or ReconnectNeededException
+                        or FormatException
+            )
+        {
+            throw new RefusedException(Refuse.ProviderDown("Microsoft"));
+        }
+    }
+
+    public override async Task<LeaveReply> Leave(LeaveRequest request, ServerCallContext context)
+    {
+        await using var work = await db.Begin(context.CancellationToken);
+        var handover = await Find(request.Id, context.CancellationToken);
+        // What was taken stays taken: the other way may have brought it a moment later.
+        if (handover.State == HandoverState.Waiting)
+        {
+            handover.State = HandoverState.Left;
+        }
+
+        await work.Commit(context.CancellationToken);
+        return new LeaveReply();
+    }
+
+    public override async Task<FindReply> Find(FindRequest request, ServerCallContext context)
+    {
+        var id = request.InternetMessageId.Trim().Trim('<', '>');
+        await using var work = await db.Begin(context.CancellationToken);
+        var at = await db
+            .Messages.Where(m =>
+                m.InternetId == id
+                && db.Mailboxes.Any(b => b.Id == m.MailboxId && b.RepliesAt != null)
+            )
+            .Select(m => (DateTimeOffset?)m.SentAt)
+            .FirstOrDefaultAsync(context.CancellationToken);
+        return new FindReply { Found = at is not null, ReceivedAt = at?.ToTimestamp() };
+    }
+
+    private async Task<Handover> Find(string id, CancellationToken ct) =>
+        Guid.TryParse(id, out var parsed)
+        && await db.Handovers.SingleOrDefaultAsync(h => h.Id == parsed, ct) is { } handover
+            ? handover
+            : throw new RefusedException(Refuse.NotFound("reply"));
+
+    private async Task<List<Handover>> Waiting(HashSet<Guid> told, CancellationToken ct)
+    {
+        var already = told.ToArray();
+        await using var work = await db.Begin(ct);
+        return await db
+            .Handovers.AsNoTracking()
+            .Where(h => h.State == HandoverState.Waiting && !already.Contains(h.Id))
+            .OrderBy(h => h.ReceivedAt)
+            .ThenBy(h => h.Id)
+            .Take(AtOnce)
+            .ToListAsync(ct);
+    }
+}

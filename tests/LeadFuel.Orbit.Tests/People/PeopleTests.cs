@@ -1,0 +1,221 @@
+using System.Net;
+using LeadFuel.Orbit.Mailboxes;
+using LeadFuel.Orbit.People;
+using LeadFuel.Testing;
+using LeadFuel.Testing.Services;
+
+namespace LeadFuel.Orbit.Tests.People;
+
+public sealed class PeopleTests(Suite suite)
+{
+    private readonly DateTimeOffset now = suite.Time.GetUtcNow();
+
+    [Fact]
+    public async Task Who_was_written_to_is_a_contact_and_who_only_writes_is_none()
+    {
+        var box = await suite.Box();
+        await box.Write("arne@fjordline.no", now.AddDays(-3));
+        await box.Receive("stranger@lumio.com", now.AddDays(-2));
+        await box.Synced();
+
+        var people = await box.Member.Orbit.Read<ListPeople.View>("/people");
+
+        Assert.Equal(["arne@fjordline.no"], people.Items.Select(person => person.Email));
+    }
+
+    [Fact]
+    [Claim("T27")]
+    public async Task A_person_says_how_close_why_and_where_it_is_known_from()
+    {
+        var box = await suite.Box();
+        for (var i = 1; i <= 6; i++)
+        {
+            await box.Write("arne@fjordline.no", now.AddDays(-i * 7), "Liquidity report", $"c{i}");
+            await box.Receive(
+                "arne@fjordline.no",
+                now.AddDays(-i * 7).AddHours(3),
+                "Re: Liquidity report",
+                $"c{i}",
+                "Arne Bakke"
+            );
+        }
+
+        await box.Synced();
+        var line = Assert.Single(
+            (await box.Member.Orbit.Read<ListPeople.View>("/people?q=bakke")).Items
+        );
+        var person = await box.Member.Orbit.Read<GetPerson.View>($"/people/{line.Id}");
+
+        Assert.Equal(("Arne Bakke", "fjordline"), (person.Name, person.Company));
+        Assert.Equal(person.Score, person.Reasons.Sum(reason => reason.Points));
+        Assert.Equal(person.Score, line.Score);
+        Assert.InRange(person.Score, 50, 90);
+        Assert.True(person.ReplyWouldMake >= person.Score);
+        Assert.Equal((12, 10, 6), (person.Ticks.Count, person.Turns.Count, person.SilentDays));
+        Assert.Contains(
+            person.Facts,
+            fact =>
+                fact is { Label: "Name", Value: "Arne Bakke" }
+                && fact.Source.Contains("Liquidity report", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            person.Facts,
+            fact => fact is { Label: "Company", Source: "the domain fjordline.no" }
+        );
+    }
+
+    [Fact]
+    public async Task Another_account_finds_neither_the_person_nor_the_thread()
+    {
+        var box = await suite.Box();
+        await box.Write("arne@fjordline.no", now.AddDays(-3));
+        await box.Synced();
+        var eve = await suite.SignUp();
+        var id = (await box.Member.Orbit.Read<ListPeople.View>("/people")).Items[0].Id;
+        var person = await box.Member.Orbit.Read<GetPerson.View>($"/people/{id}");
+
+        await (await eve.Orbit.Get($"/people/{id}")).Problem(HttpStatusCode.NotFound);
+        await (await eve.Orbit.Get($"/threads/{person.Turns[0].ThreadId}")).Problem(
+            HttpStatusCode.NotFound
+        );
+        await (await eve.Orbit.Post("/people/merge", new { keep = id, other = id })).Problem(
+            HttpStatusCode.Conflict
+        );
+        Assert.Empty((await eve.Orbit.Read<ListPeople.View>("/people?q=arne")).Items);
+    }
+
+    [Fact]
+    public async Task Parting_takes_along_whom_had_been_joined_to_the_parted()
+    {
+        var box = await suite.Box();
+        foreach (var who in (string[])["a@one.example", "b@two.example", "c@three.example"])
+        {
+            await box.Write(who, now.AddDays(-3));
+        }
+
+        await box.Synced();
+        var (a, b, c) = (
+            await Find(box, "a@one.example"),
+            await Find(box, "b@two.example"),
+            await Find(box, "c@three.example")
+        );
+        (
+            await box.Member.Orbit.Post("/people/merge", new { keep = b, other = c })
+        ).EnsureSuccessStatusCode();
+        (
+            await box.Member.Orbit.Post("/people/merge", new { keep = a, other = b })
+        ).EnsureSuccessStatusCode();
+
+        (
+            await box.Member.Orbit.Post($"/people/{a}/unmerge", new { other = b })
+        ).EnsureSuccessStatusCode();
+
+        var parted = await box.Member.Orbit.Read<GetPerson.View>($"/people/{b}");
+        Assert.Equal([c], parted.Joined.Select(one => one.Id));
+        Assert.Empty((await box.Member.Orbit.Read<GetPerson.View>($"/people/{a}")).Joined);
+    }
+
+    [Fact]
+    public async Task Two_who_may_be_one_are_suggested_until_somebody_says_they_are_not()
+    {
+        var box = await suite.Box();
+        foreach (var who in (string[])["i.haddad@kestrelpay.com", "ines@kestrelpay.com"])
+        {
+            await box.Write(who, now.AddDays(-5), "Hello", who);
+            await box.Receive(who, now.AddDays(-4), "Hello", who, "Ines Haddad");
+        }
+
+        await box.Synced();
+        var item = Assert.Single(
+            (await box.Member.Orbit.Read<ListSuggestions.View>("/merge-suggestions")).Items
+        );
+        Assert.Equal(9, item.Weight);
+
+        (
+            await box.Member.Orbit.Post(
+                "/merge-suggestions/reject",
+                new { left = item.Left.Id, right = item.Right.Id }
+            )
+        ).EnsureSuccessStatusCode();
+
+        Assert.Empty(
+            (await box.Member.Orbit.Read<ListSuggestions.View>("/merge-suggestions")).Items
+        );
+    }
+
+    [Theory]
+    [InlineData(Visibility.Private)]
+    [InlineData(Visibility.Strength)]
+    [InlineData(Visibility.Subjects)]
+    [InlineData(Visibility.Full)]
+    public async Task A_colleague_sees_of_a_mailbox_what_its_member_lets_be_seen(
+        Visibility visibility
+    )
+    {
+        var box = await suite.Box();
+        await box.Write("arne@fjordline.no", now.AddDays(-3), "A quiet word", "c1");
+        await box.Receive("arne@fjordline.no", now.AddDays(-2), "A quiet word", "c1", "Arne Bakke");
+        await box.Synced(choice => choice["visibility"] = visibility);
+        var id = (await box.Member.Orbit.Read<ListPeople.View>("/people")).Items[0].Id;
+        var thread = (await box.Member.Orbit.Read<GetPerson.View>($"/people/{id}"))
+            .Turns[0]
+            .ThreadId;
+        var ana = suite.Colleague(box.Member);
+
+        var list = await ana.Read<ListPeople.View>("/people?q=arne");
+        var page = await ana.Get($"/people/{id}");
+        var mails = await ana.Get($"/threads/{thread}");
+
+        Assert.Equal(visibility == Visibility.Private ? 0 : 1, list.Total);
+        Assert.Equal(visibility == Visibility.Private, page.StatusCode == HttpStatusCode.NotFound);
+        Assert.Equal(visibility < Visibility.Subjects, mails.StatusCode == HttpStatusCode.NotFound);
+        if (visibility > Visibility.Private)
+        {
+            var person = await page.Read<GetPerson.View>();
+            Assert.Equal(box.Member.Email, Assert.Single(person.Knowers).Member);
+            Assert.Equal(visibility >= Visibility.Subjects, person.Turns.Count > 0);
+            Assert.Equal(visibility >= Visibility.Subjects, person.Ticks.Count > 0);
+        }
+
+        if (visibility >= Visibility.Subjects)
+        {
+            var says = await mails.Content.ReadAsStringAsync(Stage.Ct);
+            Assert.Equal(
+                visibility == Visibility.Full,
+                says.Contains("Yes, I would.", StringComparison.Ordinal)
+            );
+        }
+    }
+
+    [Fact]
+    public async Task What_a_private_mailbox_holds_changes_no_answer_that_others_get()
+    {
+        var ada = await suite.SignUp();
+        var open = await suite.Box(ada);
+        await open.Write("arne@fjordline.no", now.AddDays(-30), "Open", "c1");
+        await open.Synced();
+        var ana = suite.Colleague(ada);
+        var before = await (await ana.Get("/people")).Content.ReadAsStringAsync(Stage.Ct);
+        var hidden = await suite.Box(ada);
+        await hidden.Write("arne@fjordline.no", now.AddDays(-1), "Hidden", "c2");
+        await hidden.Receive("arne@fjordline.no", now, "Hidden", "c2", "Arne Bakke");
+        await hidden.Write("secret@lumio.com", now.AddDays(-1), "Hidden");
+        await hidden.Synced(choice => choice["visibility"] = Visibility.Private);
+
+        var after = await (await ana.Get("/people")).Content.ReadAsStringAsync(Stage.Ct);
+
+        Assert.Equal(before, after);
+        Assert.Equal(2, (await ada.Orbit.Read<ListPeople.View>("/people")).Total);
+    }
+
+    private static async Task<Guid> Find(Box box, string email) =>
+        Assert
+            .Single(
+                (
+                    await box.Member.Orbit.Read<ListPeople.View>(
+                        $"/people?q={Uri.EscapeDataString(email)}"
+                    )
+                ).Items
+            )
+            .Id;
+}

@@ -1,0 +1,201 @@
+using Grpc.Core;
+using LeadFuel.Orbit.Rpc;
+using LeadFuel.Testing;
+using LeadFuel.Testing.Services;
+
+namespace LeadFuel.Orbit.Tests.Replies;
+
+/// <summary>Without Reach, which would take or leave by itself what these tests look at.</summary>
+public sealed class OrbitAlone()
+    : Suite(new SuiteOptions { Services = ["core", "orbit", "gateway"] });
+
+/// <summary>What Reach hears of the reply inbox.</summary>
+public sealed class HandoverTests(OrbitAlone suite) : IClassFixture<OrbitAlone>
+{
+    private readonly DateTimeOffset now = suite.Time.GetUtcNow();
+
+    [Fact]
+    public async Task A_mail_that_answers_something_is_told_and_handed_over_when_it_is_taken()
+    {
+        var box = await Inbox();
+        await Answer(box, "<out-1@mail.northbeam.io>", "Yes, let us talk.");
+        await box.Receive("stranger@lumio.com", now, "Answers nothing");
+        await box.Again();
+        var reach = Reach(box.Member);
+
+        var told = Assert.Single(await Waiting(reach));
+        Assert.Equal(["out-1@mail.northbeam.io", "root@mail.northbeam.io"], told.References);
+        var reply = await reach.TakeAsync(
+            new TakeRequest { Id = told.Id },
+            cancellationToken: Stage.Ct
+        );
+
+        Assert.Equal(
+            ("arne@fjordline.no", "Re: Offer", "Yes, let us talk.", told.InternetMessageId),
+            (reply.FromAddress, reply.Subject, reply.Text, reply.InternetMessageId)
+        );
+        Assert.Equal("no", reply.Headers["Auto-Submitted"]);
+        Assert.Empty(await Waiting(reach));
+    }
+
+    [Fact]
+    public async Task A_mail_to_the_plus_address_is_told_too()
+    {
+        var box = await Inbox();
+        var plus = box.Address.Replace("@", "+r.abc123@", StringComparison.Ordinal);
+        await box.Drop(
+            new
+            {
+                from = "arne@fjordline.no",
+                to = new[] { plus },
+                subject = "New thread",
+                text = "Hello",
+                at = now,
+            }
+        );
+        await box.Again();
+
+        Assert.Equal([plus], Assert.Single(await Waiting(Reach(box.Member))).Recipients);
+    }
+
+    [Fact]
+    public async Task What_is_told_waits_until_it_is_taken_or_left_and_is_told_once_more_after_a_fall()
+    {
+        var box = await Inbox();
+        await Answer(box, "<a@x.example>", "One");
+        await Answer(box, "<b@x.example>", "Two");
+        await box.Again();
+        await box.Again(all: true);
+        var reach = Reach(box.Member);
+        var first = await Waiting(reach);
+        Assert.Equal(2, first.Count);
+
+        // Nothing was taken: the follower fell. All is told again, nothing twice.
+        Assert.Equal(first.Select(c => c.Id), (await Waiting(reach)).Select(c => c.Id));
+        await reach.LeaveAsync(new LeaveRequest { Id = first[0].Id }, cancellationToken: Stage.Ct);
+        var (one, again) = (
+            await reach.TakeAsync(
+                new TakeRequest { Id = first[1].Id },
+                cancellationToken: Stage.Ct
+            ),
+            await reach.TakeAsync(new TakeRequest { Id = first[1].Id }, cancellationToken: Stage.Ct)
+        );
+
+        Assert.Equal(one, again);
+        Assert.Empty(await Waiting(reach));
+    }
+
+    [Fact]
+    public async Task A_follower_hears_of_what_comes_while_it_listens()
+    {
+        var box = await Inbox();
+        using var call = Reach(box.Member).Follow(new FollowRequest(), cancellationToken: Stage.Ct);
+        var next = call.ResponseStream.MoveNext(Stage.Ct);
+        Assert.False(next.IsCompleted);
+
+        await Answer(box, "<late@x.example>", "Late");
+        await box.Again();
+
+        Assert.True(await next);
+        Assert.Equal(["late@x.example"], call.ResponseStream.Current.References.Take(1));
+    }
+
+    [Fact]
+    public async Task A_mailbox_that_is_no_reply_inbox_tells_nothing()
+    {
+        var box = await suite.Box();
+        await box.Synced();
+        await Answer(box, "<out-1@mail.northbeam.io>", "Yes");
+        await box.Again();
+
+        Assert.Empty(await Waiting(Reach(box.Member)));
+    }
+
+    [Fact]
+    public async Task The_probe_is_found_once_it_has_arrived()
+    {
+        var box = await Inbox();
+        var reach = Reach(box.Member);
+        var ask = new FindRequest { InternetMessageId = "<probe-1@mail.northbeam.io>" };
+        Assert.False((await reach.FindAsync(ask, cancellationToken: Stage.Ct)).Found);
+
+        await box.Drop(
+            new
+            {
+                from = "probe@mail.northbeam.io",
+                subject = "Probe",
+                at = now,
+                internetMessageId = "<probe-1@mail.northbeam.io>",
+            }
+        );
+        await box.Again();
+
+        Assert.True((await reach.FindAsync(ask, cancellationToken: Stage.Ct)).Found);
+    }
+
+    [Fact]
+    public async Task Another_account_is_told_nothing_and_takes_nothing()
+    {
+        var box = await Inbox();
+        await Answer(box, "<out-1@mail.northbeam.io>", "Yes");
+        await box.Again();
+        var told = Assert.Single(await Waiting(Reach(box.Member)));
+        var eve = Reach(await suite.SignUp());
+
+        Assert.Empty(await Waiting(eve));
+        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+            await eve.TakeAsync(new TakeRequest { Id = told.Id }, cancellationToken: Stage.Ct)
+        );
+        Assert.Equal(StatusCode.NotFound, refused.StatusCode);
+    }
+
+    private async Task<Box> Inbox()
+    {
+        var box = await suite.Box();
+        var view = await box.Synced();
+        (
+            await box.Member.Orbit.Patch(
+                $"/mailboxes/{box.Id}",
+                new { visibility = view.Visibility, replyInbox = true },
+                $"\"{view.Version}\""
+            )
+        ).EnsureSuccessStatusCode();
+        await box.Settle();
+        return box;
+    }
+
+    private Task<Dropped> Answer(Box box, string to, string text) =>
+        box.Drop(
+            new
+            {
+                from = "arne@fjordline.no",
+                subject = "Re: Offer",
+                text,
+                at = suite.Time.GetUtcNow(),
+                headers = new Dictionary<string, string>
+                {
+                    ["In-Reply-To"] = to,
+                    ["References"] = $"<root@mail.northbeam.io> {to}",
+                    ["Auto-Submitted"] = "no",
+                },
+            }
+        );
+
+    private Rpc.Replies.RepliesClient Reach(Member member) =>
+        new(suite.Rpc("orbit", "reach", member.Claims with { }));
+
+    private static async Task<List<Candidate>> Waiting(Rpc.Replies.RepliesClient reach)
+    {
+        using var call = reach.Follow(
+            new FollowRequest { Once = true },
+            cancellationToken: Stage.Ct
+        );
+        var told = new List<Candidate>();
+        while (await call.ResponseStream.MoveNext(Stage.Ct))
+        {
+            told.Add(call.ResponseStream.Current);
+        }
+
+        return told;
+    }
+}
