@@ -1,4 +1,6 @@
 using LeadFuel.Admin.Impersonations;
+using LeadFuel.Admin.Operators;
+using LeadFuel.Admin.Providers;
 using Microsoft.EntityFrameworkCore.Design;
 
 namespace LeadFuel.Admin;
@@ -11,6 +13,10 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options, ServiceScope scop
     public DbSet<Impersonation> Impersonations => Set<Impersonation>();
     public DbSet<ImpersonatedRequest> ImpersonatedRequests => Set<ImpersonatedRequest>();
     public DbSet<OperatorEntry> OperatorEntries => Set<OperatorEntry>();
+    public DbSet<Operator> Operators => Set<Operator>();
+    public DbSet<OperatorLink> OperatorLinks => Set<OperatorLink>();
+    public DbSet<OperatorSession> OperatorSessions => Set<OperatorSession>();
+    public DbSet<KillSwitch> KillSwitches => Set<KillSwitch>();
 
     public override IReadOnlyList<Door> Doors =>
         [
@@ -25,6 +31,16 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options, ServiceScope scop
                 {
                     ["accounts"] = ["account_email", "suspended_at"],
                 },
+            },
+            // Operators look at accounts that wait for deletion, too, and only there.
+            new(
+                "account_known",
+                "p_email text",
+                "text",
+                "return (select a.account_email from accounts a where a.account_email = p_email);"
+            )
+            {
+                Reads = new Dictionary<string, string[]> { ["accounts"] = ["account_email"] },
             },
             new(
                 "account_of_impersonation",

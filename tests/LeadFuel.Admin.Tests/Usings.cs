@@ -8,4 +8,13 @@ namespace LeadFuel.Admin.Tests;
 
 /// <summary>Admin, the gateway, and two services whose data an operator may look at.</summary>
 public sealed class AdminSuite()
-    : Suite(new SuiteOptions { Services = ["core", "scope", "admin", "gateway"] });
+    : Suite(
+        new SuiteOptions
+        {
+            Services = ["core", "scope", "admin", "gateway"],
+            Settings = [("admin", "Admin:FirstOperator", FirstOperator)],
+        }
+    )
+{
+    public const string FirstOperator = "operator@example.com";
+}

@@ -33,10 +33,13 @@ public sealed class Impersonation : IOwned
     public string? EndCause { get; private set; }
 
     [Purpose("Recognises the one-time code of the start", Withheld = "a hash only")]
-    public byte[]? CodeHash { get; init; }
+    public byte[]? CodeHash { get; private set; }
 
     [Purpose("Recognises the operator's browser", Withheld = "a hash only")]
     public byte[]? TokenHash { get; private set; }
+
+    /// <summary>The account's log has been told: from here on the code opens.</summary>
+    public void Begin(byte[] codeHash) => CodeHash = codeHash;
 
     public bool LastsAt(DateTimeOffset now) => EndedAt is null && EndsAt > now;
 

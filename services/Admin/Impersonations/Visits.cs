@@ -83,8 +83,13 @@ internal sealed class Visits(
             Reason = reason,
             StartedAt = now,
             EndsAt = now + Impersonation.Length,
-            CodeHash = Hash(code),
         };
+        // The place is taken first: of two starts at once only the one that has it is told to an account.
+        if (!await Reserve(visit, ct))
+        {
+            return AlreadyViewing;
+        }
+
         var told = new AppendAudit.Job(
             now,
             who,
@@ -93,24 +98,49 @@ internal sealed class Visits(
             key.Email,
             $"An operator began to view the account, read-only, for 30 minutes at most. Reason: {reason}"
         );
-        await AppendAudit.Append(audit, visit.Id, told, ct);
+        try
+        {
+            await AppendAudit.Append(audit, visit.Id, told, ct);
+        }
+        catch
+        {
+            await GiveBack(visit.Id);
+            throw;
+        }
+
+        await using var work = await db.Begin(ct);
+        var reserved = await db.Impersonations.SingleAsync(i => i.Id == visit.Id, ct);
+        reserved.Begin(Hash(code));
+        Note(reserved, now, "viewing.started", reason);
+        await work.Commit(ct);
+        return (reserved, code);
+    }
+
+    private async Task<bool> Reserve(Impersonation visit, CancellationToken ct)
+    {
         await using var work = await db.Begin(ct);
         db.Impersonations.Add(visit);
-        Note(visit, now, "viewing.started", reason);
         db.Enqueue(new EndImpersonation.Job(visit.Id), visit.EndsAt, visit.Id.ToString());
         try
         {
             await work.Commit(ct);
+            return true;
         }
         catch (DbUpdateException exception)
             when (exception.InnerException
                     is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }
             )
         {
-            return AlreadyViewing;
+            return false;
         }
+    }
 
-        return (visit, code);
+    // The account's log was not told, so nothing was.
+    private async Task GiveBack(Guid id)
+    {
+        await using var work = await db.Begin(CancellationToken.None);
+        await db.Impersonations.Where(i => i.Id == id).ExecuteDeleteAsync(CancellationToken.None);
+        await work.Commit(CancellationToken.None);
     }
 
     /// <summary>Swaps the code for what the browser keeps: once, within 30 seconds.</summary>
@@ -224,6 +254,23 @@ internal sealed class Visits(
         return new Done();
     }
 
+    /// <summary>What the operator looks at just now, whichever account that is.</summary>
+    public async Task EndOf(string email, IServiceScopeFactory scopes, CancellationToken ct)
+    {
+        foreach (
+            var (_, more) in await doors.Accounts(
+                $"select account_email, id, ends_at from running_of_operator({email})",
+                ct
+            )
+        )
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await scope
+                .ServiceProvider.GetRequiredService<Visits>()
+                .End((Guid)more[0]!, "operator", ct);
+        }
+    }
+
     /// <summary>Inside the open unit: ends the visit once, in both logs. False: it had ended.</summary>
     internal async Task<bool> End(Guid id, string cause, DateTimeOffset now, CancellationToken ct)
     {
@@ -238,6 +285,12 @@ internal sealed class Visits(
         }
 
         visit.End(cause, now);
+        if (visit.CodeHash is null)
+        {
+            // It was stopped half-way into its start: nobody could enter, so nothing is to be told but that.
+            cause = "never begun";
+        }
+
         Note(visit, visit.EndedAt!.Value, "viewing.ended", cause);
         Tell(
             visit,

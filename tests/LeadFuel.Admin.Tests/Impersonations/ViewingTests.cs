@@ -196,16 +196,79 @@ public sealed class ViewingTests(AdminSuite suite)
         );
     }
 
-    [Fact]
-    public async Task The_start_page_says_that_nothing_is_here_and_needs_no_token()
+    [Fact, Claim("T57")]
+    public async Task Of_many_starts_at_once_one_begins_and_only_that_one_is_told()
     {
-        var page = await suite.Direct("admin", () => null).Get("/");
+        var accounts = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Opened()));
+        var who = Suite.NewAddress("operator");
 
-        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
-        Assert.Contains(
-            "cannot sign in here yet",
-            await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        var starts = await Task.WhenAll(
+            accounts
+                .Concat(accounts)
+                .Select(async account =>
+                {
+                    try
+                    {
+                        await Start(suite, account.Email, by: who);
+                        return account.Email;
+                    }
+                    catch (RpcException refused)
+                        when (refused.StatusCode == StatusCode.AlreadyExists)
+                    {
+                        return null;
+                    }
+                })
         );
+
+        var begun = Assert.Single(starts.OfType<string>());
+        foreach (var account in accounts)
+        {
+            var told = (await account.Web.Json("/api/core/audit-entries?action=viewing.started"))
+                .GetProperty("items")
+                .GetArrayLength();
+            Assert.Equal(account.Email == begun ? 1 : 0, told);
+        }
+    }
+
+    [Fact]
+    public async Task What_the_accounts_log_cannot_take_does_not_begin()
+    {
+        await using var own = await suite.Own(options => options);
+        var ada = await Opened(own);
+        var who = Suite.NewAddress("operator");
+        await Sql(own, "core", "revoke insert on audit_entries from lf_core_app");
+
+        await Refused(() => Start(own, ada.Email, by: who));
+
+        Assert.Equal(0L, await Sql(own, "admin", "select count(*) from impersonations"));
+        Assert.Equal(0L, await Sql(own, "admin", "select count(*) from operator_entries"));
+        await Sql(own, "core", "grant insert on audit_entries to lf_core_app");
+        Assert.NotEmpty((await Start(own, ada.Email, by: who)).Code);
+    }
+
+    [Fact, Claim("T57")]
+    public async Task What_cannot_be_written_down_is_not_opened()
+    {
+        await using var own = await suite.Own(options => options);
+        var ada = await Opened(own);
+        await (await ada.Web.Post("/api/scope/icps", new { name = "Adas secret market" })).Json();
+        var (browser, _) = await View(own, ada);
+        Assert.Contains("Adas secret market", (await browser.Json("/api/scope/icps")).GetRawText());
+        foreach (var table in (string[])["impersonated_requests", "jobs"])
+        {
+            await Sql(own, "admin", $"revoke insert on {table} from lf_admin_app");
+
+            var answer = await browser.Get("/api/scope/icps");
+
+            Assert.True((int)answer.StatusCode >= 500, $"{table}: {answer.StatusCode}");
+            Assert.DoesNotContain(
+                "Adas secret market",
+                await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+            );
+            await Sql(own, "admin", $"grant insert on {table} to lf_admin_app");
+        }
+
+        (await browser.Get("/api/scope/icps")).EnsureSuccessStatusCode();
     }
 
     private static async Task<RpcException> Refused(Func<Task> start) =>
@@ -269,6 +332,14 @@ public sealed class ViewingTests(AdminSuite suite)
             .CreateCommand("select end_cause from impersonations where id = $1");
         ended.Parameters.Add(new() { Value = Guid.Parse(id) });
         return (await ended.ExecuteScalarAsync(TestContext.Current.CancellationToken))!.ToString()!;
+    }
+
+    private static async Task<object?> Sql(Suite on, string database, string sql)
+    {
+#pragma warning disable CA2100 // Written in the tests.
+        await using var command = on.Sql(database).CreateCommand(sql);
+#pragma warning restore CA2100
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 
     private async Task<string> Entries(string id)

@@ -1,0 +1,227 @@
+using Grpc.Core;
+using Grpc.Net.ClientFactory;
+using LeadFuel.Accounts.Rpc;
+using LeadFuel.Admin.Impersonations;
+using LeadFuel.Admin.Jobs;
+using LeadFuel.Admin.Operators;
+using LeadFuel.Admin.Pages;
+using LeadFuel.Core.Rpc;
+using Npgsql;
+
+namespace LeadFuel.Admin.Accounts;
+
+/// <summary>What there is about one account: states, counts and times. What its people wrote is seen in a viewing only.</summary>
+internal static class AccountPage
+{
+    private static readonly string[] Categories = ["support", "billing", "security", "privacy"];
+
+    public static void Map(WebApplication app)
+    {
+        app.MapGet("/accounts/{email}", Show).For(OperatorRole.Viewer);
+        app.MapPost("/accounts/{email}/view", View).For(OperatorRole.Support, fresh: true);
+        OnBehalfOf.Map(app);
+    }
+
+    private static async Task<IResult> Show(
+        string email,
+        OperatorGate gate,
+        NpgsqlDataSource doors,
+        IServiceScopeFactory scopes,
+        TimeProvider clock,
+        CancellationToken ct
+    )
+    {
+        var who = gate.Who!;
+        if (who.Reason is not { } reason)
+        {
+            return Page.Of(
+                "Accounts",
+                who,
+                $"<h1>What are you working on?</h1><p>It stands in the log beside every account that you open.</p>{AccountsPage.Working(who)}"
+            );
+        }
+
+        if (await doors.Account($"select account_known({email})", ct) is not { } key)
+        {
+            return Page.Refused(404, "There is no such account.", "Go back to the list.");
+        }
+
+        // Written down before anything is read.
+        await using var scope = scopes.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        services.GetRequiredService<CurrentAccount>().Enter(key, $"operator:{who.Email}");
+        var db = services.GetRequiredService<AdminDb>();
+        await using (var work = await db.Begin(ct))
+        {
+            OperatorsPage.Note(db, clock.GetUtcNow(), who, "account.opened", email, reason);
+            await work.Commit(ct);
+        }
+
+        var told = await services
+            .GetRequiredService<AccountDirectory.AccountDirectoryClient>()
+            .DescribeAsync(new DescribeAccountRequest(), cancellationToken: ct);
+        List<OperatorEntry> entries;
+        List<Impersonation> visits;
+        await using (await db.Begin(ct))
+        {
+            entries = await db
+                .OperatorEntries.AsNoTracking()
+                .OrderByDescending(e => e.At)
+                .Take(50)
+                .ToListAsync(ct);
+            visits = await db
+                .Impersonations.AsNoTracking()
+                .OrderByDescending(i => i.StartedAt)
+                .Take(20)
+                .ToListAsync(ct);
+        }
+
+        return Page.Of(
+            "Account",
+            who,
+            $"""
+            <h1>{Page.E(email)}</h1>
+            <p>{Page.E(told.Name)}, {Page.E(told.State)}, time zone {Page.E(
+                told.TimeZone
+            )}, since {Page.At(told.CreatedAt.ToDateTimeOffset())}.</p>
+            {AccountsPage.Working(who)}
+            {ViewForm(email)}
+            {OnBehalfOf.Forms(email, who)}
+            {Facts(told)}
+            <h2>Rows by service</h2>{await Usage(services, ct)}
+            <h2>Viewings</h2>{Visits(visits)}
+            <h2>What operators did</h2>{Page.Entries(entries)}
+            """
+        );
+    }
+
+    private static string ViewForm(string email) =>
+        $"""<h2>View as this account</h2><p>Read-only, for 30 minutes at most. The account's members read the reason in their own log before you see anything.</p><form method="post" action="{AccountsPage.Path(email)}/view"><label>Category <select name="category">{string.Concat(Categories.Select(one => $"<option>{one}</option>"))}</select></label><label>Ticket <input name="ticket" maxlength="40" required></label><label>Reason, 10 to 400 characters <input name="reason" minlength="10" maxlength="400" required></label><button>View</button></form>""";
+
+    private static string Facts(DescribeAccountReply told) =>
+        $"""
+            <h2>Members</h2>{Page.Table(
+                ["Address", "Role", "Since"],
+                told.Members.Select(m =>
+                    (IReadOnlyList<string>)
+                        [Page.E(m.Email), Page.E(m.Role), Page.At(m.Since.ToDateTimeOffset())]
+                )
+            )}
+            <h2>What it may use</h2>{Page.Table(
+                ["Product", "State", "Plan", "Source", "Why"],
+                told.Entitlements.Select(e =>
+                    (IReadOnlyList<string>)
+                        [
+                            Page.E(e.Product),
+                            Page.E(e.State),
+                            Page.E(e.Plan),
+                            Page.E(e.Source),
+                            Page.E(e.Why),
+                        ]
+                )
+            )}
+            <h2>Sessions</h2><p>{told.Sessions} signed in{(
+                told.LastSeenAt is null
+                    ? ""
+                    : $", last seen {Page.At(told.LastSeenAt.ToDateTimeOffset())}"
+            )}.</p>
+            <h2>Mails of the suite</h2>{Page.Table(
+                ["Kind", "State", "When"],
+                told.Mails.Select(m =>
+                    (IReadOnlyList<string>)
+                        [Page.E(m.Kind), Page.E(m.State), Page.At(m.At.ToDateTimeOffset())]
+                )
+            )}
+            """;
+
+    private static string Visits(IEnumerable<Impersonation> visits) =>
+        Page.Table(
+            ["From", "To", "Who", "Why", "Ended by"],
+            visits.Select(i =>
+                (IReadOnlyList<string>)
+                    [
+                        Page.At(i.StartedAt),
+                        Page.At(i.EndedAt),
+                        Page.E(i.Operator),
+                        Page.E(i.Reason),
+                        Page.E(i.EndCause),
+                    ]
+            )
+        );
+
+    private static async Task<string> Usage(IServiceProvider services, CancellationToken ct)
+    {
+        var clients = services.GetRequiredService<GrpcClientFactory>();
+        var rows = await Task.WhenAll(
+            JobsPage.Services.Select(async service =>
+            {
+                try
+                {
+                    var usage = await clients
+                        .CreateClient<AccountData.AccountDataClient>(service)
+                        .UsageAsync(new UsageRequest(), cancellationToken: ct);
+                    return (IReadOnlyList<string>)
+                        [
+                            service,
+                            Page.E(
+                                string.Join(
+                                    ", ",
+                                    usage
+                                        .Rows.Where(row => row.Value > 0)
+                                        .OrderBy(row => row.Key, StringComparer.Ordinal)
+                                        .Select(row => $"{row.Key} {row.Value}")
+                                )
+                            ),
+                        ];
+                }
+                catch (RpcException away)
+                    when (away.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+                {
+                    return (IReadOnlyList<string>)
+                        [service, "<span class=\"warn\">does not answer</span>"];
+                }
+            })
+        );
+        return Page.Table(["Service", "Rows"], rows);
+    }
+
+    // The code goes with the redirect's fragment, which no server sees, and is worth one press within 30 seconds.
+    private static async Task<IResult> View(
+        string email,
+        HttpContext http,
+        OperatorGate gate,
+        IServiceScopeFactory scopes,
+        IConfiguration configuration,
+        CancellationToken ct
+    )
+    {
+        var form = await http.Request.ReadFormAsync(ct);
+        var (category, ticket, reason) = (
+            form["category"].ToString(),
+            form["ticket"].ToString().Trim(),
+            form["reason"].ToString().Trim()
+        );
+        if (
+            !Categories.Contains(category)
+            || ticket.Length is 0 or > 40
+            || reason.Length is < 10 or > 400
+        )
+        {
+            return Page.Refused(
+                400,
+                "Something is not right yet.",
+                "Give a category, a ticket and a reason of 10 to 400 characters."
+            );
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        var started = await scope
+            .ServiceProvider.GetRequiredService<Visits>()
+            .Start(email, gate.Who!.Email, $"{category}, ticket {ticket}: {reason}", ct);
+        return started.Refused is { } refused
+            ? Page.Refused(Refusals.Table[refused.Kind].Http, refused.Title, refused.Detail)
+            : Page.Go(
+                $"{configuration["PUBLIC_ORIGIN"]?.TrimEnd('/')}/impersonation/enter#{started.Value.Code}"
+            );
+    }
+}

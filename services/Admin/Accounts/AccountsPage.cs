@@ -1,0 +1,125 @@
+using System.Globalization;
+using LeadFuel.Admin.Operators;
+using LeadFuel.Admin.Pages;
+using LeadFuel.Core.Rpc;
+
+namespace LeadFuel.Admin.Accounts;
+
+/// <summary>The list of accounts, by Core's directory. What an operator works on is said here and stands in the log of each account that is opened.</summary>
+internal static class AccountsPage
+{
+    private const int MinReason = 5;
+    private const int MaxReason = 500;
+    private const int PerPage = 50;
+
+    public static void MapAccounts(this WebApplication app)
+    {
+        app.MapGet("/", List).For(OperatorRole.Viewer);
+        app.MapPost("/reason", SetReason).For(OperatorRole.Viewer);
+        AccountPage.Map(app);
+    }
+
+    private static async Task<IResult> List(
+        string? query,
+        string? state,
+        string? after,
+        AccountDirectory.AccountDirectoryClient directory,
+        AdminDb db,
+        OperatorGate gate,
+        TimeProvider clock,
+        CancellationToken ct
+    )
+    {
+        var request = new ListAccountsRequest
+        {
+            Query = query?.Trim().ToLowerInvariant() ?? "",
+            State = state ?? "",
+            After = after ?? "",
+            Limit = PerPage,
+        };
+        var reply = await directory.ListAsync(request, cancellationToken: ct);
+        await using (var work = await db.Begin(ct))
+        {
+            OperatorsPage.Note(
+                db,
+                clock.GetUtcNow(),
+                gate.Who!,
+                "accounts.listed",
+                request.State.Length > 0 ? request.State : "all",
+                gate.Who!.Reason ?? ""
+            );
+            await work.Commit(ct);
+        }
+
+        var rows = reply.Accounts.Select(account =>
+            (IReadOnlyList<string>)
+                [
+                    $"<a href=\"{Path(account.Email)}\">{Page.E(account.Email)}</a>",
+                    Page.E(account.Name),
+                    Page.E(account.State),
+                    Page.At(account.CreatedAt.ToDateTimeOffset()),
+                ]
+        );
+        var more =
+            reply.Accounts.Count == PerPage
+                ? $"<p><a href=\"/?query={Uri.EscapeDataString(request.Query)}&state={Uri.EscapeDataString(request.State)}&after={Uri.EscapeDataString(reply.Accounts[^1].Email)}\">Next page</a></p>"
+                : "";
+        string[] states = ["", "active", "suspended", "deletion_pending", "purging"];
+        return Page.Of(
+            "Accounts",
+            gate.Who,
+            $"""
+            <h1>Accounts</h1>
+            {Working(gate.Who!)}
+            <form method="get" action="/" role="search"><label>Address or name <input name="query" value="{Page.E(
+                query
+            )}"></label><label>State <select name="state">{string.Concat(
+                states.Select(one =>
+                    $"<option value=\"{one}\"{(one == request.State ? " selected" : "")}>{(one.Length == 0 ? "all" : one)}</option>"
+                )
+            )}</select></label><button>Search</button></form>
+            {Page.Table(["Address", "Name", "State", "Since"], rows)}
+            {more}
+            """
+        );
+    }
+
+    public static string Path(string email) => $"/accounts/{Uri.EscapeDataString(email)}";
+
+    /// <summary>The form that says what the operator works on.</summary>
+    public static string Working(SignedIn who) =>
+        $"""<form method="post" action="/reason"><label>Reason or ticket <input name="reason" value="{Page.E(who.Reason)}" minlength="{MinReason}" maxlength="{MaxReason}" required></label><button>{(who.Reason is null ? "Say it" : "Change")}</button></form>""";
+
+    private static async Task<IResult> SetReason(
+        HttpContext http,
+        AdminDb db,
+        OperatorGate gate,
+        CancellationToken ct
+    )
+    {
+        var reason = (await http.Request.ReadFormAsync(ct))["reason"].ToString().Trim();
+        if (reason.Length is < MinReason or > MaxReason || reason.Any(char.IsControl))
+        {
+            return Page.Refused(
+                400,
+                "Something is not right yet.",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A reason has {MinReason} to {MaxReason} characters in one line."
+                )
+            );
+        }
+
+        await using var work = await db.Begin(ct);
+        var session = await db.OperatorSessions.SingleAsync(s => s.Id == gate.Who!.SessionId, ct);
+        session.Reason = reason;
+        await work.Commit(ct);
+        var back = http.Request.Headers.Referer.ToString();
+        return Page.Go(
+            Uri.TryCreate(back, UriKind.Absolute, out var page)
+            && page.Authority == gate.Origin.Authority
+                ? page.PathAndQuery
+                : "/"
+        );
+    }
+}

@@ -1,0 +1,180 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LeadFuel.Admin.Operators;
+
+/// <summary>Who is signed in here, for the pages.</summary>
+public sealed record SignedIn(
+    Guid SessionId,
+    string Email,
+    string Name,
+    OperatorRole Role,
+    string? Reason,
+    bool Fresh
+);
+
+/// <summary>The door of every page: an operator's own cookie with both factors, and the operator's own origin for every act.</summary>
+internal sealed class OperatorGate(
+    AdminDb db,
+    CurrentAccount account,
+    IConfiguration configuration,
+    TimeProvider clock
+)
+{
+    public const string SignInPage = "/sign-in";
+    public const string SecondFactorPage = "/second-factor";
+
+    /// <summary>Read by the pages after the gate.</summary>
+    public SignedIn? Who { get; private set; }
+
+    public Guid? SessionId { get; private set; }
+
+    public Uri Origin =>
+        new(
+            configuration["ADMIN_ORIGIN"]
+                ?? throw new StartRefusedException("ADMIN_ORIGIN is missing.")
+        );
+
+    private bool Secure => Origin.Scheme == Uri.UriSchemeHttps;
+
+    private string CookieName => Secure ? "__Host-lfop" : $"lfop-{Origin.Port}";
+
+    public static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    /// <summary>Null: go on. Else what is answered instead.</summary>
+    public async Task<IResult?> Check(HttpContext http, OperatorRole? least, bool fresh)
+    {
+        var ct = http.RequestAborted;
+        account.Enter(SwitchBoard.Suite, "service");
+        if (ForeignAct(http.Request))
+        {
+            return Pages.Page.Refused(
+                StatusCodes.Status403Forbidden,
+                "This act came from another page.",
+                "Open the page here and press the button again."
+            );
+        }
+
+        if (least is null)
+        {
+            await Find(http, ct);
+            return null;
+        }
+
+        if (await Find(http, ct) is not { } found)
+        {
+            return Results.Redirect(SignInPage);
+        }
+
+        if (Who is null)
+        {
+            return Results.Redirect(SecondFactorPage);
+        }
+
+        if (!May(found.Role, least.Value))
+        {
+            return Pages.Page.Refused(
+                StatusCodes.Status403Forbidden,
+                "Your role does not include this.",
+                "Ask a lead."
+            );
+        }
+
+        return fresh && !Who.Fresh ? Results.Redirect($"{SecondFactorPage}?again=1") : null;
+    }
+
+    public void SetCookie(HttpResponse response, string token) =>
+        response.Cookies.Append(CookieName, token, Cookie());
+
+    public void DropCookie(HttpResponse response) => response.Cookies.Delete(CookieName, Cookie());
+
+    private static bool May(OperatorRole role, OperatorRole least) =>
+        role == OperatorRole.Lead
+        || role == least
+        || (least == OperatorRole.Viewer && role is OperatorRole.Support or OperatorRole.Privacy);
+
+    private async Task<Operator?> Find(HttpContext http, CancellationToken ct)
+    {
+        if (http.Request.Cookies[CookieName] is not { Length: 43 } token)
+        {
+            return null;
+        }
+
+        var (hash, now) = (Hash(token), clock.GetUtcNow());
+        await using var work = await db.Begin(ct);
+        var session = await db.OperatorSessions.SingleOrDefaultAsync(s => s.TokenHash == hash, ct);
+        if (
+            session is null
+            || session.SeenAt + OperatorSession.Idle <= now
+            || session.CreatedAt + OperatorSession.Absolute <= now
+        )
+        {
+            return null;
+        }
+
+        var known = await db
+            .Operators.AsNoTracking()
+            .SingleOrDefaultAsync(o => o.Email == session.Email, ct);
+        if (known is null or { State: OperatorState.Suspended })
+        {
+            return null;
+        }
+
+        session.SeenAt = now;
+        SessionId = session.Id;
+        if (session.SecondFactorAt is { } confirmed)
+        {
+            Who = new SignedIn(
+                session.Id,
+                known.Email,
+                known.Name,
+                known.Role,
+                session.Reason,
+                confirmed + OperatorSession.StepUp > now
+            );
+        }
+
+        await work.Commit(ct);
+        return known;
+    }
+
+    private bool ForeignAct(HttpRequest request) =>
+        !HttpMethods.IsGet(request.Method)
+        && !HttpMethods.IsHead(request.Method)
+        && request.Headers.Origin.ToString() != Origin.GetLeftPart(UriPartial.Authority);
+
+    private CookieOptions Cookie() =>
+        new()
+        {
+            HttpOnly = true,
+            Secure = Secure,
+            SameSite = SameSiteMode.Lax,
+            Path = "/",
+            MaxAge = OperatorSession.Absolute,
+        };
+}
+
+/// <summary>Puts the gate before a page or an act.</summary>
+internal static class OperatorPages
+{
+    /// <summary>No role: for the pages of the sign-in itself.</summary>
+    public static RouteHandlerBuilder For(
+        this RouteHandlerBuilder route,
+        OperatorRole? least,
+        bool fresh = false
+    ) =>
+        route
+            .WithoutToken()
+            .DisableAntiforgery()
+            .AddEndpointFilter(
+                async (context, next) =>
+                {
+                    var http = context.HttpContext;
+                    Pages.Page.Headers(http);
+                    var gate = http.RequestServices.GetRequiredService<OperatorGate>();
+                    return await gate.Check(http, least, fresh) is { } instead
+                        ? instead
+                        : await next(context);
+                }
+            );
+}

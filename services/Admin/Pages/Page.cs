@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Net;
+using System.Reflection;
+using LeadFuel.Admin.Impersonations;
+using LeadFuel.Admin.Operators;
+
+namespace LeadFuel.Admin.Pages;
+
+/// <summary>The operators' pages: HTML from here, no script but the one that reads a link's fragment.</summary>
+internal static class Page
+{
+    private static readonly (string Href, string Name)[] Places =
+    [
+        ("/", "Accounts"),
+        ("/jobs", "Jobs"),
+        ("/providers", "Providers"),
+        ("/operators", "Operators"),
+        ("/log", "Log"),
+    ];
+
+    public static void MapFiles(this WebApplication app)
+    {
+        app.MapGet(
+                "/admin.css",
+                () => TypedResults.Content(Text("admin.css"), "text/css; charset=utf-8")
+            )
+            .For(null);
+        app.MapGet(
+                "/link.js",
+                () => TypedResults.Content(Text("link.js"), "text/javascript; charset=utf-8")
+            )
+            .For(null);
+    }
+
+    public static void Headers(HttpContext http)
+    {
+        var gateway = http.RequestServices.GetRequiredService<IConfiguration>()["PUBLIC_ORIGIN"];
+        // The start of a viewing leads to the gateway, and a form's redirect counts as the form's.
+        http.Response.Headers.ContentSecurityPolicy =
+            $"default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self' {gateway?.TrimEnd('/')}; frame-ancestors 'none'; base-uri 'none'";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        http.Response.Headers["Referrer-Policy"] = "same-origin";
+        http.Response.Headers.CacheControl = "no-store";
+    }
+
+    public static string E(string? text) => WebUtility.HtmlEncode(text ?? "");
+
+    public static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    public static string At(DateTimeOffset? at) =>
+        at is { } told
+            ? $"""<time datetime="{told.UtcDateTime:O}">{told.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC</time>"""
+            : "";
+
+    /// <summary>After an act: a page that can be loaded again.</summary>
+    public static IResult Go(string path) => new SeeOther(path);
+
+    public static IResult Of(string title, SignedIn? who, string body) =>
+        Results.Content(Html(title, who, body), "text/html; charset=utf-8");
+
+    public static IResult Refused(int status, string title, string detail) =>
+        Results.Content(
+            Html(
+                title,
+                null,
+                $"""<h1>{E(title)}</h1><p role="alert">{E(detail)}</p><p><a href="/">Go on</a></p>"""
+            ),
+            "text/html; charset=utf-8",
+            statusCode: status
+        );
+
+    public static string Table(IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var body = string.Concat(
+            rows.Select(row => $"<tr>{string.Concat(row.Select(cell => $"<td>{cell}</td>"))}</tr>")
+        );
+        return body.Length == 0
+            ? "<p class=\"none\">Nothing here.</p>"
+            : $"""<div class="scroll"><table><thead><tr>{string.Concat(heads.Select(head => $"<th scope=\"col\">{E(head)}</th>"))}</tr></thead><tbody>{body}</tbody></table></div>""";
+    }
+
+    public static string Entries(IEnumerable<OperatorEntry> entries) =>
+        Table(
+            ["When", "Who", "Act", "To what", "Why"],
+            entries.Select(e =>
+                (IReadOnlyList<string>)
+                    [At(e.At), E(e.Operator), E(e.Action), E(e.Subject), E(e.Detail)]
+            )
+        );
+
+    private static string Html(string title, SignedIn? who, string body)
+    {
+        var top = who is null
+            ? ""
+            : $"""<nav aria-label="Admin">{string.Concat(Places.Select(place => $"<a href=\"{place.Href}\"{(place.Name == title ? " aria-current=\"page\"" : "")}>{place.Name}</a>"))}</nav><form method="post" action="/sign-out"><span>{E(who.Email)}, {Word(who.Role)}</span> <button>Sign out</button></form>""";
+        return $"""
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="robots" content="noindex">
+            <meta name="color-scheme" content="light dark">
+            <title>{E(title)} · LeadFuel Admin</title>
+            <link rel="stylesheet" href="/admin.css">
+            </head>
+            <body>
+            <header><strong>LeadFuel Admin</strong>{top}</header>
+            <main>{body}</main>
+            </body>
+            </html>
+            """;
+    }
+
+    private static string Text(string name)
+    {
+        using var reader = new StreamReader(
+            Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!
+        );
+        return reader.ReadToEnd();
+    }
+
+    private sealed class SeeOther(string path) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+            httpContext.Response.Headers.Location = path;
+            return Task.CompletedTask;
+        }
+    }
+}
