@@ -34,6 +34,13 @@ internal static class RequestHeaders
         "Sec-WebSocket-Extensions",
     ];
 
+    public static readonly IReadOnlyList<string> Stripe =
+    [
+        "Content-Type",
+        "Content-Length",
+        "Stripe-Signature",
+    ];
+
     public static readonly IReadOnlyList<string> Resend =
     [
         "Content-Type",
@@ -42,4 +49,19 @@ internal static class RequestHeaders
         "svix-timestamp",
         "svix-signature",
     ];
+
+    public static readonly IReadOnlyList<string> HubSpot =
+    [
+        "Content-Type",
+        "Content-Length",
+        "X-HubSpot-Signature-v3",
+        "X-HubSpot-Request-Timestamp",
+        "X-HubSpot-Signature",
+        "X-HubSpot-Signature-Version",
+    ];
+
+    public static readonly IReadOnlyList<string> Pipedrive = ["Content-Type", "Content-Length"];
+
+    /// <summary>Where a hook's own Authorization crosses; from outside this name never does.</summary>
+    public const string HookAuthorization = "X-LF-Hook-Authorization";
 }

@@ -26,5 +26,6 @@ internal static class ResponseHeaders
         "Upload-Complete",
         "Upload-Limit",
         "Upload-Offset",
+        "WWW-Authenticate",
     ];
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Encodings.Web;
 using LeadFuel.Gateway.Headers;
 using LeadFuel.Gateway.Limits;
 using LeadFuel.Gateway.Routes;
@@ -30,7 +31,22 @@ internal static class ImpersonationRoutes
     {
         app.MapGet(
                 "/impersonation/enter",
-                () => TypedResults.Content(EnterPage, "text/html; charset=utf-8")
+                (HttpContext context, TimeProvider clock) =>
+                    TypedResults.Content(
+                        context.Features.Get<ViewedAccount>() is { } viewing
+                            ? Banner.PutIn(EnterPage, viewing, clock.GetUtcNow())
+                            : EnterPage,
+                        "text/html; charset=utf-8"
+                    )
+            )
+            .WithMetadata(OwnRoutes.Policy);
+        app.MapGet(
+                "/impersonation/ended",
+                (IConfiguration configuration) =>
+                    TypedResults.Content(
+                        EndedPage(configuration["ADMIN_ORIGIN"]),
+                        "text/html; charset=utf-8"
+                    )
             )
             .WithMetadata(OwnRoutes.Policy);
         app.MapGet(
@@ -95,7 +111,6 @@ internal static class ImpersonationRoutes
         PublicOrigin origin,
         OriginCheck originCheck,
         LiveStreams streams,
-        IConfiguration configuration,
         CancellationToken ct
     )
     {
@@ -112,10 +127,29 @@ internal static class ImpersonationRoutes
 
         origin.Drop(context.Response, origin.ViewingCookie);
         context.Response.Headers[ClearSiteData.Name] = ClearSiteData.Value;
-        context.Response.Redirect(
-            configuration["ADMIN_ORIGIN"] is { Length: > 0 } admin ? admin : "/"
-        );
+        // Not to Admin itself: browsers hold where a form leads to our form-action, which names no other site.
+        context.Response.Redirect("/impersonation/ended");
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
+    }
+
+    private static string EndedPage(string? admin)
+    {
+        var (to, name) = admin is { Length: > 0 } ? (admin, "Admin") : ("/", "the start page");
+        var address = HtmlEncoder.Default.Encode(to);
+        return $"""
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="robots" content="noindex">
+            <meta http-equiv="refresh" content="0; url={address}">
+            <title>The viewing has ended · LeadFuel</title>
+            <link rel="stylesheet" href="/trust.css">
+            </head>
+            <body><main><h1>The viewing has ended</h1><p><a href="{address}">Go back to {name}</a></p></main></body>
+            </html>
+            """;
     }
 
     private static string Text(string name)

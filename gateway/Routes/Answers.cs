@@ -25,14 +25,7 @@ internal static class Answers
 
         if (IsPage(context.Request))
         {
-            response.ContentType = "text/html; charset=utf-8";
-            var html = Page(problem);
-            return response.WriteAsync(
-                context.Features.Get<ViewedAccount>() is { } viewing
-                    ? Banner.PutIn(html, viewing, DateTimeOffset.MinValue)
-                    : html,
-                context.RequestAborted
-            );
+            return Show(context, problem);
         }
 
         return response.WriteAsJsonAsync(
@@ -41,6 +34,22 @@ internal static class Answers
             "application/problem+json",
             context.RequestAborted
         );
+    }
+
+    /// <summary>The page that a person gets who opened an address that answers with a problem.</summary>
+    public static Task Show(HttpContext context, ProblemDetails problem)
+    {
+        problem.Extensions["requestId"] ??= HouseJson.RequestId(context);
+        var html = Page(problem);
+        if (context.Features.Get<ViewedAccount>() is { } viewing)
+        {
+            var clock = context.RequestServices.GetRequiredService<TimeProvider>();
+            html = Banner.PutIn(html, viewing, clock.GetUtcNow());
+        }
+
+        context.Response.ContentType = "text/html; charset=utf-8";
+        context.Response.ContentLength = null;
+        return context.Response.WriteAsync(html, context.RequestAborted);
     }
 
     /// <summary>Someone opens an address, as against a script that calls one.</summary>
@@ -67,7 +76,7 @@ internal static class Answers
             <h1>{Encode(problem.Title)}</h1>
             <p>{Encode(problem.Detail)}</p>
             <p><a href="/">Go to the start page</a></p>
-            <p><small>Request {Encode(problem.Extensions["requestId"] as string)}</small></p>
+            <p><small>Request {Encode(problem.Extensions["requestId"]?.ToString())}</small></p>
             </main>
             </body>
             </html>

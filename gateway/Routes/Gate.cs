@@ -28,6 +28,11 @@ internal sealed class Gate(
         RetryAfter = TimeSpan.FromSeconds(1),
     };
 
+    private static readonly Refused Leaving = Refuse.Forbidden(
+        "deletion-pending",
+        "This account waits for its deletion. An owner can undo that, or download everything first."
+    );
+
     private static readonly Refused NoUpgrade = Refuse.Invalid(
         "upgrade",
         "This address takes no other protocol."
@@ -68,6 +73,11 @@ internal sealed class Gate(
             viewing is null && policy.Class is RouteClass.Api or RouteClass.Socket
                 ? await SignedIn(context)
                 : null;
+        if (session is { Leaving: true } && !policy.WhileLeaving)
+        {
+            throw new RefusedException(Leaving);
+        }
+
         Count(context, policy, viewing, session);
         var place = await crowd.Enter(context.RequestAborted);
         if (!place.IsAcquired)

@@ -30,11 +30,7 @@ internal static class ProxyErrors
             or ForwarderError.ResponseBodyCanceled:
                 break;
             case ForwarderError.RequestBodyClient:
-                await Answers.Refuse(
-                    context,
-                    status == 413 ? Limits.BodySize.TooLarge : Unreadable,
-                    status == 413 ? null : status
-                );
+                await Answers.Refuse(context, Bare(status), status == 413 ? null : status);
                 break;
             default:
                 await Answers.Refuse(context, Down(service));
@@ -48,6 +44,7 @@ internal static class ProxyErrors
         {
             401 => Refuse.SignedOut(),
             404 or 405 => Refuse.NotFound("address"),
+            408 => TooSlow,
             413 => Limits.BodySize.TooLarge,
             415 => new(
                 Refusal.TypeRefused,
@@ -69,6 +66,13 @@ internal static class ProxyErrors
         "invalid",
         "The request cannot be read.",
         "A part of it is missing or has the wrong form. Check the address, the parameters and the body."
+    );
+
+    private static readonly Refused TooSlow = new(
+        Refusal.Invalid,
+        "too-slow",
+        "The request came too slowly.",
+        "It was given up before its end, and nothing was changed. Check the connection and send it again."
     );
 
     private static string Product(string service) =>

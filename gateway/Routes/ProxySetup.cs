@@ -2,6 +2,7 @@ using System.Net;
 using LeadFuel.Gateway.Headers;
 using LeadFuel.Gateway.Impersonation;
 using LeadFuel.Gateway.Sessions;
+using Microsoft.AspNetCore.Mvc;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -93,6 +94,18 @@ internal static class ProxySetup
                 "Authorization",
                 "Bearer " + token
             );
+            if (
+                policy.PassesAuthorization
+                && request.HttpContext.Request.Headers.Authorization.ToString()
+                    is { Length: > 0 } proof
+            )
+            {
+                request.ProxyRequest.Headers.TryAddWithoutValidation(
+                    RequestHeaders.HookAuthorization,
+                    proof
+                );
+            }
+
             return ValueTask.CompletedTask;
         });
         route.AddResponseTransform(response => Answer(response, policy, origin, streams));
@@ -123,7 +136,13 @@ internal static class ProxySetup
             && proxied.Headers.TryGetValues(ResponseHeaders.Session, out var words)
         )
         {
-            SessionCookie.Set(context, origin, words.First());
+            var word = words.First();
+            SessionCookie.Set(context, origin, word);
+            if (word == SessionCookie.Ended && caller.Session is { } session)
+            {
+                // The browser that signed out is out with this answer; the stream of revocations tells the rest.
+                context.RequestServices.GetRequiredService<SessionBook>().Drop(session.Id);
+            }
         }
 
         var type = proxied.Content.Headers.ContentType?.MediaType;
@@ -152,6 +171,23 @@ internal static class ProxySetup
             answer.SuppressResponseBody = true;
             context.Response.ContentLength = null;
             await Answers.Refuse(context, ProxyErrors.Bare((int)proxied.StatusCode));
+        }
+        else if (type == "application/problem+json" && Answers.IsPage(context.Request))
+        {
+            // A person opened it; what a service says to programs becomes a page.
+            answer.SuppressResponseBody = true;
+            if (proxied.StatusCode == HttpStatusCode.Unauthorized)
+            {
+                // Nobody signs in for a public page: the service has none at this address.
+                await Answers.Refuse(context, ProxyErrors.Bare(404));
+                return;
+            }
+
+            var problem = await proxied.Content.ReadFromJsonAsync<ProblemDetails>(
+                HouseJson.Options,
+                context.RequestAborted
+            );
+            await Answers.Show(context, problem!);
         }
         else if (caller.Viewing is { } viewing && type == "text/html")
         {

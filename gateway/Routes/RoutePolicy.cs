@@ -51,8 +51,14 @@ internal sealed record RoutePolicy(string Name, RouteClass Class)
     /// <summary>Never while an operator is viewing, although nothing is written: files, secrets, money.</summary>
     public bool NotWhileViewing { get; init; }
 
+    /// <summary>Open while the account waits for its deletion.</summary>
+    public bool WhileLeaving { get; init; }
+
     /// <summary>May send people to other sites (a click on a link in a mail).</summary>
     public bool SendsAway { get; init; }
+
+    /// <summary>The vendor proves itself by Authorization: it crosses under a name of its own, beside our token.</summary>
+    public bool PassesAuthorization { get; init; }
 
     public IReadOnlyList<string> RequestHeaders { get; init; } = [];
 

@@ -43,6 +43,10 @@ internal static class RouteTable
         {
             Ai = true,
         },
+        Api("signal-generations", "signal", "posts/{post}/generations") with
+        {
+            Ai = true,
+        },
         Api("scope-voice", "scope", "voice", RouteClass.Socket) with
         {
             Methods = ["GET"],
@@ -52,7 +56,22 @@ internal static class RouteTable
         Api("core-exports", "core", "exports/{export}/content") with
         {
             NotWhileViewing = true,
+            WhileLeaving = true,
         },
+        // What stays open while the account waits for its deletion.
+        .. new[]
+        {
+            "bootstrap",
+            "session",
+            "usage",
+            "deletion/{**rest}",
+            "exports/{**rest}",
+        }.Select(path =>
+            Api($"core-leaving-{path.Split('/')[0]}", "core", path) with
+            {
+                WhileLeaving = true,
+            }
+        ),
         Api("core-documents", "core", "documents/{document}/content") with
         {
             NotWhileViewing = true,
@@ -70,7 +89,21 @@ internal static class RouteTable
             NotWhileViewing = true,
         },
         Hook("resend", "core", RequestHeaders.Resend),
+        Hook("stripe", "core", RequestHeaders.Stripe) with
+        {
+            Path = "/hooks/stripe",
+        },
         Hook("resend", "reach", RequestHeaders.Resend),
+        Hook("hubspot", "scope", RequestHeaders.HubSpot) with
+        {
+            Path = "/hooks/hubspot/{token}",
+            PassesAuthorization = true,
+        },
+        Hook("pipedrive", "scope", RequestHeaders.Pipedrive) with
+        {
+            Path = "/hooks/pipedrive/{token}",
+            PassesAuthorization = true,
+        },
         Page("u", "reach", "/u/{**rest}") with
         {
             Methods = ["GET", "HEAD", "POST"],

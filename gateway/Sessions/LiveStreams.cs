@@ -81,9 +81,10 @@ internal sealed class LiveStreams(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         lifetime.ApplicationStopping.Register(() => End(_ => true));
-        using var second = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
-        for (var seconds = 1; await second.WaitForNextTickAsync(stoppingToken); seconds++)
+        for (var seconds = 1; ; seconds++)
         {
+            // Not a periodic timer: after a clock's jump over days there is one look to make, not one for each second.
+            await Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken);
             var now = clock.GetUtcNow();
             End(live => live.EndsAt <= now);
             if (seconds % 4 == 0)

@@ -7,7 +7,8 @@ internal sealed class Session(
     string member,
     string id,
     DateTimeOffset signedInAt,
-    DateTimeOffset endsAt
+    DateTimeOffset endsAt,
+    bool leaving
 )
 {
     public TokenHash Cookie => cookie;
@@ -17,6 +18,9 @@ internal sealed class Session(
     public string Id => id;
 
     public DateTimeOffset EndsAt => endsAt;
+
+    /// <summary>The account waits for its deletion: only what undoes it or takes data along is open.</summary>
+    public bool Leaving => leaving;
 
     /// <summary>What the services are told; the same object for every request, so that its token is found again quickly.</summary>
     public TokenClaims Claims { get; } =

@@ -89,7 +89,8 @@ internal sealed class SessionBook(IServiceScopeFactory scopes, TimeProvider cloc
                 reply.Member,
                 reply.SessionId,
                 reply.AuthTime.ToDateTimeOffset(),
-                reply.Expires.ToDateTimeOffset()
+                reply.Expires.ToDateTimeOffset(),
+                reply.State is "deletion_pending" or "purging"
             );
         }
         catch (RpcException nobody)

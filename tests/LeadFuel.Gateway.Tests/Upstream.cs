@@ -29,7 +29,7 @@ public sealed record Arrival(
             .RootElement;
 }
 
-/// <summary>Stands where Signal and Reach stand, writes down what arrives, and answers as a test wants it.</summary>
+/// <summary>Stands where Signal, Reach and Scope stand, writes down what arrives, and answers as a test wants it.</summary>
 public sealed class UpstreamSuite : Suite, IAsyncLifetime
 {
     private static readonly ConcurrentDictionary<string, Func<HttpContext, Task>> Answers = new();
@@ -48,6 +48,7 @@ public sealed class UpstreamSuite : Suite, IAsyncLifetime
                 [
                     ("gateway", "services:signal:http:0", app.Urls.Single()),
                     ("gateway", "services:reach:http:0", app.Urls.Single()),
+                    ("gateway", "services:scope:http:0", app.Urls.Single()),
                 ],
             }
         ) => this.app = app;
@@ -59,6 +60,9 @@ public sealed class UpstreamSuite : Suite, IAsyncLifetime
         Answers[name] = answer ?? NoContent;
         return $"{under}/{name}";
     }
+
+    /// <summary>The same for a path that is what it is.</summary>
+    public static void Says(string name, Func<HttpContext, Task> answer) => Answers[name] = answer;
 
     public static IReadOnlyList<Arrival> At(string path) =>
         [.. Arrived.Where(arrival => arrival.Path.EndsWith(Name(path), StringComparison.Ordinal))];
@@ -82,6 +86,7 @@ public sealed class UpstreamSuite : Suite, IAsyncLifetime
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
+        app.UseWebSockets();
         app.Run(Take);
         app.Start();
         return app;
@@ -91,7 +96,11 @@ public sealed class UpstreamSuite : Suite, IAsyncLifetime
     {
         var request = context.Request;
         using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, context.RequestAborted);
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            await request.Body.CopyToAsync(body, context.RequestAborted);
+        }
+
         Arrived.Enqueue(
             new Arrival(
                 request.Method,

@@ -7,6 +7,12 @@ import { createRoot } from "react-dom/client";
 import { cache } from "./data";
 import { App } from "./shell/App";
 
+const bar = document.querySelector<HTMLElement>(".lf-viewing");
+if (bar)
+  new ResizeObserver(() =>
+    document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`),
+  ).observe(bar);
+
 createRoot(document.getElementById("app")!).render(
   <QueryClientProvider client={cache}>
     <App />

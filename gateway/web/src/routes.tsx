@@ -75,6 +75,18 @@ export const routes: Route[] = [
     page: page(() => import("./scope/Answers")),
   },
   {
+    path: "/scope/icps/:id/interview",
+    title: "Interview",
+    area: "scope",
+    page: page(() => import("./scope/InterviewPage")),
+  },
+  {
+    path: "/scope/icps/:id/voice",
+    title: "Voice intake",
+    area: "scope",
+    page: page(() => import("./scope/VoicePage")),
+  },
+  {
     path: "/scope/icps/:id/versions",
     title: "Versions",
     area: "scope",
@@ -85,6 +97,28 @@ export const routes: Route[] = [
     title: "Version",
     area: "scope",
     page: page(() => import("./scope/IcpPage")),
+  },
+  {
+    path: "/scope/icps/:id/versions/:number/edit",
+    title: "Edit",
+    area: "scope",
+    page: page(() => import("./scope/EditVersion")),
+  },
+
+  {
+    path: "/scope/deals",
+    title: "Deals",
+    area: "scope",
+    nav: { icon: "handshake" },
+    also: "outcomes won lost crm hubspot pipedrive",
+    page: page(() => import("./scope/Deals")),
+  },
+  {
+    path: "/integrations/crm",
+    title: "CRM connections",
+    area: "scope",
+    also: "hubspot pipedrive integrations webhook",
+    page: page(() => import("./scope/CrmConnections")),
   },
 
   // Reach
@@ -181,6 +215,35 @@ export const routes: Route[] = [
     also: "linkedin",
     page: page(() => import("./signal/Posts")),
   },
+  { path: "/signal/posts/:id", title: "Post", area: "signal", page: page(() => import("./signal/PostPage")) },
+  {
+    path: "/signal/personas",
+    title: "Personas",
+    area: "signal",
+    also: "voice tone linkedin",
+    page: page(() => import("./signal/Personas")),
+  },
+  {
+    path: "/signal/buckets",
+    title: "Buckets",
+    area: "signal",
+    also: "topics mix shares linkedin",
+    page: page(() => import("./signal/Buckets")),
+  },
+  {
+    path: "/signal/connections",
+    title: "Connections",
+    area: "signal",
+    nav: { icon: "plug" },
+    also: "linkedin profile pages connect disconnect",
+    page: page(() => import("./signal/Connections")),
+  },
+  {
+    path: "/signal/connections/return",
+    title: "Connecting LinkedIn",
+    area: "signal",
+    page: page(() => import("./signal/ConnectionReturn")),
+  },
 
   {
     path: "/orbit/contacts",
@@ -190,7 +253,55 @@ export const routes: Route[] = [
     also: "people mailbox",
     page: page(() => import("./orbit/Contacts")),
   },
+  {
+    path: "/orbit/people/:id",
+    title: "Person",
+    area: "orbit",
+    page: page(() => import("./orbit/PersonPage")),
+  },
+  {
+    path: "/orbit/threads/:id",
+    title: "Thread",
+    area: "orbit",
+    page: page(() => import("./orbit/ThreadPage")),
+  },
+  {
+    path: "/orbit/mailboxes",
+    title: "Mailboxes",
+    area: "orbit",
+    nav: { icon: "mail" },
+    also: "microsoft 365 outlook connect",
+    page: page(() => import("./orbit/Mailboxes")),
+  },
+  {
+    path: "/orbit/mailboxes/:id",
+    title: "Mailbox",
+    area: "orbit",
+    page: page(() => import("./orbit/MailboxPage")),
+  },
+  {
+    path: "/orbit/connect",
+    title: "Connecting",
+    area: "orbit",
+    also: "microsoft",
+    page: page(() => import("./orbit/ConnectReturn")),
+  },
+  {
+    path: "/orbit/exclusions",
+    title: "What is left out",
+    area: "orbit",
+    also: "exclusions privacy rules",
+    page: page(() => import("./orbit/Exclusions")),
+  },
 
+  {
+    path: "/integrations",
+    title: "Integrations",
+    area: "account",
+    nav: { icon: "blocks" },
+    also: "webhook events notifications",
+    page: page(() => import("./integrations/Integrations")),
+  },
   {
     path: "/settings/profile",
     title: "Profile",
@@ -198,6 +309,20 @@ export const routes: Route[] = [
     nav: { icon: "settings", label: "Settings" },
     also: "settings name time zone products",
     page: page(() => import("./account/Profile")),
+  },
+  {
+    path: "/settings/plan",
+    title: "Plan",
+    area: "account",
+    also: "billing upgrade subscription stripe price",
+    page: page(() => import("./account/Plan")),
+  },
+  {
+    path: "/settings/ai-key",
+    title: "AI key",
+    area: "account",
+    also: "anthropic claude own key byo",
+    page: page(() => import("./account/AiKey")),
   },
   {
     path: "/settings/sessions",
@@ -219,6 +344,13 @@ export const routes: Route[] = [
     area: "account",
     also: "egress calls third parties",
     page: page(() => import("./account/WhatLeft")),
+  },
+  {
+    path: "/settings/your-data",
+    title: "Your data",
+    area: "account",
+    also: "export download delete account gdpr privacy",
+    page: page(() => import("./account/YourData")),
   },
 
   ...(import.meta.env.DEV

@@ -110,6 +110,45 @@ public sealed class RequestHeaderTests(UpstreamSuite suite)
     }
 
     [Fact]
+    public async Task A_hook_gets_what_its_vendor_signs_to_the_byte_and_nothing_else()
+    {
+        const string path = "/hooks/resend/reach";
+        var id = $"msg_{Guid.CreateVersion7():N}";
+        byte[] bytes = [.. "{ \"a\" : 1 }\r\n "u8, 0xc3, 0xab];
+        using var body = new ByteArrayContent(bytes);
+        body.Headers.ContentType = new("application/json");
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body }
+            .With([.. Claimed.Where(header => header.Name != "svix-id")])
+            .With(
+                ("Cookie", suite.CookieOf(await suite.SignUp())),
+                ("svix-id", id),
+                ("svix-timestamp", "1"),
+                ("svix-signature", "v1,x")
+            );
+
+        await suite.Program().Send(request);
+
+        var arrived = UpstreamSuite
+            .At(path)
+            .Single(one => one.Headers.GetValueOrDefault("svix-id") == id);
+        Assert.Equal(bytes, arrived.Body);
+        Assert.Equal(
+            [
+                "Authorization",
+                "Content-Length",
+                "Content-Type",
+                "Host",
+                "svix-id",
+                "svix-signature",
+                "svix-timestamp",
+            ],
+            Names(arrived)
+        );
+        Assert.Equal("resend", arrived.Claims.GetProperty("route").GetString());
+        Assert.False(arrived.Claims.TryGetProperty("account", out _));
+    }
+
+    [Fact]
     public async Task A_write_keeps_what_a_service_needs_of_it()
     {
         var ada = await suite.SignUp();

@@ -95,6 +95,40 @@ public sealed class BodyTests(UpstreamSuite suite)
     }
 
     [Fact]
+    public async Task Whoever_sends_a_byte_now_and_then_is_not_waited_for()
+    {
+        var ada = await suite.SignUp();
+        var path = UpstreamSuite.Path();
+        var ct = TestContext.Current.CancellationToken;
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, suite.Gateway.Http.Port, ct);
+        await using var stream = new NetworkStream(socket);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST {path} HTTP/1.1\r\nHost: {suite.Gateway.Http.Authority}\r\n"
+                    + $"Origin: {suite.Origin()}\r\nX-LF-Client: web\r\nCookie: {suite.CookieOf(ada)}\r\n"
+                    + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
+            ),
+            ct
+        );
+        using var answered = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var dripping = Drip(stream, answered.Token);
+
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var answer = new StringBuilder();
+        while (await reader.ReadLineAsync(ct) is { } line)
+        {
+            answer.AppendLine(line);
+        }
+
+        await answered.CancelAsync();
+        var sent = await dripping;
+        Assert.StartsWith("HTTP/1.1 408 ", answer.ToString(), StringComparison.Ordinal);
+        Assert.Contains("too-slow", answer.ToString(), StringComparison.Ordinal);
+        Assert.True(sent < 1000, "it was taken whole");
+    }
+
+    [Fact]
     public async Task Headers_without_end_are_refused()
     {
         var ada = await suite.SignUp();
@@ -117,6 +151,26 @@ public sealed class BodyTests(UpstreamSuite suite)
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body };
         request.Headers.TransferEncodingChunked = chunked;
         return await member.Web.Send(request);
+    }
+
+    // A byte twice a second until somebody has had enough.
+    private static async Task<int> Drip(NetworkStream stream, CancellationToken ct)
+    {
+        var sent = 0;
+        try
+        {
+            for (; sent < 1000; sent++)
+            {
+                await stream.WriteAsync("{"u8.ToArray(), ct);
+                await Task.Delay(500, ct);
+            }
+        }
+        catch (Exception stopped) when (stopped is IOException or OperationCanceledException)
+        {
+            // The gateway has answered.
+        }
+
+        return sent;
     }
 
     // Until all is sent or nobody takes it any more.

@@ -1,6 +1,6 @@
 import { useSearchParams } from "wouter";
-import { useList } from "../data";
-import { Badge, Button, Empty, Field, Loading, NothingMatches, Notice, Page, Table, Time } from "../ui";
+import { useGet, useList } from "../data";
+import { Badge, Button, Empty, Field, Loading, many, NothingMatches, Notice, Page, Table, Time } from "../ui";
 
 interface Entry {
   id: string;
@@ -12,15 +12,38 @@ interface Entry {
   detail: string | null;
 }
 
+interface Chain {
+  holds: boolean;
+  entries: number;
+  brokenId: string | null;
+  brokenAt: string | null;
+  says: string;
+}
+
 export default function Activity() {
   const [params, setParams] = useSearchParams();
   const action = params.get("action") ?? "";
   const entries = useList<Entry>(
     action ? `/core/audit-entries?action=${encodeURIComponent(action)}` : "/core/audit-entries",
   );
+  const chain = useGet<Chain>("/core/audit-entries/verify");
   const clear = () => setParams({}, { replace: true });
   return (
-    <Page title="Activity" sub="who did what in this account">
+    <Page
+      title="Activity"
+      sub="who did what in this account"
+      actions={
+        <>
+          <a className="button plain" href="/api/core/audit-entries/export?format=csv" download>
+            As a table
+          </a>
+          <a className="button plain" href="/api/core/audit-entries/export?format=jsonl" download>
+            As JSON lines
+          </a>
+        </>
+      }
+    >
+      <Unbroken chain={chain.data} />
       <form
         className="filters"
         role="search"
@@ -91,5 +114,24 @@ export default function Activity() {
         </p>
       )}
     </Page>
+  );
+}
+
+/** Each entry's hash covers the one before it; the service has just computed them all anew. */
+function Unbroken({ chain }: { chain?: Chain }) {
+  if (!chain) return null;
+  return (
+    <p className="small t2 below" role="status">
+      <Badge tone={chain.holds ? "positive" : "danger"} icon={chain.holds ? "check" : "circle-alert"}>
+        {chain.holds ? "Unbroken" : "Broken"}
+      </Badge>{" "}
+      {many(chain.entries, "entry", "entries")} checked. {chain.says}
+      {chain.brokenAt && (
+        <>
+          {" "}
+          The first is of <Time at={chain.brokenAt} />.
+        </>
+      )}
+    </p>
   );
 }

@@ -1,7 +1,20 @@
 import { useLocation } from "wouter";
-import { useAct, useSession, type Entitlement, type Session } from "../data";
+import { useAct, useReadOnly, useSession, type Entitlement, type Session } from "../data";
 import { signOut } from "../shell/commands";
-import { Badge, Button, Field, Form, Loading, Notice, Section, Table, Time, toast, type Tone } from "../ui";
+import {
+  Badge,
+  Button,
+  Field,
+  Form,
+  Loading,
+  Notice,
+  Section,
+  Table,
+  Time,
+  toast,
+  Toggle,
+  type Tone,
+} from "../ui";
 import { SettingsPage } from "./SettingsPage";
 
 const zones = Intl.supportedValuesOf("timeZone");
@@ -9,8 +22,14 @@ const zones = Intl.supportedValuesOf("timeZone");
 export default function Profile() {
   const [, go] = useLocation();
   const session = useSession();
+  const readOnly = useReadOnly();
   const account = session.data?.account;
   const save = useAct<Session["account"], { name: string; timeZone: string }>("PATCH", "/core/account", {
+    etag: account && `"${account.version}"`,
+    refresh: ["/core/bootstrap"],
+    done: () => toast("Saved."),
+  });
+  const links = useAct<Session["account"], { sameBrowserOnly: boolean }>("PATCH", "/core/account", {
     etag: account && `"${account.version}"`,
     refresh: ["/core/bootstrap"],
     done: () => toast("Saved."),
@@ -44,7 +63,7 @@ export default function Profile() {
             label="Name"
             name="name"
             defaultValue={account.name}
-            maxLength={100}
+            maxLength={120}
             problem={save.error}
             help="Stands at the top of the side bar."
           />
@@ -70,6 +89,18 @@ export default function Profile() {
           {save.error && <Notice problem={save.error} />}
         </Form>
       </Section>
+      <Section title="Sign-in links">
+        <Toggle
+          label="A link opens only the browser that asked for it"
+          on={account.sameBrowserOnly}
+          disabled={readOnly || links.isPending}
+          change={(sameBrowserOnly) => links.mutate({ sameBrowserOnly })}
+        />
+        <p className="small t3 below">
+          A link opened elsewhere then shows a six-digit number to type in the first browser.
+        </p>
+        {links.error && <Notice problem={links.error} />}
+      </Section>
       <Section title="Products">
         <Table<Entitlement>
           label="Products"
@@ -77,7 +108,7 @@ export default function Profile() {
           rowKey={(row) => row.product}
           columns={[
             { head: "Product", cell: (row) => capital(row.product) },
-            { head: "State", cell: (row) => <State state={row.state} /> },
+            { head: "State", cell: (row) => <EntitlementState state={row.state} /> },
             { head: "Plan", cell: (row) => row.plan, wideOnly: true },
             { head: "Why", cell: (row) => row.why, grow: true, wideOnly: true },
             { head: "Trial ends", cell: (row) => <Time at={row.trialEndsAt} />, num: true },
@@ -90,7 +121,7 @@ export default function Profile() {
 
 export const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1).replaceAll("_", " ");
 
-function State({ state }: { state: string }) {
+export function EntitlementState({ state }: { state: string }) {
   const tone: Tone =
     state === "active" ? "positive" : state === "trial" || state === "trialing" ? "accent" : "warning";
   return (

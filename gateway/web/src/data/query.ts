@@ -78,6 +78,8 @@ interface ActOptions<Out, In> {
   body?: (input: In) => unknown;
   /** Paths read afresh afterwards, by their beginning; by default everything of the same service. */
   refresh?: string[];
+  /** The act ends what its path names: nobody asks for it again while the page that showed it still stands. */
+  ends?: boolean;
   done?: (out: Tagged<Out>, input: In) => void;
 }
 
@@ -89,7 +91,7 @@ interface ActOptions<Out, In> {
 export function useAct<Out = unknown, In = void>(
   method: Exclude<Method, "GET">,
   path: string | ((input: In) => string),
-  { etag, body, refresh, done }: ActOptions<Out, In> = {},
+  { etag, body, refresh, ends, done }: ActOptions<Out, In> = {},
 ) {
   const queries = useQueryClient();
   const last = useRef<{ sent: string; key: string } | undefined>(undefined);
@@ -112,11 +114,17 @@ export function useAct<Out = unknown, In = void>(
     },
     onSuccess: (out, input) => done?.(out, input),
     // After a refusal too: a 412 means that what is on the screen is old.
-    onSettled: (_out, _error, input) => {
+    onSettled: async (_out, error, input) => {
       const to = typeof path === "function" ? path(input) : path;
       const beginnings = refresh ?? [`/${to.split("/")[1]}/`];
-      return queries.invalidateQueries({
-        predicate: (query) => beginnings.some((beginning) => String(query.queryKey[0]).startsWith(beginning)),
+      const gone = (key: string) => ends && !error && (key === to || key.startsWith(`${to}/`));
+      const touched = (query: { queryKey: readonly unknown[] }) =>
+        beginnings.some((beginning) => String(query.queryKey[0]).startsWith(beginning));
+      // Whoever takes it back sees it afresh.
+      await queries.invalidateQueries({ predicate: touched, refetchType: "none" });
+      await queries.refetchQueries({
+        type: "active",
+        predicate: (query) => touched(query) && !gone(String(query.queryKey[0])),
       });
     },
   });

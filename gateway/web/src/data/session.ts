@@ -4,13 +4,23 @@ export interface Entitlement {
   product: string;
   state: string;
   plan?: string;
+  source?: string;
   trialEndsAt?: string;
+  endsAt?: string | null;
+  pastDueAt?: string | null;
   why?: string;
 }
 
 export interface Session {
   member: { email: string };
-  account: { email: string; name: string; timeZone: string; state: string; version: number };
+  account: {
+    email: string;
+    name: string;
+    timeZone: string;
+    state: string;
+    sameBrowserOnly: boolean;
+    version: number;
+  };
   entitlements: Entitlement[];
   impersonation: { email: string; mode: string; endsAt: string } | null;
 }

@@ -1,10 +1,14 @@
 import { Link } from "wouter";
 import type { EgressToday } from "../account/WhatLeft";
 import { useGet, useList, useSession } from "../data";
+import { OrbitRows } from "../orbit/OrbitToday";
+import type { OrbitToday } from "../orbit/shapes";
 import { ReachRows } from "../reach/ReachToday";
 import type { ReachToday } from "../reach/shapes";
 import { IcpBadge } from "../scope/IcpBadge";
 import type { IcpLine } from "../scope/shapes";
+import type { SignalToday } from "../signal/shapes";
+import { SignalRows } from "../signal/SignalToday";
 import {
   Badge,
   Empty,
@@ -26,6 +30,8 @@ export default function Today() {
   const zone = useSession().data?.account.timeZone;
   const icps = useList<IcpLine>("/scope/icps", { every: 30_000 });
   const reach = useGet<ReachToday>("/reach/today", { every: 15_000 });
+  const signal = useGet<SignalToday>("/signal/today", { every: 30_000 });
+  const orbit = useGet<OrbitToday>("/orbit/today", { every: 30_000 });
   const writing = icps.items?.filter((icp) => isWriting(icp)) ?? [];
   const waiting =
     icps.items?.filter((icp) => icp.state !== "published" && icp.latestVersion > 0 && !isWriting(icp)) ?? [];
@@ -43,6 +49,7 @@ export default function Today() {
       {icps.items && (
         <Answer
           reach={reach.data}
+          signal={signal.data}
           icps={icps.items}
           waiting={waiting.length}
           writing={writing.length}
@@ -52,6 +59,10 @@ export default function Today() {
       {icps.error && <Notice problem={icps.error} retry={() => void icps.refetch()} />}
       {reach.error && <Notice problem={reach.error} retry={() => void reach.refetch()} />}
       {reach.data && reach.data.items.length > 0 && <ReachRows title="Reach" items={reach.data.items} />}
+      {signal.error && <Notice problem={signal.error} retry={() => void signal.refetch()} />}
+      {signal.data && signal.data.items.length > 0 && <SignalRows items={signal.data.items} />}
+      {orbit.error && <Notice problem={orbit.error} retry={() => void orbit.refetch()} />}
+      {orbit.data && orbit.data.items.length > 0 && <OrbitRows items={orbit.data.items} />}
       {shown.length > 0 && (
         <Section
           title="ICPs"
@@ -90,20 +101,23 @@ const isWriting = (icp: IcpLine) =>
 
 function Answer({
   reach,
+  signal,
   icps,
   waiting,
   writing,
   begun,
 }: {
   reach?: ReachToday;
+  signal?: SignalToday;
   icps: IcpLine[];
   waiting: number;
   writing: number;
   begun: number;
 }) {
+  const urgent = [...(reach ? reachSays(reach) : []), ...(signal ? signalSays(signal) : [])];
   const [first, rest] =
-    reach && reach.repliesOpen + reach.uncertain + reach.draftsToApprove > 0
-      ? reachSays(reach)
+    urgent.length > 0
+      ? [urgent[0], urgent.slice(1).join(" ")]
       : waiting > 0
         ? [
             `${spelled(waiting)} ${waiting === 1 ? "ICP wants" : "ICPs want"} your yes.`,
@@ -133,8 +147,8 @@ function Answer({
 }
 
 /** What is most urgent first: an answer, a mail of unknown fate, a text to read. */
-function reachSays(reach: ReachToday): [string, string] {
-  const parts = [
+function reachSays(reach: ReachToday): string[] {
+  return [
     reach.repliesOpen > 0 &&
       `${spelled(reach.repliesOpen)} ${reach.repliesOpen === 1 ? "answer waits" : "answers wait"} for you.`,
     reach.uncertain > 0 &&
@@ -142,7 +156,15 @@ function reachSays(reach: ReachToday): [string, string] {
     reach.draftsToApprove > 0 &&
       `${spelled(reach.draftsToApprove)} ${reach.draftsToApprove === 1 ? "draft wants" : "drafts want"} your yes.`,
   ].filter((part) => part !== false);
-  return [parts[0] ?? "", parts.slice(1).join(" ")];
+}
+
+function signalSays(signal: SignalToday): string[] {
+  return [
+    signal.unknown > 0 &&
+      `${spelled(signal.unknown)} ${signal.unknown === 1 ? "post has" : "posts have"} an unknown fate.`,
+    signal.failed > 0 &&
+      `${spelled(signal.failed)} ${signal.failed === 1 ? "post" : "posts"} did not go out.`,
+  ].filter((part) => part !== false);
 }
 
 /** Ticks come from real rows and go with them. */

@@ -8,7 +8,16 @@ export interface Preview {
   provider: string;
   host: string;
   model: string;
-  parts: { kind: string; id?: string | null; title: string; words: number }[];
+  parts: {
+    kind: string;
+    id?: string | null;
+    title: string;
+    words: number;
+    text?: string;
+    personal?: boolean;
+  }[];
+  /** Where a contact's data stands in the body, letter by letter. */
+  marks?: string[];
   bytes: number;
   body: string;
   hash: string;
@@ -89,10 +98,22 @@ export function SendPreview({
               note: `words, ${bytes(preview.bytes)}`,
             }}
           />
+          {preview.parts.some((part) => part.personal) && (
+            <Notice tone="warning" title="A person's own data goes along.">
+              {preview.parts
+                .filter((part) => part.personal)
+                .map((part, at) => (
+                  <span key={part.title}>
+                    {at > 0 && ", "}
+                    <mark>{part.text}</mark>
+                  </span>
+                ))}
+            </Notice>
+          )}
           <details>
             <summary className="t2">Read the exact text</summary>
             <pre className="exact" tabIndex={0}>
-              {preview.body}
+              {marked(preview.body, preview.marks ?? [])}
             </pre>
           </details>
         </>
@@ -101,5 +122,20 @@ export function SendPreview({
         <Notice problem={startProblem} retry={startProblem.is("preview-outdated") ? again : undefined} />
       )}
     </Dialog>
+  );
+}
+
+/** The text with what is a person's own in it marked. */
+function marked(text: string, marks: string[]): ReactNode[] {
+  return marks.reduce<ReactNode[]>(
+    (pieces, mark) =>
+      pieces.flatMap((piece) =>
+        typeof piece === "string" && mark
+          ? piece
+              .split(mark)
+              .flatMap((part, at) => (at > 0 ? [<mark key={`${mark} ${at}`}>{mark}</mark>, part] : [part]))
+          : [piece],
+      ),
+    [text],
   );
 }

@@ -1,27 +1,36 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useAct } from "../data";
 import { SendPreview } from "../prompt/SendPreview";
 import { Field, Notice } from "../ui";
-import type { Draft, Generation, MailPreview } from "./shapes";
+import { IncludePerson } from "./IncludePerson";
+import type { Draft, Generation, Inclusion, MailPreview } from "./shapes";
+
+interface Asked {
+  note: string;
+  include?: Inclusion;
+}
 
 /** What Claude would read for one mail, with a note of one's own; asked anew when the note changes. */
 export function AskClaude({ draft, onClose }: { draft: Draft; onClose: () => void }) {
   const [note, setNote] = useState("");
-  const preview = useAct<MailPreview, string>("POST", `/reach/drafts/${draft.id}/prompt-preview`, {
-    body: (words) => ({ note: words }),
+  const [person, setPerson] = useState<Inclusion>();
+  const preview = useAct<MailPreview, Asked>("POST", `/reach/drafts/${draft.id}/prompt-preview`, {
     refresh: [],
   });
-  const start = useAct<Generation, string>("POST", `/reach/drafts/${draft.id}/generations`, {
-    body: (words) => ({ note: words, promptHash: preview.data?.hash }),
+  const start = useAct<Generation, Asked>("POST", `/reach/drafts/${draft.id}/generations`, {
+    body: (asked) => ({ ...asked, promptHash: preview.data?.hash }),
     done: onClose,
   });
   const look = useRef(preview.mutate);
   look.current = preview.mutate;
-  const shown = preview.variables;
+  const asked = useMemo<Asked>(
+    () => ({ note, include: person && person.fields.length > 0 ? person : undefined }),
+    [note, person],
+  );
   useEffect(() => {
-    const timer = setTimeout(() => look.current(note), note ? 500 : 0);
+    const timer = setTimeout(() => look.current(asked), asked.note ? 500 : 0);
     return () => clearTimeout(timer);
-  }, [note]);
+  }, [asked]);
   const findings = preview.data?.findings ?? [];
   return (
     <SendPreview
@@ -30,15 +39,15 @@ export function AskClaude({ draft, onClose }: { draft: Draft; onClose: () => voi
       problem={preview.error}
       again={() => {
         start.reset();
-        preview.mutate(note);
+        preview.mutate(asked);
       }}
       start={start}
-      onStart={() => start.mutate(note)}
+      onStart={() => start.mutate(asked)}
       startProblem={start.error}
       onClose={onClose}
       disabledBecause={
-        shown !== note || preview.isPending
-          ? "Your note is being put in; then you see what would leave."
+        preview.variables !== asked || preview.isPending
+          ? "Your words are being put in; then you see what would leave."
           : findings.length > 0 && "Take out first what must not leave."
       }
       before={
@@ -52,6 +61,7 @@ export function AskClaude({ draft, onClose }: { draft: Draft; onClose: () => voi
             help="Such as: shorter, ask about month end, no question at the end."
             onChange={(event) => setNote(event.currentTarget.value)}
           />
+          <IncludePerson chosen={person} choose={setPerson} />
           {findings.map((finding) => (
             <Notice key={finding} tone="danger">
               {finding}
@@ -60,7 +70,9 @@ export function AskClaude({ draft, onClose }: { draft: Draft; onClose: () => voi
         </>
       }
     >
-      No contact goes with it: names and addresses are filled in here, after the answer.
+      {asked.include
+        ? "What you ticked of one person goes with it, this one time."
+        : "No contact goes with it: names and addresses are filled in here, after the answer."}
       {draft.body && " The text you have stays until the new one is whole."}
     </SendPreview>
   );

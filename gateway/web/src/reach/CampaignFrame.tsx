@@ -83,6 +83,7 @@ function Acts({ campaign }: { campaign: Campaign }) {
   const resume = useAct<Campaign>("POST", `${path}/resume`, { etag });
   const cancel = useAct<Campaign>("POST", `${path}/cancel`, { etag, done: () => ask(false) });
   const remove = useAct("DELETE", path, {
+    ends: true,
     etag,
     done: () => {
       go("/reach/campaigns");
@@ -133,7 +134,7 @@ function Acts({ campaign }: { campaign: Campaign }) {
   );
 }
 
-async function takeBack(campaign: Campaign) {
+export async function takeBack(campaign: { id: string; name: string }) {
   try {
     await call("POST", `/reach/campaigns/${campaign.id}/undelete`);
     toast(`“${campaign.name}” is back.`);

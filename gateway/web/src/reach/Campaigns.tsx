@@ -17,6 +17,7 @@ import {
   Table,
   Time,
 } from "../ui";
+import { takeBack } from "./CampaignFrame";
 import {
   states,
   type Campaign,
@@ -87,7 +88,12 @@ export default function Campaigns() {
               cell: (row) => (row.state === "draft" ? "" : number(row.replied)),
               num: true,
             },
-            { head: "Since", cell: (row) => <Time at={row.launchedAt ?? row.createdAt} />, num: true },
+            {
+              head: "Since",
+              cell: (row) => <Time at={row.launchedAt ?? row.createdAt} />,
+              num: true,
+              wideOnly: true,
+            },
           ]}
         />
       )}
@@ -96,6 +102,7 @@ export default function Campaigns() {
           <Button onClick={campaigns.more}>{campaigns.isLoadingMore ? "Loading" : "Show older"}</Button>
         </p>
       )}
+      <Bin />
       <Dialog open={naming} onClose={() => setNaming(false)} title="Whom is it for?">
         <Form
           keep="new-campaign"
@@ -131,6 +138,33 @@ export default function Campaigns() {
         </Form>
       </Dialog>
     </Page>
+  );
+}
+
+/** What was deleted and can still be taken back. */
+function Bin() {
+  const deleted = useList<CampaignLine>("/reach/campaigns?deleted=true");
+  if (!deleted.items?.length) return null;
+  return (
+    <details className="below">
+      <summary className="t2">Deleted, on the disk until Sunday</summary>
+      <ul className="choose">
+        {deleted.items.map((row) => (
+          <li key={row.id} className="row">
+            {row.name}
+            <Button
+              small
+              icon="undo-2"
+              edits
+              label={`Take “${row.name}” back`}
+              onClick={() => void takeBack(row)}
+            >
+              Take back
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -136,6 +136,7 @@ function Person({ id, onClose }: { id: string; onClose: () => void }) {
   const person = useGet<ContactView>(`/reach/contacts/${id}`);
   const [asking, ask] = useState(false);
   const remove = useAct("DELETE", `/reach/contacts/${id}`, {
+    ends: true,
     etag: () => person.data && `"${person.data.version}"`,
     done: () => {
       toast("The contact was deleted.");

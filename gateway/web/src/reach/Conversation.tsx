@@ -121,6 +121,9 @@ function Mail({ item, name }: { item: ThreadItem; name: string }) {
             ? `Taken for automatic: ${item.automaticBecause}. It does not end the sequence. `
             : ""}
           {matches[item.match].charAt(0).toUpperCase() + matches[item.match].slice(1)}.
+          {item.source === "mailbox"
+            ? " It came into your reply inbox, through Orbit."
+            : " It came through Resend."}
           {item.attachments > 0 &&
             ` ${many(item.attachments, "attachment")} not fetched; look into the mailbox.`}
         </p>

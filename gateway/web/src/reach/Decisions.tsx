@@ -93,6 +93,7 @@ export function Decisions({
               cell: (row) => (
                 <>
                   {row.name} <span className={row.name ? "t3 wide-only" : undefined}>{row.email}</span>
+                  {row.knownTo && <Badge icon="handshake">Known to {row.knownTo}</Badge>}
                 </>
               ),
             },

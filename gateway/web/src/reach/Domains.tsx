@@ -1,6 +1,6 @@
 import "./reach.css";
 import { useState } from "react";
-import { useAct, useGet } from "../data";
+import { useAct, useGet, useReadOnly } from "../data";
 import { Button, Dialog, Failed, Field, Form, Loading, Notice, Page, Section, toast } from "../ui";
 import { DomainCard } from "./DomainCard";
 import { Senders } from "./Senders";
@@ -86,6 +86,7 @@ interface Settings {
 }
 
 function PostalAddress() {
+  const readOnly = useReadOnly();
   const settings = useGet<Settings>("/reach/settings");
   const save = useAct<Settings, { postalAddress: string }>("PUT", "/reach/settings", {
     etag: () => `"${settings.data?.version ?? 0}"`,
@@ -107,6 +108,7 @@ function PostalAddress() {
             key={settings.data.version}
             defaultValue={settings.data.postalAddress}
             maxLength={500}
+            readOnly={readOnly}
             placeholder={"Northbeam GmbH\nTorstraße 1\n10119 Berlin\nGermany"}
             help="Stands at the foot of every mail, beside the link to unsubscribe. The law asks for it."
             problem={save.error}

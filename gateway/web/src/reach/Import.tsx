@@ -17,6 +17,7 @@ import {
   Table,
   toast,
 } from "../ui";
+import { base64Of } from "./file";
 import type { ImportResult } from "./shapes";
 
 const largest = 1024 * 1024;
@@ -226,11 +227,3 @@ const ownField = (row: { header: string; field: string }) =>
         .replace(/[^\p{L}\p{N}]/gu, "_")
         .replace(/^_+|_+$/g, "")
     : row.field;
-
-async function base64Of(file: File) {
-  const all = new Uint8Array(await file.arrayBuffer());
-  let text = "";
-  for (let at = 0; at < all.length; at += 0x8000)
-    text += String.fromCharCode(...all.subarray(at, at + 0x8000));
-  return btoa(text);
-}

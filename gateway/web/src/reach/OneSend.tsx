@@ -1,6 +1,7 @@
 import { Link } from "wouter";
 import { useAct, useGet, useList } from "../data";
 import { Button, Loading, Notice, Panel, Section, Time, toast } from "../ui";
+import { introduction } from "./KnownPeople";
 import type { Decision, Message } from "./shapes";
 
 /** One person of the ledger: what went to them, what waits and why, mail by mail. */
@@ -34,6 +35,9 @@ function Story({ row }: { row: Decision }) {
   const stop = useAct("POST", `/reach/enrolments/${row.enrolmentId}/stop`, {
     done: () => toast("No further mail goes to this person."),
   });
+  const write = useAct("POST", `/reach/enrolments/${row.enrolmentId}/write`, {
+    done: () => toast("The mail goes to them as planned."),
+  });
   const mail = message.data;
   return (
     <>
@@ -50,6 +54,27 @@ function Story({ row }: { row: Decision }) {
           )}
         </p>
       </Section>
+      {row.knownTo && (
+        <Section title="Somebody of you knows them">
+          <p className="t2">
+            {row.knownTo} has written with this person and was answered, as Orbit saw before the first mail.
+          </p>
+          {row.reason === "warm_path_hold" && row.verdict === "waiting" && (
+            <div className="row below">
+              <Button small kind="main" edits act={write} busy="Saving" onClick={() => write.mutate()}>
+                Write all the same
+              </Button>
+              <a className="button button-small" href={introduction(row.knownTo, row.name || row.email)}>
+                Ask {row.knownTo} to write
+              </a>
+              <Button small edits icon="ban" act={stop} busy="Leaving out" onClick={() => stop.mutate()}>
+                Leave them out
+              </Button>
+            </div>
+          )}
+          {write.error && <Notice problem={write.error} />}
+        </Section>
+      )}
       {mail?.state === "uncertain" && (
         <Section title="Did this one go out?">
           <p className="t2">
@@ -84,7 +109,7 @@ function Story({ row }: { row: Decision }) {
         <Link href={`/reach/contacts?person=${row.contactId}`} className="button button-small">
           Open person
         </Link>
-        {row.verdict === "waiting" && (
+        {row.verdict === "waiting" && row.reason !== "warm_path_hold" && (
           <Button small icon="ban" act={stop} busy="Stopping" onClick={() => stop.mutate()}>
             Stop for this person
           </Button>

@@ -6,6 +6,7 @@ import { CampaignFrame } from "./CampaignFrame";
 import { ChoosePeople } from "./ChoosePeople";
 import { PlanSteps } from "./PlanSteps";
 import { usePlan, type PlanState } from "./usePlan";
+import { KnownPeople, policies } from "./KnownPeople";
 import type { Campaign, ContactImport, LaunchCheck, Sender } from "./shapes";
 
 export default function Plan() {
@@ -170,6 +171,7 @@ function Editor({ campaign }: { campaign: Campaign }) {
       <Section title="Who gets it" sub={many(campaign.audience.count, "person", "people")}>
         <AudiencePicker plan={plan} readOnly={readOnly} />
       </Section>
+      <KnownPeople campaign={campaign} plan={plan} readOnly={readOnly} />
       <Section title="Who it comes from" more={<Link href="/reach/domains">Domains and senders</Link>}>
         <SenderPicker plan={plan} readOnly={readOnly} />
       </Section>
@@ -236,10 +238,20 @@ function AudiencePicker({ plan, readOnly }: Part) {
           const value = event.currentTarget.value;
           if (value === "chosen") choose(true);
           else if (value === "everyone")
-            plan.change({ audience: { kind: "everyone", importId: null, contactIds: [] } }, 0);
+            plan.change(
+              { audience: { kind: "everyone", importId: null, contactIds: [], leftOutIds: [] } },
+              0,
+            );
           else
             plan.change(
-              { audience: { kind: "import", importId: value.slice("import ".length), contactIds: [] } },
+              {
+                audience: {
+                  kind: "import",
+                  importId: value.slice("import ".length),
+                  contactIds: [],
+                  leftOutIds: [],
+                },
+              },
               0,
             );
         }}
@@ -275,7 +287,7 @@ function AudiencePicker({ plan, readOnly }: Part) {
           onClose={() => choose(false)}
           onChosen={(ids) => {
             choose(false);
-            plan.change({ audience: { kind: "chosen", importId: null, contactIds: ids } }, 0);
+            plan.change({ audience: { kind: "chosen", importId: null, contactIds: ids, leftOutIds: [] } }, 0);
           }}
         />
       )}
@@ -323,6 +335,7 @@ function Frozen({ campaign }: { campaign: Campaign }) {
             { label: "Goal", value: campaign.goal || "none" },
             { label: "Persona", value: campaign.persona || "none" },
             { label: "People", value: number(campaign.audience.count) },
+            { label: "Whom somebody knows", value: policies[campaign.warmPolicy] },
             {
               label: "Sender",
               value: campaign.sender

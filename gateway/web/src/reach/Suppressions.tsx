@@ -18,15 +18,8 @@ import {
   Time,
   toast,
 } from "../ui";
-import type { Suppression } from "./shapes";
-
-const reasons: Record<Suppression["reason"], string> = {
-  manual: "Added by you",
-  unsubscribed: "Asked for no more mail",
-  hard_bounce: "Mail comes back",
-  soft_bounces: "Mail came back several times",
-  complaint: "Reported a mail as spam",
-};
+import { ImportSuppressions } from "./ImportSuppressions";
+import { suppressionReasons as reasons, type Suppression } from "./shapes";
 
 export default function Suppressions() {
   const [params, setParams] = useSearchParams();
@@ -34,6 +27,7 @@ export default function Suppressions() {
   const reason = params.get("reason") ?? "";
   const [typed, type] = useState(words);
   const [adding, add] = useState(false);
+  const [taking, take] = useState(false);
   const [lifting, lift] = useState<Suppression>();
   const put = useRef(setParams);
   put.current = setParams;
@@ -52,9 +46,14 @@ export default function Suppressions() {
   const search = query({}).toString();
   const list = useList<Suppression>(`/reach/suppressions${search ? `?${search}` : ""}`);
   const act = (
-    <Button kind="main" icon="plus" edits onClick={() => add(true)}>
-      Add one
-    </Button>
+    <>
+      <Button icon="upload" edits onClick={() => take(true)}>
+        Import a list
+      </Button>
+      <Button kind="main" icon="plus" edits onClick={() => add(true)}>
+        Add one
+      </Button>
+    </>
   );
   const none = list.items?.length === 0 && !search;
   const clear = () => {
@@ -109,7 +108,7 @@ export default function Suppressions() {
           rows={list.items}
           rowKey={(row) => row.id}
           columns={[
-            { head: "Address or domain", cell: (row) => row.key },
+            { head: "Address or domain", cell: (row) => <span className="suppressed-key">{row.key}</span> },
             {
               head: "Why",
               cell: (row) => (
@@ -155,6 +154,7 @@ export default function Suppressions() {
           <Button onClick={list.more}>{list.isLoadingMore ? "Loading" : "Show older"}</Button>
         </p>
       )}
+      {taking && <ImportSuppressions onClose={() => take(false)} />}
       {adding && <Add onClose={() => add(false)} />}
       {lifting && <Lift of={lifting} onClose={() => lift(undefined)} />}
     </Page>

@@ -32,7 +32,33 @@ export interface Audience {
   kind: "everyone" | "import" | "chosen";
   importId: string | null;
   contactIds: string[];
+  leftOutIds: string[];
   count: number;
+}
+
+/** What becomes of a first mail to somebody whom a member knows already. */
+export type WarmPolicy = "note" | "hold" | "skip" | "ignore";
+
+export interface WarmPath {
+  contactId: string;
+  enrolmentId: string | null;
+  email: string;
+  name: string;
+  knownTo: string;
+  you: boolean;
+  band: "weak" | "good" | "strong";
+  score: number;
+  lastTouchDays: number;
+  inConversationDays: number | null;
+  leftOut: boolean;
+}
+
+export interface WarmPaths {
+  available: boolean;
+  policy: WarmPolicy;
+  asked: number;
+  known: number;
+  items: WarmPath[];
 }
 
 export interface Campaign {
@@ -44,6 +70,7 @@ export interface Campaign {
   senderId: string | null;
   sender: { id: string; name: string; address: string; verified: boolean } | null;
   audience: Audience;
+  warmPolicy: WarmPolicy;
   steps: Step[];
   state: CampaignState;
   launchedAt: string | null;
@@ -94,6 +121,12 @@ export interface MailPreview extends Preview {
   findings: string[];
 }
 
+/** Fields of one contact, ticked for one request. */
+export interface Inclusion {
+  contactId: string;
+  fields: string[];
+}
+
 export interface Rendered {
   contactId: string | null;
   to: string;
@@ -128,6 +161,7 @@ export interface Decision {
   until: string | null;
   messageId: string | null;
   messageState: string | null;
+  knownTo: string;
 }
 
 export interface Message {
@@ -174,6 +208,7 @@ export interface ThreadItem {
   automatic: boolean;
   automaticBecause: string;
   match: MatchKind;
+  source: "resend" | "mailbox" | null;
   handled: boolean;
   attachments: number;
   state: string | null;
@@ -241,6 +276,14 @@ export interface ImportResult {
   suppressed: number;
   rejected: number;
   rejections: { line: number; column: string; reason: string }[];
+}
+
+export interface SuppressionsImport {
+  rows: number;
+  added: number;
+  known: number;
+  rejected: number;
+  rejections: { line: number; reason: string }[];
 }
 
 export interface Suppression {
@@ -328,4 +371,12 @@ export const matches: Record<MatchKind, string> = {
   reference: "matched by the mail it answers, certain",
   guess: "matched by the sender's address, a guess",
   person: "matched by one of you",
+};
+
+export const suppressionReasons: Record<Suppression["reason"], string> = {
+  manual: "Added by you",
+  unsubscribed: "Asked for no more mail",
+  hard_bounce: "Mail comes back",
+  soft_bounces: "Mail came back several times",
+  complaint: "Reported a mail as spam",
 };

@@ -16,6 +16,7 @@ export function useDraft(draft: Draft) {
   const now = useRef(words);
   now.current = words;
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const busy = useRef(false);
   const took = (out: Draft) => {
     saved.current = out;
   };
@@ -25,16 +26,22 @@ export function useDraft(draft: Draft) {
   });
   const open = () =>
     now.current.subject.trim() !== saved.current.subject || now.current.body.trim() !== saved.current.body;
-  const save = () => {
+  const save = async () => {
     clearTimeout(timer.current);
-    if (open() && !put.isPending) put.mutate(now.current);
+    if (busy.current) return;
+    busy.current = true;
+    try {
+      // One at a time, and on to the last word: nobody may be on the page any more when the first has arrived.
+      while (open()) await put.mutateAsync(now.current);
+    } catch {
+      // put.error says why; what was typed stays in the field.
+    } finally {
+      busy.current = false;
+    }
   };
   const flush = useRef(save);
   flush.current = save;
-  useEffect(() => () => flush.current(), []);
-  useEffect(() => {
-    if (put.isSuccess) flush.current();
-  }, [put.isSuccess, put.data]);
+  useEffect(() => () => void flush.current(), []);
   // What was written elsewhere, by Claude say, is taken where nothing of one's own waits.
   useEffect(() => {
     if (draft.version <= saved.current.version) return;
@@ -51,16 +58,17 @@ export function useDraft(draft: Draft) {
     saved: !open() && draft.version >= saved.current.version,
     version: () => saved.current.version,
     took,
-    save,
+    save: () => void flush.current(),
     change: (part: Partial<Words>) => {
-      setWords((before) => ({ ...before, ...part }));
+      now.current = { ...now.current, ...part };
+      setWords(now.current);
       clearTimeout(timer.current);
-      timer.current = setTimeout(() => flush.current(), 800);
+      timer.current = setTimeout(() => void flush.current(), 800);
     },
     settle: (theirs: Draft, mine: boolean) => {
       saved.current = theirs;
       put.reset();
-      if (mine) put.mutate(now.current);
+      if (mine) void flush.current();
       else setWords(wordsOf(theirs));
     },
   };

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { cache, useAct } from "../data";
-import type { Audience, Campaign, DelayUnit } from "./shapes";
+import type { Audience, Campaign, DelayUnit, WarmPolicy } from "./shapes";
 
 export interface PlanFields {
   name: string;
@@ -9,6 +9,7 @@ export interface PlanFields {
   icpId: string | null;
   senderId: string | null;
   audience: Omit<Audience, "count">;
+  warmPolicy: WarmPolicy;
 }
 
 export interface PlanStep {
@@ -28,7 +29,9 @@ const fieldsOf = (campaign: Campaign): PlanFields => ({
     kind: campaign.audience.kind,
     importId: campaign.audience.importId,
     contactIds: campaign.audience.contactIds,
+    leftOutIds: campaign.audience.leftOutIds,
   },
+  warmPolicy: campaign.warmPolicy,
 });
 
 const stepsOf = (campaign: Campaign): PlanStep[] =>
@@ -47,6 +50,12 @@ export function usePlan(campaign: Campaign) {
   const now = useRef({ fields, steps });
   now.current = { fields, steps };
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const sending = useRef(false);
+  const write = (part: { fields?: PlanFields; steps?: PlanStep[] }) => {
+    now.current = { ...now.current, ...part };
+    setFields(now.current.fields);
+    setSteps(now.current.steps);
+  };
   const path = `/reach/campaigns/${campaign.id}`;
   const took = (out: Campaign) => {
     saved.current = out;
@@ -60,11 +69,9 @@ export function usePlan(campaign: Campaign) {
     done: (out, sent) => {
       took(out);
       // New steps have their ids now; what was typed meanwhile stays.
-      setSteps((rows) =>
-        rows.length === sent.length
-          ? rows.map((row, at) => ({ ...row, id: out.steps[at]?.id ?? row.id }))
-          : rows,
-      );
+      const rows = now.current.steps;
+      if (rows.length !== sent.length) return;
+      write({ steps: rows.map((row, at) => ({ ...row, id: out.steps[at]?.id ?? row.id })) });
     },
   });
   const busy = saveFields.isPending || saveSteps.isPending;
@@ -73,32 +80,36 @@ export function usePlan(campaign: Campaign) {
     fields: !same(now.current.fields, fieldsOf(saved.current)),
     steps: !same(now.current.steps, stepsOf(saved.current)),
   });
-  const save = () => {
+  const save = async () => {
     clearTimeout(timer.current);
-    const open = dirty();
-    if (busy) return;
-    if (open.fields) saveFields.mutate(now.current.fields);
-    else if (open.steps) saveSteps.mutate(now.current.steps);
+    if (sending.current) return;
+    sending.current = true;
+    try {
+      // One at a time, and on to the last word: nobody may be on the page any more when the first has arrived.
+      for (let open = dirty(); open.fields || open.steps; open = dirty()) {
+        if (open.fields) await saveFields.mutateAsync(now.current.fields);
+        else await saveSteps.mutateAsync(now.current.steps);
+      }
+    } catch {
+      // Their errors say why; what was typed stays on the page.
+    } finally {
+      sending.current = false;
+    }
   };
   const flush = useRef(save);
   flush.current = save;
-  useEffect(() => () => flush.current(), []);
-  // What was changed while a save was on its way follows it.
-  useEffect(() => {
-    if (!busy && !error) flush.current();
-  }, [busy, error]);
+  useEffect(() => () => void flush.current(), []);
   // Another window's change is taken where nothing of one's own waits.
   useEffect(() => {
     const open = dirty();
     if (campaign.version > saved.current.version && !open.fields && !open.steps) {
       saved.current = campaign;
-      setFields(fieldsOf(campaign));
-      setSteps(stepsOf(campaign));
+      write({ fields: fieldsOf(campaign), steps: stepsOf(campaign) });
     }
   }, [campaign]);
   const later = (wait: number) => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => flush.current(), wait);
+    timer.current = setTimeout(() => void flush.current(), wait);
   };
   const open = dirty();
   return {
@@ -107,13 +118,13 @@ export function usePlan(campaign: Campaign) {
     busy,
     error,
     saved: !open.fields && !open.steps,
-    save,
+    save: () => void flush.current(),
     change: (part: Partial<PlanFields>, wait = 800) => {
-      setFields((before) => ({ ...before, ...part }));
+      write({ fields: { ...now.current.fields, ...part } });
       later(wait);
     },
     changeSteps: (rows: PlanStep[], wait = 800) => {
-      setSteps(rows);
+      write({ steps: rows });
       later(wait);
     },
     /** After a refusal for a change elsewhere: their plan, or one's own over it. */
@@ -125,8 +136,7 @@ export function usePlan(campaign: Campaign) {
         later(0);
         return;
       }
-      setFields(fieldsOf(theirs));
-      setSteps(stepsOf(theirs));
+      write({ fields: fieldsOf(theirs), steps: stepsOf(theirs) });
     },
   };
 }

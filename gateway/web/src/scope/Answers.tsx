@@ -1,11 +1,13 @@
 import "./scope.css";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { useLocation, useParams } from "wouter";
-import { useAct, useGet, useReadOnly } from "../data";
-import { Badge, Button, Facts, Failed, Field, Loading, Notice, Page, Panel, Section } from "../ui";
+import { useGet } from "../data";
+import { Button, Facts, Failed, Loading, Notice, Page, Panel, Section } from "../ui";
+import { AnswerField } from "./AnswerField";
 import { IcpTabs } from "./IcpTabs";
 import { SendAnswers } from "./SendAnswers";
 import { running, titled, type Icp, type Interview, type Question } from "./shapes";
+import { useAnswer } from "./useAnswer";
 
 export default function Answers() {
   const { id } = useParams();
@@ -35,7 +37,19 @@ export default function Answers() {
     <Page
       title={name}
       back={{ href: "/scope/icps", label: "ICPs" }}
-      actions={interview.data && write}
+      actions={
+        interview.data && (
+          <>
+            <Button icon="mic" href={`/scope/icps/${id}/voice`}>
+              Answer by voice
+            </Button>
+            <Button icon="message-circle" href={`/scope/icps/${id}/interview`}>
+              One question at a time
+            </Button>
+            {write}
+          </>
+        )
+      }
       tabs={<IcpTabs id={id!} />}
       panel={
         interview.data && (
@@ -76,7 +90,7 @@ export default function Answers() {
       {interview.data && (
         <div className="stack answers">
           {interview.data.items.map((question) => (
-            <AnswerField key={question.key} icp={id!} question={question} />
+            <OneAnswer key={question.key} icp={id!} question={question} />
           ))}
         </div>
       )}
@@ -85,98 +99,6 @@ export default function Answers() {
   );
 }
 
-/** Saves 800 ms after the last key, and at once when left; a refusal keeps what was typed. */
-function AnswerField({ icp, question }: { icp: string; question: Question }) {
-  const [text, setText] = useState(question.value);
-  const saved = useRef({ value: question.value, version: question.version });
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const readOnly = useReadOnly();
-  const save = useAct<Question, string>("PUT", `/scope/icps/${icp}/answers/${question.key}`, {
-    etag: () => `"${saved.current.version}"`,
-    body: (value) => ({ value }),
-    refresh: [`/scope/icps/${icp}/interview`],
-    done: (out) => {
-      saved.current = { value: out.value, version: out.version };
-    },
-  });
-  const latest = useRef(text);
-  latest.current = text;
-  const saveNow = () => {
-    clearTimeout(timer.current);
-    if (latest.current.trim() !== saved.current.value && !save.isPending) save.mutate(latest.current);
-  };
-  const flush = useRef(saveNow);
-  flush.current = saveNow;
-  useEffect(() => () => flush.current(), []);
-  // What was typed while a save was on its way follows it.
-  useEffect(() => {
-    if (save.isSuccess) flush.current();
-  }, [save.isSuccess, save.data]);
-
-  const stale = save.error?.is("stale-version")
-    ? (save.error.more.current as Question | undefined)
-    : undefined;
-  return (
-    <div>
-      <Field
-        as="textarea"
-        name={question.key}
-        label={`${question.id}. ${question.question}`}
-        help={question.help}
-        value={text}
-        maxLength={8000}
-        readOnly={readOnly}
-        problem={save.error}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          clearTimeout(timer.current);
-          timer.current = setTimeout(() => flush.current(), 800);
-        }}
-        onBlur={saveNow}
-      />
-      <p className="small t3 saved" role="status">
-        {save.isPending
-          ? "Saving"
-          : text.trim() === saved.current.value && text !== ""
-            ? "Saved"
-            : save.error && !stale
-              ? "Not saved"
-              : ""}
-      </p>
-      {stale && (
-        <Notice tone="warning" title="This answer was changed elsewhere meanwhile.">
-          There it says: “{stale.value}”.{" "}
-          <span className="row">
-            <Button
-              small
-              onClick={() => {
-                saved.current = { value: stale.value, version: stale.version };
-                save.mutate(latest.current);
-              }}
-            >
-              Keep mine
-            </Button>
-            <Button
-              small
-              onClick={() => {
-                saved.current = { value: stale.value, version: stale.version };
-                setText(stale.value);
-                save.reset();
-              }}
-            >
-              Take theirs
-            </Button>
-          </span>
-        </Notice>
-      )}
-      {save.error && !stale && !save.error.errors.value && (
-        <Notice problem={save.error} retry={() => save.mutate(latest.current)} />
-      )}
-      {save.error?.errors.value && (
-        <Badge tone="danger" icon="circle-alert">
-          {save.error.errors.value[0]}
-        </Badge>
-      )}
-    </div>
-  );
+function OneAnswer({ icp, question }: { icp: string; question: Question }) {
+  return <AnswerField question={question} answer={useAnswer(icp, question)} />;
 }

@@ -14,6 +14,7 @@ export function IcpActs({ icp }: { icp: Icp }) {
     done: () => setNaming(false),
   });
   const remove = useAct("DELETE", `/scope/icps/${icp.id}`, {
+    ends: true,
     etag,
     done: () => {
       go("/scope/icps");

@@ -7,7 +7,7 @@ import { ClaimList } from "./ClaimList";
 import { IcpActs } from "./IcpActs";
 import { IcpBadge } from "./IcpBadge";
 import { IcpTabs } from "./IcpTabs";
-import { running, type Citation, type Icp, type IcpVersion } from "./shapes";
+import { authorOf, running, type Citation, type Icp, type IcpVersion } from "./shapes";
 import { Writing } from "./Writing";
 
 export default function IcpPage() {
@@ -83,11 +83,15 @@ function Document({ icp, number }: { icp: Icp; number: number }) {
       sub={
         <>
           v{number} · <Time at={version.data?.createdAt} />
+          {version.data && ` · by ${authorOf(version.data)}`}
         </>
       }
       actions={
         <>
           <IcpActs icp={icp} />
+          <Button icon="pen-line" href={`/scope/icps/${icp.id}/versions/${number}/edit`}>
+            Edit
+          </Button>
           <Button
             kind="main"
             act={publish}

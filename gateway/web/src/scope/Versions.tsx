@@ -2,7 +2,7 @@ import { Link, useLocation, useParams } from "wouter";
 import { useAct, useGet, useList } from "../data";
 import { Badge, Button, Empty, Failed, Loading, Notice, Page, Table, Time, toast } from "../ui";
 import { IcpTabs } from "./IcpTabs";
-import type { Icp, VersionLine } from "./shapes";
+import { authorOf, type Icp, type VersionLine } from "./shapes";
 
 const origins = { synthesis: "written by Anthropic", edit: "edited", restore: "restored" };
 
@@ -54,7 +54,7 @@ export default function Versions() {
               cell: (row) => origins[row.origin] + (row.madeFrom ? ` from v${row.madeFrom}` : ""),
               wideOnly: true,
             },
-            { head: "By", cell: (row) => row.author, grow: true, wideOnly: true },
+            { head: "By", cell: authorOf, grow: true, wideOnly: true },
             { head: "When", cell: (row) => <Time at={row.createdAt} />, num: true },
             {
               head: <span className="hidden">Act</span>,

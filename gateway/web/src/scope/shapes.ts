@@ -55,6 +55,23 @@ export interface Interview {
   empty: string[];
 }
 
+export interface VoiceTurn {
+  item: string;
+  ours: boolean;
+  text: string;
+  state: "waiting" | "written" | "not_transcribed";
+}
+
+export interface VoiceIntake {
+  id: string | null;
+  questions: number;
+  seconds: number;
+  longest: number;
+  endedAt: string | null;
+  turns: VoiceTurn[];
+  toConfirm: Record<string, string>;
+}
+
 export interface Citation {
   source: string;
   quote: string;
@@ -72,6 +89,7 @@ export interface IcpVersion {
   number: number;
   origin: "synthesis" | "edit" | "restore";
   author: string;
+  actingOperator: string | null;
   createdAt: string;
   sections: { key: string; title: string; claims: Claim[] }[];
   sources: { id: string; question: string; text: string }[];
@@ -85,6 +103,7 @@ export interface VersionLine {
   origin: IcpVersion["origin"];
   madeFrom: number | null;
   author: string;
+  actingOperator: string | null;
   createdAt: string;
   published: boolean;
 }
@@ -94,8 +113,54 @@ export interface AnswersPreview extends Preview {
   masked: { emails: number; phones: number };
 }
 
+/** Who saved it, and the operator who acted for them. */
+export const authorOf = (version: { author: string; actingOperator: string | null }) =>
+  version.actingOperator ? `${version.actingOperator} for ${version.author}` : version.author;
+
 export const running = (synthesis: Synthesis | null | undefined) =>
   synthesis?.state === "queued" || synthesis?.state === "streaming" || synthesis?.state === "validating";
 
 /** buying_triggers: Buying triggers */
 export const titled = (key: string) => (key.charAt(0).toUpperCase() + key.slice(1)).replaceAll("_", " ");
+
+export type CrmVendor = "hub_spot" | "pipedrive";
+
+export const crmNames: Record<CrmVendor, string> = { hub_spot: "HubSpot", pipedrive: "Pipedrive" };
+
+export interface CrmStage {
+  name: string;
+  means: "unknown" | "open" | "won" | "lost";
+}
+
+export interface CrmConnection {
+  id: string;
+  vendor: CrmVendor;
+  /** Null while an operator is viewing. */
+  address: string | null;
+  password: string | null;
+  oldPasswordUntil: string | null;
+  hasSecret: boolean;
+  portal: string | null;
+  lastEventAt: string | null;
+  strangers: number;
+  unreadable: number;
+  stages: CrmStage[];
+  version: number;
+}
+
+export interface Deal {
+  id: string;
+  vendor: CrmVendor;
+  vendorDealId: string;
+  name: string | null;
+  status: "open" | "won" | "lost" | "reopened" | "deleted";
+  amount: number | null;
+  currency: string | null;
+  closedAt: string | null;
+  lostReason: string | null;
+  match: "unmatched" | "matched" | "ignored";
+  domain: string | null;
+  suggestions: string[];
+  updatedAt: string;
+  version: number;
+}

@@ -1,4 +1,4 @@
-import { Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Redirect, Route as At, Switch, useLocation } from "wouter";
 import { cache, useSession } from "../data";
 import { whenSignedOut } from "../data/call";
@@ -8,6 +8,8 @@ import { Toasts } from "../ui/Toast";
 import { AreaBoundary } from "./AreaBoundary";
 import { Frame } from "./Frame";
 import { NotFound } from "./NotFound";
+
+const Leaving = lazy(() => import("../account/Leaving"));
 
 export function App() {
   const [, go] = useLocation();
@@ -51,6 +53,14 @@ function Open({ route }: { route: Route }) {
 function SignedIn({ route }: { route: Route }) {
   const session = useSession();
   if (session.error?.status === 401) return <Redirect to="/sign-in" replace />;
+  const state = session.data?.account.state;
+  if ((state === "deletion_pending" || state === "purging") && !session.data?.impersonation) {
+    return (
+      <Suspense fallback={null}>
+        <Leaving />
+      </Suspense>
+    );
+  }
   return (
     <Frame>
       {session.error && !session.data ? (

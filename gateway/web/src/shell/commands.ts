@@ -28,8 +28,24 @@ export const commands = (go: (path: string) => void): Command[] => [
     also: "trust",
     run: () => location.assign("/trust"),
   },
+  {
+    id: "post",
+    title: "Write a post",
+    icon: "pen-line",
+    also: "linkedin signal new",
+    run: () => void writePost(go),
+  },
   { id: "out", title: "Sign out", icon: "log-out", also: "leave session", run: () => void signOut(go) },
 ];
+
+async function writePost(go: (path: string) => void) {
+  try {
+    const post = await call<{ id: string }>("POST", "/signal/posts", { text: "", brief: "" });
+    go(`/signal/posts/${post.id}`);
+  } catch (error) {
+    toast(error instanceof Problem ? `${error.title} ${error.detail}` : "This did not work.");
+  }
+}
 
 /** The cookie goes, the session ends, the other tabs hear of it by their next request. */
 export async function signOut(go: (path: string) => void) {

@@ -53,21 +53,29 @@ export function UseLink({ token, enter, again }: { token: string; enter: () => v
   }
 
   if (consume.error?.is("other-browser")) {
+    // A second refusal: the account lets links open only the browser that asked.
+    const onlyThere = consume.error.status === 403;
     return (
       <>
         <h1>You asked for this link in another browser</h1>
-        <p className="lead">Sign in on this device, or go on where you asked.</p>
+        <p className="lead">
+          {onlyThere
+            ? "This account lets a link open only the browser that asked for it."
+            : "Sign in on this device, or go on where you asked."}
+        </p>
         <div className="stack">
-          <Button
-            kind="main"
-            large
-            wide
-            act={consume}
-            busy="Signing in"
-            onClick={() => consume.mutate({ token, here: true })}
-          >
-            Sign in here
-          </Button>
+          {!onlyThere && (
+            <Button
+              kind="main"
+              large
+              wide
+              act={consume}
+              busy="Signing in"
+              onClick={() => consume.mutate({ token, here: true })}
+            >
+              Sign in here
+            </Button>
+          )}
           <Button large wide act={show} busy="Asking" onClick={() => show.mutate({ token })}>
             Show a number for the other browser
           </Button>

@@ -1,7 +1,8 @@
-import { useId, type MouseEvent, type ReactNode } from "react";
+import { useLayoutEffect, useRef, type MouseEvent, type ReactNode } from "react";
 import { Link } from "wouter";
 import { useReadOnly, type Act } from "../data";
 import { Icon } from "./Icon";
+import { toast } from "./Toast";
 import type { IconName } from "./icons";
 
 export interface ButtonProps {
@@ -49,11 +50,16 @@ export function Button(props: ButtonProps) {
     href,
     label,
   } = props;
-  const reasonId = useId();
   const readOnly = useReadOnly();
   const changes = Boolean(act) || props.edits || kind === "danger" || kind === "danger-fill";
   const reason = props.disabledBecause || (readOnly && changes ? readOnlyReason : undefined);
   const running = Boolean(act?.isPending);
+  // The word changes while it runs; the button stays as wide as it was.
+  const box = useRef<HTMLButtonElement>(null);
+  const idle = useRef(0);
+  useLayoutEffect(() => {
+    if (box.current) box.current.style.width = running && idle.current ? `${idle.current}px` : "";
+  }, [running]);
   const className = [
     "button",
     kind,
@@ -66,7 +72,7 @@ export function Button(props: ButtonProps) {
     .join(" ");
   const inside = (
     <>
-      {running ? <Icon name="loader" turning /> : icon && <Icon name={icon} />}
+      {icon && <Icon name={running ? "loader" : icon} turning={running} />}
       {running && busy ? busy : children}
       {props.shortcut && <kbd aria-hidden="true">{props.shortcut}</kbd>}
     </>
@@ -81,26 +87,24 @@ export function Button(props: ButtonProps) {
   }
   return (
     <button
+      ref={box}
       type={type}
       className={className}
       aria-label={label}
       aria-disabled={reason || running ? true : undefined}
       aria-busy={running || undefined}
       aria-pressed={props.pressed}
-      aria-describedby={reason ? reasonId : undefined}
       title={reason}
       autoFocus={props.autoFocus}
       onClick={(event) => {
+        if (!running) idle.current = event.currentTarget.offsetWidth;
         if (reason || running) event.preventDefault();
         else props.onClick?.(event);
+        // A finger sees no title.
+        if (reason) toast(reason);
       }}
     >
       {inside}
-      {reason && (
-        <span id={reasonId} className="hidden">
-          {reason}
-        </span>
-      )}
     </button>
   );
 }

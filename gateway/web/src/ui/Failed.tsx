@@ -11,6 +11,7 @@ const name = (service: string) => service.charAt(0).toUpperCase() + service.slic
 /** A page that cannot be shown: which service is away, what still works, the way out. */
 export function Failed({ problem, retry }: { problem: unknown; retry: () => void }) {
   const known = problem instanceof Problem ? problem : undefined;
+  const gone = known?.status === 404;
   const service = services.includes(known?.service ?? "") ? name(known!.service) : undefined;
   const title = known?.away && known.status !== 0 && service ? `${service} does not answer` : known?.title;
   return (
@@ -24,12 +25,18 @@ export function Failed({ problem, retry }: { problem: unknown; retry: () => void
       <p>{known?.detail || "Nothing is lost."}</p>
       {known?.away && <States />}
       <div className="row">
-        <Button kind="main" icon="refresh-cw" onClick={retry}>
-          Try again
-        </Button>
+        {gone ? (
+          <Button kind="main" href={location.pathname.split("/", 3).join("/")}>
+            Go back to the list
+          </Button>
+        ) : (
+          <Button kind="main" icon="refresh-cw" onClick={retry}>
+            Try again
+          </Button>
+        )}
         {known?.away && <Again retry={retry} />}
       </div>
-      {known?.requestId && (
+      {known?.requestId && !gone && (
         <p className="small">
           If you write to hello@leadfuel.cloud, give this number: <code>{known.requestId}</code>
         </p>

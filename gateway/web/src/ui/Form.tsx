@@ -1,5 +1,5 @@
 import { useEffect, useRef, type ReactNode } from "react";
-import { cache, type Session } from "../data";
+import { useGet, type Session } from "../data";
 import { fieldsOf } from "./Field";
 
 interface FormProps {
@@ -16,7 +16,8 @@ interface FormProps {
 /** A form of `<Field>`s with `name` and `defaultValue`. Refusals come from the service: nothing is checked twice. */
 export function Form({ keep, act, onSubmit, className, label, children }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
-  const place = keep && `unsaved ${account()} ${keep}`;
+  const account = useGet<Session>("/core/bootstrap", { off: true }).data?.account.email;
+  const place = keep && account && `unsaved ${account} ${keep}`;
 
   useEffect(() => {
     const kept = place && sessionStorage.getItem(place);
@@ -50,5 +51,3 @@ export function Form({ keep, act, onSubmit, className, label, children }: FormPr
     </form>
   );
 }
-
-const account = () => cache.getQueryData<Session>(["/core/bootstrap"])?.account.email ?? "";

@@ -7,7 +7,7 @@ export function Loading({ rows = 6 }: { rows?: number }) {
     const timer = setTimeout(() => show(true), 200);
     return () => clearTimeout(timer);
   }, []);
-  if (!shown) return null;
+  if (!shown) return <span data-waits hidden />;
   return (
     <div className="skeleton" role="status">
       <span className="hidden">Loading</span>

@@ -54,7 +54,7 @@ function ProblemNotice({ problem, retry }: { problem: unknown; retry?: () => voi
           </ul>
         )}
         {known?.is("stale-version") && " Somebody changed it meanwhile; the page now shows what is stored."}
-        {known?.is("not-entitled") && <Link href="/settings/profile">See what this account has</Link>}
+        {known?.is("not-entitled") && <Link href="/settings/plan">See the plans</Link>}
         {known?.requestId && (
           <p className="small">
             Request number <code>{known.requestId}</code>

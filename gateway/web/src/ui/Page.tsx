@@ -29,8 +29,11 @@ export function Page({ title, sub, badge, back, actions, tabs, panel, width, bar
     document.title = `${title} · LeadFuel`;
   }, [title]);
   useEffect(() => {
-    if (arrived) heading.current?.focus({ preventScroll: true });
-    arrived = true;
+    const moved = arrived !== undefined && arrived.at !== location;
+    // The same page drawn anew (its content has come) takes the focus with it, and takes it from nobody.
+    const took = moved || (arrived?.took === true && document.activeElement === document.body);
+    if (took) heading.current?.focus({ preventScroll: true });
+    arrived = { at: location, took };
   }, [location]);
   return (
     <main className={panel ? "page has-panel" : "page"} id="content">
@@ -68,7 +71,7 @@ export function Page({ title, sub, badge, back, actions, tabs, panel, width, bar
 }
 
 /** The first page keeps the focus where the browser puts it. */
-let arrived = false;
+let arrived: { at: string; took: boolean } | undefined;
 
 /** With `onClose` it is about a chosen row, and a drawer where there is no room beside. */
 export function Panel({

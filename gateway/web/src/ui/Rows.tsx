@@ -1,7 +1,7 @@
 import { useRef, type KeyboardEvent, type ReactNode } from "react";
 import { Link } from "wouter";
 import { Avatar } from "./Badge";
-import { plain, singleKeys, step } from "./keys";
+import { plain, singleKeys, step, useWayIn } from "./keys";
 
 export interface RowItem {
   id: string;
@@ -36,6 +36,7 @@ export function Rows({
   onKey?: (key: string, id: string) => void;
 }) {
   const list = useRef<HTMLUListElement>(null);
+  useWayIn(list, "li > a");
   const move = (event: KeyboardEvent<HTMLElement>, id: string) => {
     if (!plain(event)) return;
     const by = step(event);

@@ -1,5 +1,5 @@
 import { useRef, type KeyboardEvent, type ReactNode } from "react";
-import { plain, singleKeys, step } from "./keys";
+import { plain, singleKeys, step, useWayIn } from "./keys";
 
 export interface Column<Row> {
   head: ReactNode;
@@ -30,6 +30,7 @@ interface TableProps<Row> {
 /** Rows on the surface, hairlines between. J and K or the arrows move, Enter opens. */
 export function Table<Row>({ label, rows, columns, rowKey, onOpen, chosen, sum, onKey }: TableProps<Row>) {
   const body = useRef<HTMLTableSectionElement>(null);
+  useWayIn(body, "tr[tabindex]");
   const move = (event: KeyboardEvent<HTMLTableRowElement>, row: Row) => {
     if (event.target !== event.currentTarget || !plain(event)) return;
     const by = step(event);

@@ -6,6 +6,7 @@ export const icons = [
   "arrow-up",
   "ban",
   "bar-chart-3",
+  "blocks",
   "briefcase",
   "building-2",
   "calendar",

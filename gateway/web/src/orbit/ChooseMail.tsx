@@ -1,0 +1,129 @@
+import { useEffect, useRef } from "react";
+import { useAct } from "../data";
+import { Button, Check, Field, Form, Loading, Notice, number } from "../ui";
+import type { Mailbox } from "./shapes";
+
+const off = ["drafts", "deleteditems", "junkemail", "outbox"];
+
+interface Choice {
+  folders: string[];
+  historyMonths: number;
+  withText: boolean;
+  visibility: string;
+  contacts: string;
+  skipMarked: boolean;
+  skipInternal: boolean;
+  skipFreeMail: boolean;
+  skipRobots: boolean;
+}
+
+/** Everything that decides what is read, before anything is. */
+export function ChooseMail({ box }: { box: Mailbox }) {
+  const path = `/orbit/mailboxes/${box.id}`;
+  const folders = useAct<Mailbox, void>("POST", `${path}/folders`, { body: () => ({}) });
+  const start = useAct<Mailbox, Choice>("POST", `${path}/start`);
+  const ask = useRef(folders.mutate);
+  ask.current = folders.mutate;
+  const asked = useRef(false);
+  useEffect(() => {
+    if (asked.current || box.folders.length > 0) return;
+    asked.current = true;
+    ask.current();
+  }, [box.folders.length]);
+  if (folders.error) return <Notice problem={folders.error} retry={() => folders.mutate()} />;
+  if (box.folders.length === 0) return <Loading rows={4} />;
+  return (
+    <Form
+      className="choices"
+      act={start}
+      label="What is read"
+      onSubmit={(fields, form) => {
+        const ticked = (name: string) =>
+          [...form.querySelectorAll<HTMLInputElement>(`input[name="${name}"]:checked`)].map(
+            (box) => box.value,
+          );
+        start.mutate({
+          folders: ticked("folder"),
+          historyMonths: Number(fields.historyMonths),
+          withText: fields.withText === "yes",
+          visibility: fields.visibility ?? "strength",
+          contacts: fields.contacts ?? "written",
+          skipMarked: ticked("skipMarked").length > 0,
+          skipInternal: ticked("skipInternal").length > 0,
+          skipFreeMail: ticked("skipFreeMail").length > 0,
+          skipRobots: ticked("skipRobots").length > 0,
+        });
+      }}
+    >
+      <p className="t2">
+        Only the names of the folders were read so far. Choose what comes next; nothing is sent to Microsoft
+        but the wish to read.
+      </p>
+      <fieldset>
+        <legend>Folders</legend>
+        {box.folders
+          .filter((folder) => !off.includes(folder.known))
+          .map((folder) => (
+            <Check
+              key={folder.id}
+              name="folder"
+              value={folder.id}
+              defaultChecked={folder.included}
+              label={
+                <>
+                  {folder.name} <span className="t3">{number(folder.total)}</span>
+                </>
+              }
+            />
+          ))}
+        <p className="t3">Drafts, junk, the outbox and deleted mail are never read.</p>
+      </fieldset>
+      <Field as="select" label="How far back" name="historyMonths" defaultValue="12">
+        <option value="3">3 months</option>
+        <option value="6">6 months</option>
+        <option value="12">12 months</option>
+        <option value="24">24 months</option>
+        <option value="0">Everything</option>
+      </Field>
+      <Field
+        as="select"
+        label="How much of each mail"
+        name="withText"
+        defaultValue="no"
+        help="Attachments are never read. Strength needs no text."
+      >
+        <option value="no">Who, when and the subject</option>
+        <option value="yes">That, and the text</option>
+      </Field>
+      <Field as="select" label="Who becomes a contact" name="contacts" defaultValue="written">
+        <option value="written">Whom I have written to</option>
+        <option value="received">Also who has written to me</option>
+        <option value="nothing">Nobody</option>
+      </Field>
+      <fieldset>
+        <legend>Leave out</legend>
+        <Check
+          name="skipMarked"
+          value="yes"
+          defaultChecked
+          label="Mail marked private, personal or confidential"
+        />
+        <Check name="skipRobots" value="yes" defaultChecked label="Newsletters and machines" />
+        <Check name="skipInternal" value="yes" defaultChecked label="Mail among colleagues" />
+        <Check name="skipFreeMail" value="yes" label="Mail with addresses at free providers" />
+      </fieldset>
+      <Field as="select" label="What colleagues see of it" name="visibility" defaultValue="strength">
+        <option value="private">Nothing</option>
+        <option value="strength">How close I am to whom</option>
+        <option value="subjects">That, and the subjects</option>
+        <option value="full">That, and the text</option>
+      </Field>
+      {start.error && <Notice problem={start.error} />}
+      <div className="row">
+        <Button kind="main" type="submit" act={start} busy="Starting">
+          Begin to read
+        </Button>
+      </div>
+    </Form>
+  );
+}

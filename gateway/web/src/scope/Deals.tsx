@@ -1,0 +1,115 @@
+import "./scope.css";
+import { useState } from "react";
+import { useList } from "../data";
+import {
+  Badge,
+  Button,
+  Empty,
+  Failed,
+  Loading,
+  Notice,
+  Page,
+  Table,
+  Time,
+  type IconName,
+  type Tone,
+} from "../ui";
+import { MatchDeal } from "./MatchDeal";
+import { crmNames, type Deal } from "./shapes";
+
+const states: Record<Deal["status"], [Tone, IconName, string]> = {
+  open: ["neutral", "circle-dashed", "Open"],
+  won: ["positive", "check", "Won"],
+  lost: ["danger", "x", "Lost"],
+  reopened: ["warning", "rotate-ccw", "Reopened"],
+  deleted: ["neutral", "trash-2", "Deleted"],
+};
+
+/** What the CRM told of deals, and those whose company it did not tell. */
+export default function Deals() {
+  const [waiting, showWaiting] = useState(false);
+  const [matching, match] = useState<Deal>();
+  const deals = useList<Deal>(`/scope/outcomes${waiting ? "?unmatched=true" : ""}`);
+  const setUp = (
+    <Button icon="plug" href="/integrations/crm">
+      CRM connections
+    </Button>
+  );
+  return (
+    <Page title="Deals" actions={setUp}>
+      {deals.error && !deals.items && <Failed problem={deals.error} retry={() => void deals.refetch()} />}
+      {deals.isPending && <Loading />}
+      {deals.items && (deals.items.length > 0 || waiting) && (
+        <p className="row below">
+          <Button small pressed={!waiting} onClick={() => showWaiting(false)}>
+            All
+          </Button>
+          <Button small pressed={waiting} onClick={() => showWaiting(true)}>
+            Without a company
+          </Button>
+        </p>
+      )}
+      {deals.items?.length === 0 && !waiting && (
+        <Empty title="No deal yet" actions={setUp}>
+          HubSpot or Pipedrive tells LeadFuel when a deal is won, lost or reopened. A closed deal ends the
+          campaign mails to that company, and later shows how good an ICP is. Nothing is ever sent to your
+          CRM.
+        </Empty>
+      )}
+      {deals.items?.length === 0 && waiting && <Notice>Each deal has its company.</Notice>}
+      {deals.items && deals.items.length > 0 && (
+        <Table<Deal>
+          label="Deals"
+          rows={deals.items}
+          rowKey={(row) => row.id}
+          columns={[
+            {
+              head: "Deal",
+              cell: (row) => row.name ?? `${crmNames[row.vendor]} ${row.vendorDealId}`,
+              grow: true,
+            },
+            {
+              head: "State",
+              cell: (row) => {
+                const [tone, icon, word] = states[row.status];
+                return (
+                  <Badge tone={tone} icon={icon}>
+                    {word}
+                  </Badge>
+                );
+              },
+            },
+            {
+              head: "Company",
+              cell: (row) =>
+                row.match === "matched" ? (
+                  row.domain
+                ) : (
+                  <Button small edits onClick={() => match(row)}>
+                    {row.match === "ignored" ? "None" : "Choose"}
+                    <span className="hidden"> the company of {row.name ?? row.vendorDealId}</span>
+                  </Button>
+                ),
+            },
+            { head: "Amount", cell: money, num: true, wideOnly: true },
+            { head: "Closed", cell: (row) => (row.closedAt ? <Time at={row.closedAt} /> : ""), num: true },
+            { head: "Why lost", cell: (row) => row.lostReason ?? "", wideOnly: true },
+            { head: "From", cell: (row) => crmNames[row.vendor], wideOnly: true },
+          ]}
+        />
+      )}
+      {deals.hasMore && (
+        <p className="below">
+          <Button onClick={deals.more}>{deals.isLoadingMore ? "Loading" : "Show older"}</Button>
+        </p>
+      )}
+      {matching && <MatchDeal deal={matching} onClose={() => match(undefined)} />}
+    </Page>
+  );
+}
+
+function money(deal: Deal) {
+  if (deal.amount === null) return "unknown";
+  const amount = deal.amount.toLocaleString("en", { minimumFractionDigits: 0, maximumFractionDigits: 2 });
+  return deal.currency ? `${amount} ${deal.currency}` : amount;
+}

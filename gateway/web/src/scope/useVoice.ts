@@ -1,0 +1,203 @@
+import { useEffect, useRef, useState } from "react";
+import { cache, call, type Problem } from "../data";
+import { openMicrophone, type Microphone } from "./microphone";
+import type { VoiceIntake, VoiceTurn } from "./shapes";
+
+export type Phase = "idle" | "connecting" | "listening" | "paused" | "reconnecting" | "finishing";
+
+type Told =
+  | { type: "listening" | "unanswered" }
+  | { type: "speech"; on: boolean }
+  | { type: "time"; seconds: number }
+  | { type: "delta"; item: string; text: string }
+  | { type: "turn"; turn: VoiceTurn; after: string | null }
+  | { type: "answers"; answers: Record<string, string> }
+  | { type: "ended"; why: string; says: string; final: boolean };
+
+// The place is free again at most fifteen seconds after a connection was lost.
+const waits = [500, 2_000, 5_000, 10_000];
+
+/** A spoken intake: the microphone is off until `start`, and off again after `stop`, an end, or leaving the page. */
+export function useVoice(icp: string) {
+  const [phase, setPhase] = useState<Phase>("idle");
+  const [turns, setTurns] = useState<VoiceTurn[]>([]);
+  const [level, setLevel] = useState(0);
+  const [speaking, setSpeaking] = useState(false);
+  const [seconds, setSeconds] = useState(0);
+  const [said, say] = useState<string>();
+  const [unanswered, setUnanswered] = useState(false);
+  const [whole, setWhole] = useState(false);
+  const [refused, refuse] = useState<"microphone">();
+  const [problem, setProblem] = useState<Problem | Error>();
+  const socket = useRef<WebSocket>(undefined);
+  const microphone = useRef<Microphone>(undefined);
+  const live = useRef(false);
+  const paused = useRef(false);
+  const path = `/scope/icps/${icp}/voice-intake`;
+
+  const off = (now: Phase = "idle") => {
+    live.current = false;
+    microphone.current?.stop();
+    microphone.current = undefined;
+    socket.current?.close();
+    socket.current = undefined;
+    setLevel(0);
+    setSpeaking(false);
+    setPhase(now);
+    void cache.invalidateQueries({ queryKey: [path] });
+  };
+  const left = useRef(off);
+  left.current = off;
+  useEffect(() => () => left.current(), []);
+
+  const place = (turn: VoiceTurn, after: string | null) =>
+    setTurns((all) => {
+      const at = all.findIndex((one) => one.item === turn.item);
+      // Words that are on their way stay on the page until the whole turn has come.
+      if (at >= 0)
+        return all.map((one, index) => (index === at ? { ...turn, text: turn.text || one.text } : one));
+      const before = all.findIndex((one) => one.item === after);
+      return before < 0 ? [...all, turn] : [...all.slice(0, before + 1), turn, ...all.slice(before + 1)];
+    });
+
+  const join = (id: string, attempt: number) => {
+    const address = new URL(`/api/scope/voice?intake=${id}`, location.href);
+    address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+    const opened = new WebSocket(address);
+    socket.current = opened;
+    let heard = attempt;
+    const again = (why: string) => {
+      if (!live.current || socket.current !== opened) return;
+      const wait = waits[heard];
+      if (wait === undefined) {
+        off();
+        say(why);
+        return;
+      }
+      setPhase("reconnecting");
+      setTimeout(() => live.current && socket.current === opened && join(id, heard + 1), wait);
+    };
+    opened.onmessage = (event: MessageEvent<string>) => {
+      const told = JSON.parse(event.data) as Told;
+      switch (told.type) {
+        case "listening":
+          heard = 0;
+          setPhase(paused.current ? "paused" : "listening");
+          if (paused.current) opened.send('{"type":"pause"}');
+          break;
+        case "speech":
+          setSpeaking(told.on);
+          break;
+        case "time":
+          setSeconds(told.seconds);
+          break;
+        case "delta":
+          setTurns((all) =>
+            all.map((one) =>
+              one.item === told.item && one.state === "waiting"
+                ? { ...one, text: one.text + told.text }
+                : one,
+            ),
+          );
+          break;
+        case "turn":
+          setUnanswered(false);
+          place(told.turn, told.after);
+          break;
+        case "answers":
+          setWhole(true);
+          break;
+        case "unanswered":
+          setUnanswered(true);
+          break;
+        case "ended":
+          if (told.why === "lost") again(told.says);
+          else {
+            off();
+            if (told.why !== "finished") say(told.says);
+          }
+          break;
+      }
+    };
+    opened.onclose = () => {
+      if (socket.current === opened && live.current)
+        again("The connection was lost. What was said so far is kept.");
+    };
+  };
+
+  const start = async () => {
+    say(undefined);
+    refuse(undefined);
+    setProblem(undefined);
+    setUnanswered(false);
+    setWhole(false);
+    setPhase("connecting");
+    paused.current = false;
+    let intake: VoiceIntake;
+    try {
+      intake = await call<VoiceIntake>("POST", `/scope/icps/${icp}/voice-intakes`, { consent: true });
+    } catch (error) {
+      setProblem(error as Problem);
+      setPhase("idle");
+      return;
+    }
+    setTurns(intake.turns);
+    setSeconds(intake.seconds);
+    live.current = true;
+    try {
+      const opened = await openMicrophone(
+        (sound, now) => {
+          setLevel(paused.current ? 0 : now);
+          if (!paused.current && socket.current?.readyState === WebSocket.OPEN) socket.current.send(sound);
+        },
+        () => {
+          left.current();
+          say("The microphone is gone. Plug it in again, or type your answers.");
+        },
+      );
+      // The page may have been left while the browser asked.
+      if (!live.current) return opened.stop();
+      microphone.current = opened;
+    } catch {
+      off();
+      refuse("microphone");
+      return;
+    }
+    join(intake.id!, 0);
+  };
+
+  const tell = (type: "pause" | "resume" | "finish" | "ask") => {
+    if (socket.current?.readyState === WebSocket.OPEN) socket.current.send(JSON.stringify({ type }));
+  };
+  return {
+    phase,
+    turns,
+    level,
+    speaking,
+    seconds,
+    said,
+    unanswered,
+    whole,
+    refused,
+    problem,
+    start: () => void start(),
+    stop: () => off(),
+    pause: (on: boolean) => {
+      paused.current = on;
+      tell(on ? "pause" : "resume");
+      setPhase(on ? "paused" : "listening");
+    },
+    ask: () => {
+      setUnanswered(false);
+      tell("ask");
+    },
+    /** The microphone goes off at once; the answers come from what was said. */
+    finish: () => {
+      microphone.current?.stop();
+      microphone.current = undefined;
+      setLevel(0);
+      setPhase("finishing");
+      tell("finish");
+    },
+  };
+}

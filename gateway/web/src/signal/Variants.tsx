@@ -1,0 +1,95 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useAct, useEvents } from "../data";
+import { Button, Notice, number, Section, toast } from "../ui";
+import { PostText } from "./PostText";
+import { shown } from "./littleText";
+import type { Generation } from "./shapes";
+
+/** What Claude wrote or is writing; one press takes a variant as the text, and it can be undone. */
+export function Variants({
+  generation,
+  mentions,
+  current,
+  choose,
+}: {
+  generation: Generation;
+  mentions: string[];
+  current: string;
+  choose: (text: string) => void;
+}) {
+  const running = generation.state === "queued" || generation.state === "running";
+  if (running) return <Coming generation={generation} mentions={mentions} />;
+  if (generation.state === "stopped")
+    return <Notice title="The writing was stopped.">Your text is as it was.</Notice>;
+  if (generation.state === "failed")
+    return (
+      <Notice tone="danger" title="The writing did not work.">
+        {generation.problemDetail}
+      </Notice>
+    );
+  const take = (text: string) => {
+    choose(text);
+    toast("Taken as the text.", { undo: () => choose(current) });
+  };
+  return (
+    <Section title="Variants" sub={`by Claude, ${generation.model}`}>
+      <ol className="variants">
+        {generation.variants.map((text, at) => (
+          <li key={at}>
+            <PostText text={text} mentions={mentions} />
+            <div className="row">
+              <Button
+                small
+                edits
+                disabledBecause={text === current.trim() && "This is the text now."}
+                label={`Take this one: variant ${at + 1}`}
+                onClick={() => take(text)}
+              >
+                Take this one
+              </Button>
+              <span className="small t3">{number(shown(text, mentions).length)} characters</span>
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Section>
+  );
+}
+
+function Coming({ generation, mentions }: { generation: Generation; mentions: string[] }) {
+  const queries = useQueryClient();
+  const [variants, setVariants] = useState(generation.variants);
+  const state = useEvents(
+    `/signal/generations/${generation.id}/events`,
+    (event) => {
+      if (event.event === "text") setVariants((JSON.parse(event.data) as { variants: string[] }).variants);
+      if (event.event === "end")
+        void queries.invalidateQueries({ queryKey: [`/signal/posts/${generation.postId}`] });
+    },
+    { until: "end" },
+  );
+  const stop = useAct<Generation, void>("DELETE", `/signal/generations/${generation.id}`);
+  return (
+    <Section
+      title="Variants"
+      sub="Claude is writing"
+      more={
+        <Button small icon="square" act={stop} busy="Stopping" onClick={() => stop.mutate()}>
+          Stop
+        </Button>
+      }
+    >
+      {stop.error && <Notice problem={stop.error} />}
+      {state === "gone" && <Notice>The connection is gone; the variants come with the next look.</Notice>}
+      <ol className="variants" aria-busy="true">
+        {variants.length === 0 && <li className="t3">Waiting for the first words</li>}
+        {variants.map((text, at) => (
+          <li key={at}>
+            <PostText text={text} mentions={mentions} />
+          </li>
+        ))}
+      </ol>
+    </Section>
+  );
+}
