@@ -1,6 +1,4 @@
 using System.Text.Json;
-using LeadFuel.Testing;
-using LeadFuel.Testing.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +7,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(LeadFuel.Browser.Tests.Site))]
-[assembly: AssemblyFixture(typeof(Suite))]
 
 namespace LeadFuel.Browser.Tests;
 
@@ -19,6 +16,7 @@ public sealed class Site : IAsyncLifetime
     private WebApplication app = null!;
     private IPlaywright playwright = null!;
     private IBrowser browser = null!;
+    private Lazy<Task<IBrowser>> speaking = null!;
 
     public string Origin => app.Urls.Single();
 
@@ -33,17 +31,38 @@ public sealed class Site : IAsyncLifetime
         await app.StartAsync(ct);
         var chromium = await Chromium.Find(ct);
         playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(
+        Assertions.SetDefaultExpectTimeout(30_000);
+        browser = await Launch(chromium, []);
+        speaking = new(() =>
+            Launch(
+                chromium,
+                [
+                    // A microphone that repeats a tone and a silence, and a person who lets every page have it.
+                    "--use-fake-device-for-media-stream",
+                    "--use-fake-ui-for-media-stream",
+                    $"--use-file-for-fake-audio-capture={Tone.File()}",
+                ]
+            )
+        );
+    }
+
+    private Task<IBrowser> Launch(Chromium chromium, string[] more) =>
+        playwright.Chromium.LaunchAsync(
             new()
             {
                 ExecutablePath = chromium.Program,
-                Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-background-networking",
+                    .. more,
+                ],
                 Env = chromium.Libraries is { } libraries
                     ? new Dictionary<string, string> { ["LD_LIBRARY_PATH"] = libraries }
                     : null,
             }
         );
-    }
 
     public async ValueTask DisposeAsync()
     {
@@ -52,50 +71,36 @@ public sealed class Site : IAsyncLifetime
             await browser.DisposeAsync();
         }
 
+        if (speaking is { IsValueCreated: true })
+        {
+            await (await speaking.Value).DisposeAsync();
+        }
+
         playwright?.Dispose();
         await app.DisposeAsync();
     }
 
-    /// <summary>A browser of one's own: nothing is shared with another visitor's. By default without services behind the app.</summary>
+    /// <summary>A browser of one's own: nothing is shared with another visitor's.</summary>
     public async Task<Visitor> Open(
+        Uri at,
         ColorScheme theme = ColorScheme.Light,
         int width = 1440,
-        Uri? at = null
+        bool script = true,
+        bool speaks = false
     )
     {
-        at ??= new Uri(Origin);
-        var context = await browser.NewContextAsync(
+        var context = await (speaks ? await speaking.Value : browser).NewContextAsync(
             new()
             {
                 BaseURL = at.GetLeftPart(UriPartial.Authority),
                 ViewportSize = new() { Width = width, Height = 900 },
                 ColorScheme = theme,
                 Locale = "en-GB",
+                JavaScriptEnabled = script,
             }
         );
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(30_000);
         return await Visitor.Enter(context, at);
-    }
-
-    /// <summary>A member's own browser at the real gateway, signed in.</summary>
-    public async Task<Visitor> Open(
-        Suite suite,
-        Member member,
-        ColorScheme theme = ColorScheme.Light,
-        int width = 1440
-    )
-    {
-        var visitor = await Open(theme, width, suite.Gateway.Http);
-        await visitor.Page.Context.AddCookiesAsync([
-            new()
-            {
-                Name = $"lf-{suite.Gateway.Http.Port}",
-                Value = member.Session!,
-                Domain = suite.Gateway.Http.Host,
-                Path = "/",
-            },
-        ]);
-        return visitor;
     }
 
     private static WebApplication Serve()

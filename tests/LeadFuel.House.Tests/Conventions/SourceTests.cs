@@ -93,6 +93,7 @@ public sealed partial class SourceTests
             "CheckHealthAsync",
             "DisposeAsync",
             "ExecuteAsync",
+            "GetAuthorizationTokenAsync",
             "InvokeAsync",
             "ResolveDestinationsAsync",
             "StartAsync",

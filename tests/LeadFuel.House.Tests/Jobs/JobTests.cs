@@ -108,7 +108,7 @@ public sealed class JobTests(Replicas replicas) : IClassFixture<Replicas>
         var hold = (new TaskCompletionSource(), new TaskCompletionSource());
         replicas.Ledger.Holds[job.Id] = hold;
         await replicas.All[0].As(account, db => Task.FromResult(db.Enqueue(job)), Ct);
-        await hold.Item1.Task.WaitAsync(TimeSpan.FromSeconds(15), Ct);
+        await hold.Item1.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct);
 
         // As if it had been silent for a minute.
         await Execute(

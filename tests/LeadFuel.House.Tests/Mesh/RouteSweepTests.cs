@@ -17,12 +17,19 @@ public sealed class RouteSweepTests(OpenWall open) : IClassFixture<OpenWall>
     /// <summary>Which table a room's ids are of, where it is not called like the room.</summary>
     private static readonly Dictionary<string, string> Tables = new()
     {
-        ["threads"] = "enrolments",
-        ["sessions"] = "sessions",
+        ["reach/threads"] = "enrolments",
+        ["core/sessions"] = "sessions",
+        ["scope/crm-connections"] = "crm_connections",
+        ["orbit/people"] = "persons",
+        ["orbit/exclusions"] = "exclusion_rules",
     };
 
     /// <summary>Values of parameters that are no ids.</summary>
-    private static readonly Dictionary<string, string> Words = new() { ["key"] = "offer" };
+    private static readonly Dictionary<string, string> Words = new()
+    {
+        ["key"] = "offer",
+        ["session"] = "cs_test_of_somebody",
+    };
 
     public static TheoryData<string> Services =>
         ["core", "scope", "reach", "signal", "orbit", "admin"];
@@ -164,7 +171,7 @@ public sealed class RouteSweepTests(OpenWall open) : IClassFixture<OpenWall>
     private static string Path(Route route, Seed seed, List<string> faults)
     {
         var room = route.Pattern.Split('/')[1];
-        var table = Tables.GetValueOrDefault(room, room);
+        var table = Tables.GetValueOrDefault($"{route.Service}/{room}", room);
         var parts = route
             .Pattern.Split('/')
             .Select(part =>

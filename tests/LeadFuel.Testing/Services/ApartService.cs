@@ -33,6 +33,9 @@ public sealed class ApartService : IDisposable
 
     public string Name { get; }
 
+    /// <summary>Where the others look for it.</summary>
+    public Uri Http => new(ports.HttpUrl);
+
     /// <summary>
     /// Starts it and waits until it answers. `fault` names the point of the code at which it shall die.
     /// Only one at a time may stand where the others look for it; further ones stand `elsewhere`.
@@ -78,6 +81,10 @@ public sealed class ApartService : IDisposable
         );
         return process;
     }
+
+    /// <summary>Straight to where the others look for it; dispose it.</summary>
+    public Caller Caller(Func<string?> token) =>
+        Services.Caller.Direct(new Uri(ports.HttpUrl), token);
 
     public static async Task Kill(Process process)
     {

@@ -57,8 +57,14 @@ public sealed class SandboxWorld(Uri address) : IDisposable
         return mails[^1];
     }
 
-    /// <summary>As `POST /faults`: `new { vendor, kind, times, match, … }`.</summary>
-    public Task Break(object fault) => Post("/faults", fault);
+    /// <summary>As `POST /faults`: `new { vendor, kind, times, match, … }`. Its id is there to heal it.</summary>
+    public async Task<Guid> Break(object fault) =>
+        (await Post("/faults", fault)).GetProperty("id").GetGuid();
+
+    public async Task Heal(Guid fault) =>
+        (
+            await http.DeleteAsync($"/faults/{fault}", TestContext.Current.CancellationToken)
+        ).EnsureSuccessStatusCode();
 
     public async Task Heal(string vendor) =>
         (

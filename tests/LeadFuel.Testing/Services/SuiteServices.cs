@@ -44,15 +44,11 @@ internal sealed class SuiteServices(
     public RunningService Start(string name) =>
         name switch
         {
-            "core" => Start<CoreDb>(
-                name,
-                "services/Core",
-                [.. Databases("core", "shared"), .. Resend(name)]
-            ),
-            "scope" => Start<ScopeDb>(name, "services/Scope", [.. Databases(name), .. Anthropic()]),
+            "core" => Start<CoreDb>(name, "services/Core", Core()),
+            "scope" => Start<ScopeDb>(name, "services/Scope", Scope()),
             "reach" => Start<ReachDb>(name, "services/Reach", Reach()),
-            "signal" => Start<SignalDb>(name, "services/Signal", Databases(name)),
-            "orbit" => Start<OrbitDb>(name, "services/Orbit", Databases(name)),
+            "signal" => Start<SignalDb>(name, "services/Signal", Signal()),
+            "orbit" => Start<OrbitDb>(name, "services/Orbit", Orbit()),
             "admin" => Start<AdminDb>(name, "services/Admin", Databases(name)),
             "gateway" => Start<Gateway.Routes.RoutePolicy>(name, "gateway", []),
             "sandbox" => Start<SandboxApp>(name, "services/Sandbox", Sandbox()),
@@ -61,14 +57,56 @@ internal sealed class SuiteServices(
 
     /// <summary>The same service as a process of its own.</summary>
     public ApartService Apart(string name) =>
-        name == "reach"
-            ? new ApartService(
-                name,
-                ports[name],
-                "services/Reach/LeadFuel.Reach",
-                Settings(name, Reach())
-            )
-            : throw new ArgumentOutOfRangeException(nameof(name), name, "No such service.");
+        name switch
+        {
+            "core" => Apart(name, "services/Core/LeadFuel.Core", Core()),
+            "reach" => Apart(name, "services/Reach/LeadFuel.Reach", Reach()),
+            "scope" => Apart(name, "services/Scope/LeadFuel.Scope", Scope()),
+            "signal" => Apart(name, "services/Signal/LeadFuel.Signal", Signal()),
+            "orbit" => Apart(name, "services/Orbit/LeadFuel.Orbit", Orbit()),
+            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such service."),
+        };
+
+    private ApartService Apart(
+        string name,
+        string project,
+        IEnumerable<KeyValuePair<string, string>> own
+    ) => new(name, ports[name], project, Settings(name, own));
+
+    private IEnumerable<KeyValuePair<string, string>> Core() =>
+        [
+            .. Databases("core", "shared"),
+            .. Resend("core"),
+            .. Stripe(),
+            .. Anthropic().Take(1),
+            new("Webhooks:Sandbox", ports["sandbox"].HttpUrl),
+            new("Providers:Slack:BaseUrl", $"{ports["sandbox"].HttpUrl}/slack"),
+        ];
+
+    private IEnumerable<KeyValuePair<string, string>> Scope() =>
+        [
+            .. Databases("scope"),
+            .. Anthropic(),
+            new("Providers:OpenAI:BaseUrl", $"{ports["sandbox"].HttpUrl}/openai"),
+            new("Providers:OpenAI:Key", "sk-sandbox"),
+        ];
+
+    private IEnumerable<KeyValuePair<string, string>> Signal() =>
+        [
+            .. Databases("signal"),
+            .. Anthropic(),
+            new("Providers:LinkedIn:BaseUrl", $"{ports["sandbox"].HttpUrl}/linkedin"),
+            new("Providers:LinkedIn:ClientId", "sandbox-linkedin"),
+            new("Providers:LinkedIn:ClientSecret", "sandbox"),
+        ];
+
+    private IEnumerable<KeyValuePair<string, string>> Orbit() =>
+        [
+            .. Databases("orbit"),
+            new("Providers:Microsoft:BaseUrl", $"{ports["sandbox"].HttpUrl}/microsoft"),
+            new("Providers:Microsoft:ClientId", "leadfuel-sandbox"),
+            new("Providers:Microsoft:ClientSecret", "microsoft-sandbox-secret"),
+        ];
 
     private IEnumerable<KeyValuePair<string, string>> Reach() =>
         [
@@ -144,6 +182,13 @@ internal sealed class SuiteServices(
             new("Providers:Resend:HookSecret", HookSecret),
         ];
 
+    private IEnumerable<KeyValuePair<string, string>> Stripe() =>
+        [
+            new("Providers:Stripe:BaseUrl", $"{ports["sandbox"].HttpUrl}/stripe"),
+            new("Providers:Stripe:Key", "sk_test_sandbox"),
+            new("Providers:Stripe:HookSecret", HookSecret),
+        ];
+
     private IEnumerable<KeyValuePair<string, string>> Anthropic() =>
         [
             new("Providers:Anthropic:BaseUrl", $"{ports["sandbox"].HttpUrl}/anthropic"),
@@ -154,6 +199,8 @@ internal sealed class SuiteServices(
     {
         var settings = new List<KeyValuePair<string, string>>
         {
+            new("Sandbox:Stripe:HookUrl", $"{ports["gateway"].HttpUrl}/hooks/stripe"),
+            new("Sandbox:Stripe:HookSecret", HookSecret),
             new("Sandbox:Resend:RequestsPerSecond", "10000"),
             new("Sandbox:Resend:EventDelayMs", "0"),
             new("Sandbox:Anthropic:DeltaDelayMs", "0"),

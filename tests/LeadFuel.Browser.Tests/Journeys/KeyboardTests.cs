@@ -1,0 +1,190 @@
+using System.Text.Json;
+using LeadFuel.Testing;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace LeadFuel.Browser.Tests.Journeys;
+
+/// <summary>People who use no mouse.</summary>
+public sealed class KeyboardTests(Site site, BrowserSuite suite) : BrowserTest(site)
+{
+    // What stands where the focus is, whether a ring is drawn around it, and whether it is seen.
+    private const string Focus = """
+        () => {
+          const e = document.activeElement;
+          if (!e || e === document.body) return null;
+          e.dataset.walked = "1";
+          const s = getComputedStyle(e);
+          const box = e.getBoundingClientRect();
+          const at = document.elementFromPoint(
+            Math.min(innerWidth - 1, Math.max(0, box.left + box.width / 2)),
+            Math.min(innerHeight - 1, Math.max(0, box.top + box.height / 2)));
+          return {
+            what: `<${e.tagName.toLowerCase()} class="${e.getAttribute("class") ?? ""}"> ${(e.getAttribute("aria-label") ?? e.textContent ?? e.name ?? "").trim().slice(0, 40)}`,
+            ring: s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2,
+            seen: box.bottom > 0 && box.top < innerHeight && box.width > 0 && (e.contains(at) || at?.contains(e) || at?.closest("label")?.contains(e) === true),
+          };
+        }
+        """;
+
+    // What could be clicked and was never reached.
+    private const string Missed = """
+        () => [...document.querySelectorAll("main :is(a[href], button, input, select, textarea, summary), nav :is(a[href], button)")]
+          // Of a group of radio buttons Tab reaches the chosen one; the arrows reach the others.
+          .filter((e) => !(e.type === "radio" && document.querySelector(`[name="${e.name}"][data-walked]`)))
+          .filter((e) => !e.dataset.walked && !e.disabled && e.checkVisibility({ visibilityProperty: true }) && !e.closest("details:not([open]) > :not(summary)"))
+          .map((e) => e.outerHTML.slice(0, 120))
+        """;
+
+    [Theory]
+    [MemberData(nameof(RouteTable.Areas), MemberType = typeof(RouteTable))]
+    public async Task Everything_on_a_screen_is_reached_by_tab_and_shows_where_one_is(string area)
+    {
+        var busy = await suite.Busy();
+        var visitor = await Open(suite, busy.Member);
+        var faults = new List<string>();
+        foreach (var path in RouteTable.Of(area).Where(path => path is not "/" and not "/sign-in"))
+        {
+            await visitor.Go(busy.Scene.Fill(path));
+            var ends = 0;
+            for (var step = 0; step < 200; step++)
+            {
+                await visitor.Page.Keyboard.PressAsync("Tab");
+                var focus = await visitor.Page.EvaluateAsync<JsonElement?>(Focus);
+                if (focus is not { ValueKind: JsonValueKind.Object } at)
+                {
+                    // A page that puts the focus into a field is walked from its top once more.
+                    ends++;
+                    if (ends == 2 || (await visitor.Page.EvaluateAsync<string[]>(Missed)) is [])
+                    {
+                        break;
+                    }
+
+                    continue;
+                }
+
+                if (!at.GetProperty("ring").GetBoolean() || !at.GetProperty("seen").GetBoolean())
+                {
+                    faults.Add($"{path}: {at.GetRawText()}");
+                }
+            }
+
+            var missed = await visitor.Page.EvaluateAsync<string[]>(Missed);
+            faults.AddRange(missed.Select(one => $"{path} never reaches {one}"));
+        }
+
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    [Fact]
+    public async Task An_icp_is_begun_and_answered_without_a_mouse()
+    {
+        var visitor = await Open(suite, await suite.SignUp());
+        await visitor.Go("/home");
+        var (page, keys) = (visitor.Page, visitor.Page.Keyboard);
+
+        await keys.PressAsync("Control+k");
+        var palette = page.GetByRole(AriaRole.Dialog, new() { Name = "Find or do" });
+        await Expect(palette.GetByRole(AriaRole.Combobox)).ToBeFocusedAsync();
+        // A slip of a finger is forgiven.
+        await keys.TypeAsync("ipcs");
+        await Expect(palette.GetByRole(AriaRole.Option, new() { Selected = true }))
+            .ToContainTextAsync("ICPs");
+        await keys.PressAsync("Enter");
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/scope/icps$"));
+        // The heading of the new page has the focus, so that it is read first.
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "ICPs", Level = 1 }))
+            .ToBeFocusedAsync();
+
+        await Until(page, "New ICP");
+        await keys.PressAsync("Enter");
+        await Expect(page.GetByLabel("Name", new() { Exact = true })).ToBeFocusedAsync();
+        await keys.PressAsync("Escape");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "New ICP" }))
+            .ToBeFocusedAsync();
+        await keys.PressAsync("Enter");
+        await keys.TypeAsync("Fintech");
+        await keys.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Fintech" }))
+            .ToBeVisibleAsync();
+
+        foreach (var answer in Scene.Answers.Values.Index())
+        {
+            var field = page.GetByRole(AriaRole.Textbox).Nth(answer.Index);
+            await Until(page, field);
+            await keys.TypeAsync(answer.Item);
+        }
+
+        await keys.PressAsync("Tab");
+        await Expect(page.GetByText("Saved", new() { Exact = true })).ToHaveCountAsync(3);
+    }
+
+    [Fact]
+    public async Task Escape_closes_what_is_on_top_and_nothing_below_it()
+    {
+        var visitor = await Open(suite, await suite.SignUp());
+        await visitor.Go("/scope/icps");
+        var (page, keys) = (visitor.Page, visitor.Page.Keyboard);
+        await page.GetByRole(AriaRole.Button, new() { Name = "New ICP" }).ClickAsync();
+        var asks = page.GetByRole(
+            AriaRole.Dialog,
+            new() { Name = "Which market does it describe?" }
+        );
+        await Expect(asks).ToBeVisibleAsync();
+        await keys.PressAsync("Control+k");
+        var palette = page.GetByRole(AriaRole.Dialog, new() { Name = "Find or do" });
+        await Expect(palette).ToBeVisibleAsync();
+
+        await keys.PressAsync("Escape");
+
+        await Expect(palette).ToHaveCountAsync(0);
+        await Expect(asks).ToBeVisibleAsync();
+        await Expect(asks.GetByLabel("Name")).ToBeFocusedAsync();
+        await keys.PressAsync("Escape");
+        await Expect(asks).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Rows_are_walked_and_opened_and_the_shortcuts_are_listed_by_single_keys()
+    {
+        var member = await suite.SignUp();
+        foreach (var name in (string[])["Older", "Newer"])
+        {
+            (await member.Web.Post("/api/scope/icps", new { name })).EnsureSuccessStatusCode();
+        }
+
+        var visitor = await Open(suite, member);
+        await visitor.Go("/scope/icps");
+        var (page, keys) = (visitor.Page, visitor.Page.Keyboard);
+
+        await keys.PressAsync("?");
+        await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Shortcuts" }))
+            .ToBeVisibleAsync();
+        await keys.PressAsync("Escape");
+        await keys.PressAsync("j");
+        await keys.PressAsync("j");
+        await keys.PressAsync("k");
+        await keys.PressAsync("Enter");
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Newer" })).ToBeVisibleAsync();
+    }
+
+    private static Task Until(IPage page, string button) =>
+        Until(page, page.GetByRole(AriaRole.Button, new() { Name = button }));
+
+    private static async Task Until(IPage page, ILocator wanted)
+    {
+        for (var step = 0; step < 100; step++)
+        {
+            if (await wanted.EvaluateAsync<bool>("e => e === document.activeElement"))
+            {
+                return;
+            }
+
+            await page.Keyboard.PressAsync("Tab");
+        }
+
+        Assert.Fail($"Tab does not reach {wanted}");
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using Deque.AxeCore.Playwright;
+using LeadFuel.Testing;
+using LeadFuel.Testing.Services;
+using Microsoft.Playwright;
+
+namespace LeadFuel.Browser.Tests;
+
+/// <summary>An intake by voice with a played microphone, from consent to saved answers; and without one.</summary>
+public sealed class VoiceTests(Site site, BrowserSuite suite) : BrowserTest(site)
+{
+    private static readonly string[] Typed =
+    [
+        "offer",
+        "segments",
+        "firmographics",
+        "technographics",
+        "buying_triggers",
+        "personas",
+        "goals_pains",
+        "objections",
+        "exclusions",
+        "value_messages",
+    ];
+
+    [Fact]
+    [Claim("T38")]
+    public async Task What_is_spoken_is_shown_confirmed_and_saved_and_goes_to_our_own_address_only()
+    {
+        var member = await suite.SignUp();
+        var icp = await Icp(member);
+        var visitor = await Open(suite, member, speaks: true);
+        var page = visitor.Page;
+        var sockets = new ConcurrentQueue<string>();
+        page.WebSocket += (_, socket) => sockets.Enqueue(socket.Url);
+
+        await visitor.Go($"/scope/icps/{icp}/voice");
+        await Sees(page.GetByText("Your voice and its text go to OpenAI while this page listens."));
+        Assert.Empty(sockets);
+        await Look(page, "consent");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Agree and start" }).ClickAsync();
+        await Sees(page.GetByText("Kern Pay went from twelve days to four within one quarter."));
+        await Look(page, "listening");
+        await Sees(page.GetByText("Every question was asked."));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Finish and review" }).ClickAsync();
+        await Sees(page.GetByRole(AriaRole.Heading, new() { Name = "Is this what you said?" }));
+        await Look(page, "heard");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save 2 answers" }).ClickAsync();
+        await Sees(page.GetByText("12 of 12"));
+
+        Assert.All(
+            sockets,
+            url =>
+                Assert.StartsWith(
+                    $"ws://{suite.Gateway.Http.Authority}/api/scope/voice?intake=",
+                    url,
+                    StringComparison.Ordinal
+                )
+        );
+        Assert.NotEmpty(sockets);
+    }
+
+    [Fact]
+    public async Task Without_a_microphone_typing_is_offered()
+    {
+        var member = await suite.SignUp();
+        var visitor = await Open(suite, member, 390, ColorScheme.Dark);
+        var page = visitor.Page;
+        await visitor.Go($"/scope/icps/{await Icp(member)}/voice");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Agree and start" }).ClickAsync();
+        await Sees(page.GetByText("The browser gave no microphone."));
+        await Look(page, "phone");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Type instead" }).ClickAsync();
+        await Sees(page.GetByText("Question 11 of 12"));
+    }
+
+    private static async Task<string> Icp(Member member)
+    {
+        var made = await (await member.Scope.Post("/icps", new { name = "Fintech CFOs" })).Json();
+        var id = made.GetProperty("id").GetString()!;
+        foreach (var key in Typed)
+        {
+            await (
+                await member.Scope.Put(
+                    $"/icps/{id}/answers/{key}",
+                    new { value = $"About {key}." },
+                    "\"0\""
+                )
+            ).Json();
+        }
+
+        return id;
+    }
+
+    private static async Task Look(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("LEADFUEL_LOOKS") is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"voice-{name}.png") });
+        }
+
+        var found = await page.RunAxe();
+        Assert.True(
+            found.Violations.Length == 0,
+            $"{name}: {string.Join('\n', found.Violations.Select(item => item.Id))}"
+        );
+    }
+
+    private static Task Sees(ILocator what) => Assertions.Expect(what.First).ToBeVisibleAsync();
+}
