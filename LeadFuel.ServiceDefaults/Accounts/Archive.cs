@@ -29,6 +29,7 @@ public sealed partial class Archive(
 {
     // Requests that come behind a waiting rewrite have five seconds: they must outlast it.
     private const string Impatient = "set lock_timeout = '1s'";
+    private const string Statistics = "pg_catalog.pg_statistic";
     private const int LockTries = 300;
     private const int LogTries = 60;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -49,6 +50,7 @@ public sealed partial class Archive(
         foreach (var database in rows.Databases)
         {
             await using var connection = await Open(database.Schema, ct);
+            await Unseen(connection, ct);
             foreach (var table in await Tables(database, connection, ct))
             {
                 await WriteAnew(connection, table, ct);
@@ -56,6 +58,10 @@ public sealed partial class Archive(
                 Fault.Point("archive-table");
             }
 
+            // Last, since they keep values of columns, and each table's end makes them anew.
+            await Unseen(connection, ct);
+            await WriteAnew(connection, Statistics, ct);
+            reply.Rewritten.Add(Statistics);
             await TurnLog(connection, ct);
         }
 
@@ -142,7 +148,6 @@ public sealed partial class Archive(
     }
 
     // All that hold anything: which of them holds freed pages, nobody counts in a way that outlives a crash of the server.
-    // The statistics last, since they keep values of columns.
     private static async Task<IReadOnlyList<string>> Tables(
         AccountDbContext database,
         NpgsqlConnection connection,
@@ -177,7 +182,7 @@ public sealed partial class Archive(
             }
         }
 
-        return [.. tables, "pg_catalog.pg_statistic"];
+        return tables;
     }
 
     private async Task<NpgsqlConnection> Open(string schema, CancellationToken ct)
@@ -194,6 +199,36 @@ public sealed partial class Archive(
         await connection.OpenAsync(ct);
         await Execute(connection, Impatient, ct);
         return connection;
+    }
+
+    // A rewrite takes along what a transaction may still look at that began before it was deleted, in whichever database of the server.
+    private static async Task Unseen(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var now = await Scalar(connection, "select pg_current_xact_id()::text", ct);
+        for (var tries = 1; tries <= LockTries; tries++)
+        {
+            if (
+                await Scalar(
+                    connection,
+                    $"""
+                    select pg_snapshot_xmin(pg_current_snapshot()) > '{now}'::xid8 and not exists (
+                      select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and age(backend_xmin) >= age('{now}'::xid8::xid))
+                    """,
+                    ct
+                )
+                is true
+            )
+            {
+                return;
+            }
+
+            await Task.Delay(tries < 40 ? Pause / 4 : Pause, TimeProvider.System, ct);
+        }
+
+        // Tried again as long as jobs are: it may end.
+        throw new TimeoutException(
+            "A transaction older than the deletion is still open: look for it in pg_stat_activity."
+        );
     }
 
     private static async Task WriteAnew(

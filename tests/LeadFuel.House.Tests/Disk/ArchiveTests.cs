@@ -63,6 +63,38 @@ public sealed class ArchiveTests(Suite suite)
     }
 
     [Fact]
+    [Claim("T62")]
+    public async Task It_waits_for_whoever_may_still_look_at_what_was_deleted()
+    {
+        await using var own = await suite.OwnTime();
+        var ada = await own.SignUp();
+        await own.Drain(ada);
+        var gone = await Planted.Make(ada);
+        await Delete(ada, gone.Paths[0]);
+        await own.Drain(ada);
+        // Of another database: the server keeps rows for it all the same.
+        await using var elsewhere = await own.Sql("core").OpenConnectionAsync(Ct);
+        await using var open = await elsewhere.BeginTransactionAsync(Ct);
+        await using (var number = elsewhere.CreateCommand())
+        {
+            number.CommandText = "select pg_current_xact_id()";
+            await number.ExecuteScalarAsync(Ct);
+        }
+
+        own.Advance(TimeSpan.FromDays(9));
+        await Wait.Until(
+            async () => await ArchiveKillTests.Count(own, "icps", ada) == 0,
+            () => "the run does not begin"
+        );
+        Assert.NotEmpty(await ServerFiles.Holding(own, gone.Phrases[0]));
+        await Task.Delay(TimeSpan.FromSeconds(2), Ct);
+        await open.CommitAsync(Ct);
+        await own.Drain(null, "house.archive");
+
+        Assert.Empty(await ServerFiles.Holding(own, gone.Phrases[0]));
+    }
+
+    [Fact]
     public async Task The_bin_of_an_account_that_waits_for_deletion_is_left_for_the_undoing()
     {
         await using var own = await suite.OwnTime();
@@ -91,6 +123,8 @@ public sealed class ArchiveTests(Suite suite)
 
         await bin.AssertThere(back);
     }
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     // How the run ended, and why.
     private static async Task<string> Ended(Suite own, string service)
