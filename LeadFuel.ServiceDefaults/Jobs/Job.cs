@@ -69,6 +69,19 @@ public sealed class Lease
     public int Attempts { get; }
     internal bool Completed { get; private set; }
 
+    /// <summary>Inside a unit of work, before an effect that must not happen twice: nobody else has the job, nor gets it until the unit ends.</summary>
+    public async Task Hold(AccountDbContext db, CancellationToken ct)
+    {
+        var rows = await db.Database.ExecuteSqlAsync(
+            $"update jobs set lease_token = lease_token where account_email = {db.Account.Email} and id = {JobId} and state = 1 and lease_token = {Token}",
+            ct
+        );
+        if (rows == 0)
+        {
+            throw new LeaseLostException();
+        }
+    }
+
     internal async Task Complete(AccountDbContext db, CancellationToken ct)
     {
         if (Completed)

@@ -48,7 +48,7 @@ internal sealed class SubmitPost(
                 }
 
                 Fault.Point("signal.before-submit");
-                if (await Submit(job, ready.Target, ct) is not { } body)
+                if (await Submit(job, ready.Target, lease, ct) is not { } body)
                 {
                     return;
                 }
@@ -124,11 +124,8 @@ internal sealed class SubmitPost(
             return null;
         }
 
-        if (await Open(job, ct) is { } cut)
+        if (await WasCut(job, post, work, lease, ct))
         {
-            // This process, or another one, died between the commit and LinkedIn's answer.
-            await settle.Lose(post, cut, Reasons.Interrupted, null, ct);
-            await work.Commit(lease, ct);
             return null;
         }
 
@@ -145,16 +142,42 @@ internal sealed class SubmitPost(
         return null;
     }
 
+    // This process, or another one, died between the commit and LinkedIn's answer.
+    private async Task<bool> WasCut(
+        Job job,
+        Post post,
+        Work work,
+        Lease lease,
+        CancellationToken ct
+    )
+    {
+        if (await Open(job, ct) is not { } cut)
+        {
+            return false;
+        }
+
+        await settle.Lose(post, cut, Reasons.Interrupted, null, ct);
+        await work.Commit(lease, ct);
+        return true;
+    }
+
     // Roles on pages come and go: asked again right before, so that a lost one is told as what it is.
     private async Task<bool> MayPost(Secret access, Target target, CancellationToken ct) =>
         target.Kind == TargetKind.Profile
         || (await linkedIn.Roles(access, ct)).Any(role => role.Urn == target.Urn && role.MayPost);
 
     /// <summary>The bytes to send now, with the attempt on disk; null when a person has taken the post back meanwhile.</summary>
-    private async Task<byte[]?> Submit(Job job, Target target, CancellationToken ct)
+    private async Task<byte[]?> Submit(Job job, Target target, Lease lease, CancellationToken ct)
     {
         await using var work = await db.Begin(ct);
-        if (await Mine(job, ct) is not { } post || await Open(job, ct) is not null)
+        if (await Mine(job, ct) is not { } post)
+        {
+            return null;
+        }
+
+        // Who lost the job to another runner hands nothing over.
+        await lease.Hold(db, ct);
+        if (await WasCut(job, post, work, lease, ct))
         {
             return null;
         }
