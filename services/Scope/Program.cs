@@ -33,6 +33,7 @@ builder.Services.AddScoped<IEventSource, DealClosed>();
 builder.AddJob<ApplyCrmEvent.Job, ApplyCrmEvent>();
 builder.AddJob<DeriveOutcomes.Job, DeriveOutcomes>();
 builder.AddJob<StopCampaigns.Job, StopCampaigns>();
+builder.AddJob<TellClosing.Job, TellClosing>();
 builder.Services.AddScoped<SynthesisLog>();
 builder.Services.AddScoped<VoiceNotes>();
 builder.Services.AddScoped<VoiceRelay>();

@@ -89,6 +89,14 @@ public sealed class DealOutcome : IOwned
 
     public bool Closed => Status is DealStatus.Won or DealStatus.Lost;
 
+    /// <summary>When it got to where it is now; of a CRM that tells no stages, when it was said to be closed.</summary>
+    public DateTimeOffset? MovedAt =>
+        (
+            Known.Fields.GetValueOrDefault(CrmFields.Stage)
+            ?? Known.Fields.GetValueOrDefault(CrmFields.IsClosed)
+            ?? Known.Fields.GetValueOrDefault(CrmFields.IsWon)
+        )?.At;
+
     public void Learn(CrmEvent told) =>
         Known = Known.With(told.Fields, told.OccurredAt, told.Order);
 
@@ -153,6 +161,7 @@ public sealed class DealOutcome : IOwned
             outcomes.Property(o => o.Domain).HasMaxLength(CompanyDomain.Longest);
             outcomes.Property(o => o.Version).IsConcurrencyToken();
             outcomes.Ignore(o => o.Closed);
+            outcomes.Ignore(o => o.MovedAt);
             outcomes
                 .HasOne<Company>()
                 .WithMany()

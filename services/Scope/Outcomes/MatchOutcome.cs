@@ -71,7 +71,7 @@ public static class MatchOutcome
             db.Enqueue(new DeriveOutcomes.Job(outcome.ConnectionId));
         }
 
-        Settle.Tell(outcome, db);
+        Settle.Tell(outcome, db, now);
         db.Enqueue(
             AppendAudit.Job.Of(
                 db.Account,

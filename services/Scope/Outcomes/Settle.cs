@@ -1,6 +1,5 @@
 using LeadFuel.Scope.Companies;
 using LeadFuel.Scope.CrmConnections;
-using LeadFuel.Scope.Notices;
 
 namespace LeadFuel.Scope.Outcomes;
 
@@ -40,21 +39,18 @@ internal static class Settle
             outcome.Belongs(domain is null ? null : await Company.Met(db, domain, now, ct), domain);
         }
 
-        Tell(outcome, db);
+        Tell(outcome, db, now);
     }
 
     /// <summary>A closed deal's company gets no more mails from campaigns; told once for each closing.</summary>
-    public static void Tell(DealOutcome outcome, ScopeDb db)
+    public static void Tell(DealOutcome outcome, ScopeDb db, DateTimeOffset now)
     {
         // By the move to its stage: the day of closing comes in an event of its own, later, and may be any day.
-        if (
-            outcome.Closed
-            && outcome.Known.Fields.GetValueOrDefault(CrmFields.Stage) is { At: var moved }
-        )
+        if (outcome is { Closed: true, MovedAt: { } moved })
         {
             db.Enqueue(
-                new TellEvent.Job(DealClosed.Name, outcome.Id, moved),
-                null,
+                new TellClosing.Job(outcome.Id, moved),
+                now + TellClosing.Settled,
                 $"{outcome.Id:N}/{moved:O}"
             );
         }

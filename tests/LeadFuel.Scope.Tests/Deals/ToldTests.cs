@@ -3,8 +3,11 @@ namespace LeadFuel.Scope.Tests.Deals;
 /// <summary>From the CRM's message to the customer's Slack channel.</summary>
 public sealed class ToldTests(Suite suite)
 {
-    [Fact]
-    public async Task A_deal_that_closes_in_the_crm_stands_in_the_slack_channel()
+    [Theory]
+    [InlineData(false)]
+    // First that it is closed, last to which stage it went: on the way a deal that was won looks lost.
+    [InlineData(true)]
+    public async Task A_deal_that_closes_in_the_crm_stands_in_the_slack_channel_once(bool reversed)
     {
         var crm = await Crm.HubSpot(suite);
         var room = await SlackRoom.Open(suite, crm.Member);
@@ -14,6 +17,11 @@ public sealed class ToldTests(Suite suite)
         var first = await crm.Deal("Zebrafish, yearly", domain: "zebrafish-pay.com");
         await suite.Drain(crm.Member);
         Assert.Empty(await room.All());
+
+        if (reversed)
+        {
+            await crm.Break("webhook_reversed", times: 10);
+        }
 
         await crm.Win(first);
 
