@@ -109,12 +109,12 @@ public sealed class KillTests(CoreSuite suite)
             .ToDictionary(one => one[0], one => one[1]);
     }
 
-    // The lease of the process that died has run out.
+    // The leases of the process that died have run out.
     private static Task<object?> Due(Suite own, Member member) =>
         Sql(
             own,
             "core",
-            "with j as (update jobs set run_at = now() - interval '1 second', state = 0, lease_until = null where account_email = $1 and state in (0, 1) and kind = 'core.build-export' returning 1) update job_lanes set next_at = now() where account_email = $1 and exists (select 1 from j)",
+            "with j as (update jobs set run_at = now() - interval '1 second', state = 0, lease_until = null where account_email = $1 and (state = 1 or (state = 0 and kind = 'core.build-export')) returning 1) update job_lanes set next_at = now() where account_email = $1 and exists (select 1 from j)",
             member
         );
 
