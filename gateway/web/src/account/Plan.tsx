@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { useSearchParams } from "wouter";
-import { useAct, useGet, useList, useSession, type Entitlement } from "../data";
+import { cache, useAct, useGet, useList, useSession, type Entitlement } from "../data";
 import { Badge, Button, Loading, Notice, Section, Table, Time } from "../ui";
 import { capital, EntitlementState } from "./Profile";
 import { SettingsPage } from "./SettingsPage";
@@ -97,6 +97,8 @@ export default function Plan() {
                     <Badge tone="positive" icon="check">
                       Running
                     </Badge>
+                  ) : running.some((one) => one.plan === "suite_monthly") ? (
+                    <Badge icon="check">Part of the suite</Badge>
                   ) : (
                     <Button
                       small
@@ -153,6 +155,10 @@ function Activating({ session, done }: { session: string; done: () => void }) {
     `/core/billing/checkout-sessions/${encodeURIComponent(session)}/reconcile`,
   );
   const active = rights.data?.items.some((row) => row.source === "stripe" && row.state === "active") ?? false;
+  // What the page showed until now is old: nobody shall choose the same plan twice.
+  useEffect(() => {
+    if (active) void cache.invalidateQueries();
+  }, [active]);
   useEffect(() => {
     if (active || asked) return;
     const later = setTimeout(() => {

@@ -1,3 +1,4 @@
+import { many } from "../ui";
 import type { Tick } from "./shapes";
 
 const width = 800;
@@ -11,7 +12,7 @@ export function Silence({ ticks, days, who }: { ticks: Tick[]; days: number; who
   const x = (at: number) => ((at - begin) / (now - begin)) * (width - 2) + 1;
   const last = x(Date.parse(ticks[ticks.length - 1]!.at));
   const sent = ticks.filter((tick) => tick.outgoing).length;
-  const words = `${sent} written, ${ticks.length - sent} received, then ${days} days of silence`;
+  const words = `${sent} written, ${ticks.length - sent} received, then ${many(days, "day")} of silence`;
   return (
     <figure>
       <svg
@@ -36,7 +37,7 @@ export function Silence({ ticks, days, who }: { ticks: Tick[]; days: number; who
       </svg>
       <figcaption className="silence-words">
         <span>up: you wrote, down: {who} wrote</span>
-        <span>{days > 0 ? `${days} days, nobody wrote` : "today"}</span>
+        <span>{days > 0 ? `${many(days, "day")}, nobody wrote` : "today"}</span>
       </figcaption>
     </figure>
   );

@@ -29,7 +29,7 @@ const states: Record<Deal["status"], [Tone, IconName, string]> = {
 export default function Deals() {
   const [waiting, showWaiting] = useState(false);
   const [matching, match] = useState<Deal>();
-  const deals = useList<Deal>(`/scope/outcomes${waiting ? "?unmatched=true" : ""}`);
+  const deals = useList<Deal>(`/scope/outcomes${waiting ? "?unmatched=true" : ""}`, { every: 10_000 });
   const setUp = (
     <Button icon="plug" href="/integrations/crm">
       CRM connections

@@ -110,7 +110,7 @@ function Group({ area }: { area: Area }) {
 
 function SideLink({ route }: { route: Route }) {
   const [location] = useLocation();
-  const beginning = route.area === "account" ? "/settings" : route.path;
+  const beginning = route.path.startsWith("/settings/") ? "/settings" : route.path;
   const here = location === route.path || location.startsWith(`${beginning}/`);
   return (
     <Link href={route.path} aria-current={here ? "page" : undefined}>
