@@ -90,20 +90,19 @@ export default function Activity() {
             {
               head: "Who",
               cell: (row) =>
-                row.actor.startsWith("operator:") || row.via === "impersonation" ? (
-                  <Badge tone="warning" icon="eye">
-                    {row.actor}
-                  </Badge>
+                row.actor.startsWith(operator) || row.via.startsWith("impersonation") ? (
+                  <>
+                    <Badge tone="warning" icon="eye">
+                      Operator
+                    </Badge>{" "}
+                    <span className="wraps">{row.actor.replace(operator, "")}</span>
+                  </>
                 ) : (
-                  row.actor
+                  <span className="wraps">{row.actor}</span>
                 ),
             },
-            { head: "By", cell: (row) => row.via, wideOnly: true },
-            {
-              head: "What",
-              cell: (row) => [row.subject, row.detail].filter(Boolean).join(" · "),
-              grow: true,
-            },
+            { head: "By", cell: (row) => row.via.split(":")[0], wideOnly: true },
+            { head: "What", cell: what, grow: true },
             { head: "When", cell: (row) => <Time at={row.at} />, num: true },
           ]}
         />
@@ -116,6 +115,13 @@ export default function Activity() {
     </Page>
   );
 }
+
+const operator = "operator:";
+const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** In words; a row's number tells a person nothing, and stands in the files. */
+const what = ({ subject, detail }: Entry) =>
+  [subject && id.test(subject) ? null : subject, detail].filter(Boolean).join(" · ");
 
 /** Each entry's hash covers the one before it; the service has just computed them all anew. */
 function Unbroken({ chain }: { chain?: Chain }) {

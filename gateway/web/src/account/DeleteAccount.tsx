@@ -28,7 +28,7 @@ export function DeleteAccount({ rows }: { rows: number | undefined }) {
         or to undo it. What other companies were sent stays with them by their own rules.
       </p>
       <Form
-        className="stack form"
+        className="stack form below"
         onSubmit={() => {
           if (matches) ask(true);
         }}

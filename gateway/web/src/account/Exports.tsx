@@ -75,26 +75,28 @@ export function Exports() {
         )
       )}
       {earlier.length > 0 && (
-        <Table<ExportRow>
-          label="Earlier downloads"
-          rows={earlier}
-          rowKey={(row) => row.id}
-          columns={[
-            { head: "Asked for", cell: (row) => <Time at={row.createdAt} /> },
-            {
-              head: "Size",
-              num: true,
-              wideOnly: true,
-              cell: (row) => (row.bytes > 0 ? bytes(row.bytes) : ""),
-            },
-            { head: "State", grow: true, cell: (row) => <State row={row} /> },
-            {
-              head: <span className="hidden">Act</span>,
-              num: true,
-              cell: (row) => row.state === "ready" && <Ready row={row} remove={() => remove(row)} />,
-            },
-          ]}
-        />
+        <div className="below">
+          <Table<ExportRow>
+            label="Earlier downloads"
+            rows={earlier}
+            rowKey={(row) => row.id}
+            columns={[
+              { head: "Asked for", cell: (row) => <Time at={row.createdAt} /> },
+              {
+                head: "Size",
+                num: true,
+                wideOnly: true,
+                cell: (row) => (row.bytes > 0 ? bytes(row.bytes) : ""),
+              },
+              { head: "State", grow: true, cell: (row) => <State row={row} /> },
+              {
+                head: <span className="hidden">Act</span>,
+                num: true,
+                cell: (row) => row.state === "ready" && <Ready row={row} remove={() => remove(row)} />,
+              },
+            ]}
+          />
+        </div>
       )}
       <Confirm
         open={removing !== null}

@@ -8,7 +8,7 @@ import type { Integrations as Shape } from "./shapes";
 
 /** Where events are told, which of them, and what came of each. */
 export default function Integrations() {
-  const integrations = useGet<Shape>("/core/integrations");
+  const integrations = useGet<Shape>("/core/integrations", { every: 10_000 });
   const shown = integrations.data;
   return (
     <Page title="Integrations" sub="nothing is sent that is not switched on here">

@@ -93,7 +93,11 @@ export function Decisions({
               cell: (row) => (
                 <>
                   {row.name} <span className={row.name ? "t3 wide-only" : undefined}>{row.email}</span>
-                  {row.knownTo && <Badge icon="handshake">Known to {row.knownTo}</Badge>}
+                  {row.knownTo && (
+                    <span className="wraps">
+                      <Badge icon="handshake">Known</Badge> to {row.knownTo}
+                    </span>
+                  )}
                 </>
               ),
             },
