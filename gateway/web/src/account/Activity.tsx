@@ -95,10 +95,10 @@ export default function Activity() {
                     <Badge tone="warning" icon="eye">
                       Operator
                     </Badge>{" "}
-                    <span className="wraps">{row.actor.replace(operator, "")}</span>
+                    <Who>{row.actor.replace(operator, "")}</Who>
                   </>
                 ) : (
-                  <span className="wraps">{row.actor}</span>
+                  <Who>{row.actor}</Who>
                 ),
             },
             { head: "By", cell: (row) => row.via.split(":")[0], wideOnly: true },
@@ -115,6 +115,12 @@ export default function Activity() {
     </Page>
   );
 }
+
+const Who = ({ children }: { children: string }) => (
+  <span className="brief" title={children}>
+    {children}
+  </span>
+);
 
 const operator = "operator:";
 const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -94,9 +94,13 @@ export function Decisions({
                 <>
                   {row.name} <span className={row.name ? "t3 wide-only" : undefined}>{row.email}</span>
                   {row.knownTo && (
-                    <span className="wraps">
-                      <Badge icon="handshake">Known</Badge> to {row.knownTo}
-                    </span>
+                    <>
+                      {" "}
+                      <Badge icon="handshake">Known</Badge>{" "}
+                      <span className="brief t3" title={row.knownTo}>
+                        to {row.knownTo}
+                      </span>
+                    </>
                   )}
                 </>
               ),
