@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { useSearchParams } from "wouter";
 import { cache, useAct, useGet, useList, useSession, type Entitlement } from "../data";
-import { Badge, Button, Loading, Notice, Section, Table, Time } from "../ui";
+import { Badge, Button, Loading, locale, Notice, Section, Table, Time } from "../ui";
 import { capital, EntitlementState } from "./Profile";
 import { SettingsPage } from "./SettingsPage";
 
@@ -187,6 +187,4 @@ function Activating({ session, done }: { session: string; done: () => void }) {
 }
 
 const money = (cents: number, currency: string) =>
-  new Intl.NumberFormat(navigator.language, { style: "currency", currency: currency.toUpperCase() }).format(
-    cents / 100,
-  );
+  new Intl.NumberFormat(locale, { style: "currency", currency: currency.toUpperCase() }).format(cents / 100);

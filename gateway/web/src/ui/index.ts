@@ -18,4 +18,4 @@ export { Tabs, type Tab } from "./Tabs";
 export { Time } from "./Time";
 export { toast } from "./Toast";
 export { Why } from "./Why";
-export { bytes, many, number, percent, spelled } from "./words";
+export { bytes, locale, many, number, percent, spelled } from "./words";

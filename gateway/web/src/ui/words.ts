@@ -1,5 +1,5 @@
 /** How numbers and times are written, everywhere. */
-const locale = typeof navigator === "undefined" ? "en" : navigator.language;
+export const locale = spoken();
 const numbers = new Intl.NumberFormat(locale);
 
 export const number = (value: number) => numbers.format(value).replace("-", "−");
@@ -42,3 +42,12 @@ export const bytes = (count: number) => {
   }
   return `${new Intl.NumberFormat(locale, { maximumFractionDigits: unit === 0 ? 0 : 1 }).format(value)} ${units[unit]}`;
 };
+
+// Browsers on a machine without a language name one that is none, and every number would fail.
+function spoken() {
+  try {
+    return Intl.getCanonicalLocales(navigator.language)[0];
+  } catch {
+    return "en";
+  }
+}
