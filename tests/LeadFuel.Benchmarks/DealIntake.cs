@@ -30,7 +30,7 @@ internal static class DealIntake
         {
             await using var suite = await SuiteRun.Start(state, ct);
             await using var database = NpgsqlDataSource.Create(
-                $"{suite.Database("scope")};Search Path=scope;Max Pool Size={Connections};Max Auto Prepare=20"
+                $"{suite.Database("scope")};Search Path=scope;MaxPoolSize={Connections};Max Auto Prepare=20"
             );
             using var http = new HttpClient(
                 new SocketsHttpHandler
