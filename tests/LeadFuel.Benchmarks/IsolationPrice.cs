@@ -6,6 +6,7 @@ using LeadFuel.Reach.Contacts;
 using LeadFuel.Reach.Today;
 using LeadFuel.Scope.Icps;
 using LeadFuel.Scope.Interviews;
+using LeadFuel.Secrets;
 using Npgsql;
 using ListIcps = LeadFuel.Scope.Icps.ListIcps;
 
@@ -72,7 +73,10 @@ internal static class IsolationPrice
         ];
     }
 
-    private static IReadOnlyList<Unit> Units(Scene scene, CancellationToken ct) =>
+    private static IReadOnlyList<Unit> Units(Scene scene, CancellationToken ct)
+    {
+        var keys = new SecretKeys(TimeProvider.System, new byte[32]);
+        return
         [
             new("Scope ICPs", side => In(side.Scope(), db => ListIcps.Handle(null, null, db, ct))),
             new("Scope ICP", side => In(side.Scope(), db => GetIcp.Handle(scene.Icp, db, ct))),
@@ -107,7 +111,7 @@ internal static class IsolationPrice
             ),
             new(
                 "Reach campaigns",
-                side => In(side.Reach(), db => ListCampaigns.Handle(null, null, db, ct))
+                side => In(side.Reach(), db => ListCampaigns.Handle(null, null, false, db, ct))
             ),
             new(
                 "Reach campaign",
@@ -119,10 +123,20 @@ internal static class IsolationPrice
                 side =>
                     In(
                         side.Core(),
-                        db => ListAuditEntries.Handle(null, null, null, db, TimeProvider.System, ct)
+                        db =>
+                            ListAuditEntries.Handle(
+                                null,
+                                null,
+                                new Which(),
+                                db,
+                                new AuditLog(db, keys, db.Account, TimeProvider.System),
+                                TimeProvider.System,
+                                ct
+                            )
                     )
             ),
         ];
+    }
 
     private static async Task In<TDb, T>(TDb context, Func<TDb, Task<T>> unit)
         where TDb : DbContext

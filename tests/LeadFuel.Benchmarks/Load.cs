@@ -75,7 +75,7 @@ internal sealed class Load(Uri address, string path, string? cookie)
             return answer.EndsWith("\r\n0\r\n\r\n"u8);
         }
 
-        Utf8Parser.TryParse(answer[(length + 16)..], out int bytes, out _);
-        return answer.Length == head + 4 + bytes;
+        return Utf8Parser.TryParse(answer[(length + 16)..], out int bytes, out _)
+            && answer.Length == head + 4 + bytes;
     }
 }

@@ -7,6 +7,9 @@ if (args is ["bare", .. var served])
 
 var workloads = new Dictionary<string, Func<CancellationToken, Task<IReadOnlyList<Row>>>>
 {
+    ["P2"] = DealIntake.Measure,
+    ["P5"] = Sending.Measure,
+    ["P6"] = MailboxIngest.Measure,
     ["P10"] = IsolationPrice.Measure,
     ["P12"] = SuiteStart.Measure,
     ["P13"] = FirstPage.Measure,

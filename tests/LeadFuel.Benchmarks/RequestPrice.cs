@@ -24,6 +24,7 @@ internal static class RequestPrice
                 "/api/reach/domains",
                 new { name = $"d{Guid.CreateVersion7():N}.test" },
                 cookie,
+                null,
                 ct
             );
             using var view = JsonDocument.Parse(await made.Content.ReadAsStringAsync(ct));

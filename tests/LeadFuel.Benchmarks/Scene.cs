@@ -88,7 +88,8 @@ internal sealed record Scene(Guid Icp, Guid Campaign, Guid Contact)
         insert into core.audit_entries (account_email, id, number, at, actor, via, action, subject, detail, hash)
         select '{Side.Account}', gen_random_uuid(), n, now() - n * interval '1 minute', '{Side.Account}', 'scope',
                'icp.created', gen_random_uuid()::text, 'ICP “Market” was created.', '\x00'
-          from generate_series(1, 500) n
+          from generate_series(1, 500) n;
+        insert into core.audit_heads (account_email, number, hash) values ('{Side.Account}', 500, '\x00')
         """;
 
     /// <summary>Every row of the account once more for each of the others, whatever the tables are.</summary>

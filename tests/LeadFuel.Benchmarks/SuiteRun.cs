@@ -64,7 +64,14 @@ internal sealed class SuiteRun : IAsyncDisposable
         return state;
     }
 
-    public static async Task<SuiteRun> Start(string state, CancellationToken ct)
+    public static Task<SuiteRun> Start(string state, CancellationToken ct) => Start(state, [], ct);
+
+    /// <summary>With settings of its own, as a deployment gives them: by environment.</summary>
+    public static async Task<SuiteRun> Start(
+        string state,
+        Dictionary<string, string> settings,
+        CancellationToken ct
+    )
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -75,21 +82,23 @@ internal sealed class SuiteRun : IAsyncDisposable
             RedirectStandardError = true,
         };
         foreach (
-            var (name, value) in new Dictionary<string, string>
+            var (name, value) in new Dictionary<string, string>(settings)
             {
                 ["DOTNET_ENVIRONMENT"] = "Development",
                 ["ASPNETCORE_ENVIRONMENT"] = "Development",
                 ["LEADFUEL_STATE"] = state,
                 ["Parameters__postgres-password"] = DatabasePassword,
-                // One person asks as fast as a thousand would.
-                ["RateLimits__read__Count"] = "1000000",
-                ["RateLimits__read__Burst"] = "1000000",
-                ["RateLimits__session__Count"] = "1000000",
-                ["RateLimits__session__Burst"] = "1000000",
             }
         )
         {
             start.Environment[name] = value;
+        }
+
+        // One person asks as fast as a thousand would, and one vendor tells as much as it would tell a thousand.
+        foreach (var limit in (string[])["read", "write", "session", "hook", "vendor"])
+        {
+            start.Environment[$"RateLimits__{limit}__Count"] = "1000000";
+            start.Environment[$"RateLimits__{limit}__Burst"] = "1000000";
         }
 
         File.Delete(Path.Combine(state, "run.json"));
@@ -179,6 +188,7 @@ internal sealed class SuiteRun : IAsyncDisposable
             "/api/core/sign-in-links",
             new { email },
             null,
+            null,
             ct
         );
         var browser = Cookies(asked);
@@ -202,6 +212,7 @@ internal sealed class SuiteRun : IAsyncDisposable
                     "/api/core/sign-in-links/consume",
                     new { token },
                     browser,
+                    null,
                     ct
                 );
                 return (Cookies(consumed), email);
@@ -212,12 +223,13 @@ internal sealed class SuiteRun : IAsyncDisposable
         }
     }
 
-    /// <summary>As the web app sends it.</summary>
+    /// <summary>As the web app sends it; `version` is the one that it has read, for what changes something.</summary>
     public async Task<HttpResponseMessage> Send(
         HttpMethod method,
         string path,
         object? body,
         string? cookie,
+        int? version,
         CancellationToken ct
     )
     {
@@ -229,16 +241,50 @@ internal sealed class SuiteRun : IAsyncDisposable
             request.Headers.Add("Cookie", cookie);
         }
 
+        if (version is { } read)
+        {
+            request.Headers.Add("If-Match", $"\"{read}\"");
+        }
+
         if (body is not null)
         {
             request.Content = JsonContent.Create(body);
         }
 
+        return await Send(request, ct);
+    }
+
+    /// <summary>One of the Sandbox's doors.</summary>
+    public async Task<JsonElement> Sandbox(
+        HttpMethod method,
+        string path,
+        object? body,
+        CancellationToken ct
+    )
+    {
+        using var request = new HttpRequestMessage(method, new Uri(Address("sandbox"), path));
+        request.Content = body is null ? null : JsonContent.Create(body);
+        using var answer = await Send(request, ct);
+        return await Json(answer, ct);
+    }
+
+    /// <summary>What an answer holds; nothing of one without content.</summary>
+    public static async Task<JsonElement> Json(HttpResponseMessage answer, CancellationToken ct)
+    {
+        var text = await answer.Content.ReadAsByteArrayAsync(ct);
+        return text.Length > 0 ? JsonElement.Parse(text) : default;
+    }
+
+    private static async Task<HttpResponseMessage> Send(
+        HttpRequestMessage request,
+        CancellationToken ct
+    )
+    {
         var answer = await Http.SendAsync(request, ct);
         return answer.IsSuccessStatusCode
             ? answer
             : throw new InvalidOperationException(
-                $"{path} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(ct)}"
+                $"{request.RequestUri} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(ct)}"
             );
     }
 
@@ -317,7 +363,7 @@ internal sealed class SuiteRun : IAsyncDisposable
             json.RootElement.GetProperty("Urls").Deserialize<Dictionary<string, string>>()!,
             [
                 .. json
-                    .RootElement.GetProperty("Children")
+                    .RootElement.GetProperty(nameof(Children))
                     .EnumerateArray()
                     .Select(child =>
                         (

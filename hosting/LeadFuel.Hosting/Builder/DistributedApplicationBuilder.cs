@@ -155,7 +155,9 @@ public sealed class DistributedApplicationBuilder : IDistributedApplicationBuild
             publish ? DistributedApplicationOperation.Publish : DistributedApplicationOperation.Run
         );
         Dashboard = !options.DisableDashboard && !Switches.Quiet;
-        State = Switches.Ephemeral ? RunFolder.Temporary() : Path.Combine(AppHostDirectory, ".run");
+        State = Switches.Ephemeral
+            ? RunFolder.Temporary()
+            : _host.Configuration["LEADFUEL_STATE"] ?? Path.Combine(AppHostDirectory, ".run");
         Secrets = new(Path.Combine(State, "secrets.json"));
         hook?.Created(this);
     }
