@@ -136,7 +136,7 @@ internal static class MessageRows
             ct
         );
 
-    /// <summary>Threads are what their mails make of them.</summary>
+    /// <summary>Threads are what their mails make of them. All at once: before a first sync's rows are analysed, one by one would read the whole mailbox for each.</summary>
     public static async Task Threads(
         OrbitDb db,
         Guid mailboxId,
@@ -155,13 +155,13 @@ internal static class MessageRows
         await db.Database.ExecuteSqlAsync(
             $"""
             insert into threads as t (account_email, id, mailbox_id, conversation_id, subject, first_at, last_at, messages, last_outgoing)
-            select {db.Account.Email}, n.id, {mailboxId}, n.conversation_id, m.subject, m.first_at, m.last_at, m.messages, m.last_outgoing
+            select {db.Account.Email}, n.id, {mailboxId}, m.conversation_id, m.subject, m.first_at, m.last_at, m.messages, m.last_outgoing
               from unnest({ids}, {conversations}) as n (id, conversation_id)
-              join lateral (
-                select (array_agg(subject order by sent_at, id))[1] as subject, min(sent_at) as first_at, max(sent_at) as last_at, count(*)::int as messages,
-                       (array_agg(outgoing order by sent_at desc, id))[1] as last_outgoing
-                  from messages where account_email = {db.Account.Email} and mailbox_id = {mailboxId} and conversation_id = n.conversation_id
-                having count(*) > 0) m on true
+              join (
+                select conversation_id, (array_agg(subject order by sent_at, id))[1] as subject, min(sent_at) as first_at, max(sent_at) as last_at,
+                       count(*)::int as messages, (array_agg(outgoing order by sent_at desc, id))[1] as last_outgoing
+                  from messages where account_email = {db.Account.Email} and mailbox_id = {mailboxId} and conversation_id = any({conversations})
+                 group by conversation_id) m using (conversation_id)
             on conflict (account_email, id) do update set subject = excluded.subject, first_at = excluded.first_at, last_at = excluded.last_at,
               messages = excluded.messages, last_outgoing = excluded.last_outgoing
             """,
