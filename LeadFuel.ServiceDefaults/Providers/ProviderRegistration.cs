@@ -1,3 +1,4 @@
+using System.Net;
 using LeadFuel.Providers;
 using LeadFuel.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -97,12 +98,8 @@ public static class ProviderRegistration
                             Delay = TimeSpan.FromMilliseconds(400),
                             ShouldHandle = arguments =>
                                 ValueTask.FromResult(
-                                    HttpClientResiliencePredicates.IsTransient(arguments.Outcome)
-                                        && arguments.Context.GetRequestMessage() is { } request
-                                        && (
-                                            request.Method == HttpMethod.Get
-                                            || request.Headers.Contains("Idempotency-Key")
-                                        )
+                                    arguments.Context.GetRequestMessage() is { } request
+                                        && MayBeRepeated(request, arguments.Outcome)
                                 ),
                         }
                     );
@@ -124,6 +121,18 @@ public static class ProviderRegistration
                 pipeline.AddTimeout(provider.PerTry);
             }
         );
+
+    // 409 to a key means that a twin with the same key is still under way: its answer comes a moment later.
+    private static bool MayBeRepeated(
+        HttpRequestMessage request,
+        Polly.Outcome<HttpResponseMessage> outcome
+    )
+    {
+        var transient = HttpClientResiliencePredicates.IsTransient(outcome);
+        return request.Headers.Contains("Idempotency-Key")
+            ? transient || outcome.Result?.StatusCode == HttpStatusCode.Conflict
+            : transient && request.Method == HttpMethod.Get;
+    }
 
     private static Uri Address(
         Provider provider,

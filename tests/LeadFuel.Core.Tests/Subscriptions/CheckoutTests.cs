@@ -75,6 +75,23 @@ public sealed class CheckoutTests(CoreSuite suite)
     }
 
     [Fact]
+    public async Task While_stripe_still_works_on_the_first_click_the_second_waits_for_its_answer()
+    {
+        var ada = await suite.SignUp();
+        await suite.Sandbox.Break(
+            new
+            {
+                vendor = "stripe",
+                kind = "conflict",
+                times = 1,
+                match = ada.Email.Split('@')[0],
+            }
+        );
+
+        Assert.NotNull(await Shop.Choose(ada));
+    }
+
+    [Fact]
     public async Task Whose_notice_is_lost_is_active_by_asking_and_only_for_the_own_checkout()
     {
         var ada = await suite.SignUp();
