@@ -369,7 +369,12 @@ internal sealed partial class JobRunner<TDb>(
         {
             // The work has ended.
         }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        catch (Exception exception)
+            when (exception
+                    is NpgsqlException
+                        or TimeoutException
+                        or InvalidOperationException { InnerException: NpgsqlException }
+            )
         {
             // Without a beat the lease runs out; stopping now keeps a second runner from doubling the work.
             LogAttemptLost(id, exception.GetType().Name);

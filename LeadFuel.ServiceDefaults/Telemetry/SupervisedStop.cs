@@ -10,7 +10,8 @@ internal sealed class SupervisedStop(IHostApplicationLifetime lifetime) : Backgr
         await Task.Yield();
         await using var input = Console.OpenStandardInput();
         var buffer = new byte[64];
-        while (await input.ReadAsync(buffer, stoppingToken) > 0)
+        // A read of standard input heeds no token: waited for by itself it would hold up every stop to the last second.
+        while (await input.ReadAsync(buffer, stoppingToken).AsTask().WaitAsync(stoppingToken) > 0)
         {
             // Nothing is said on this pipe; only its end counts.
         }

@@ -13,7 +13,9 @@ public sealed class StopWithParent(IConfiguration configuration, IHostApplicatio
 
         await using var stdin = Console.OpenStandardInput();
         var ignored = new byte[256];
-        while (await stdin.ReadAsync(ignored, stoppingToken) > 0) { }
+        // A read of standard input heeds no token: waited for by itself it would hold up every stop to the last second.
+        while (await stdin.ReadAsync(ignored, stoppingToken).AsTask().WaitAsync(stoppingToken) > 0)
+        { }
 
         lifetime.StopApplication();
     }

@@ -34,7 +34,7 @@ public sealed class Caller : IDisposable
         );
 
     /// <summary>A browser of its own with a network of its own, so that no limit per network counts two together.</summary>
-    internal static Caller Browser(Uri origin)
+    public static Caller Browser(Uri origin)
     {
         var network = new IPEndPoint(
             new IPAddress([
@@ -60,7 +60,11 @@ public sealed class Caller : IDisposable
                         socket.Bind(new IPEndPoint(network.Address.MapToIPv6(), 0));
                     }
 
-                    await socket.ConnectAsync(context.DnsEndPoint, ct);
+                    // A name for this machine stands for its IPv6 address, too, which that network does not reach.
+                    await socket.ConnectAsync(
+                        new IPEndPoint(IPAddress.Loopback, context.DnsEndPoint.Port),
+                        ct
+                    );
                     return new NetworkStream(socket, ownsSocket: true);
                 }
                 catch

@@ -32,7 +32,8 @@ public sealed class SandboxWorld(Uri address) : IDisposable
         string? Text,
         string? Html,
         Dictionary<string, string> Headers,
-        string MessageId
+        string MessageId,
+        string? IdempotencyKey
     );
 
     private sealed record Page<T>(T[] Items);
@@ -45,6 +46,10 @@ public sealed class SandboxWorld(Uri address) : IDisposable
 
     public async Task<IReadOnlyList<Delivery>> Mails(string to) =>
         (await Get<Page<Delivery>>($"/deliveries?to={Uri.EscapeDataString(to)}")).Items;
+
+    /// <summary>Every mail that reached anybody.</summary>
+    public async Task<IReadOnlyList<Delivery>> Deliveries() =>
+        (await Get<Page<Delivery>>("/deliveries")).Items;
 
     /// <summary>The latest mail to `to`; waits until there are `count`.</summary>
     public async Task<Delivery> Mail(string to, int count = 1)
