@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using LeadFuel.Accounts;
 using LeadFuel.Providers;
@@ -269,7 +270,8 @@ internal sealed partial class JobRunner<TDb>(
         var permanent =
             exception is JobFailedException or ProviderRefusedException { Permanent: true };
         LogAttemptFailed(id, kind.Kind, attempts, error);
-        if (permanent || attempts >= MaxAttempts)
+        // A database that was away says nothing about the job, which waits for it like everybody.
+        if (permanent || (attempts >= MaxAttempts && !DatabaseAway(exception)))
         {
             await End(account, id, token, kind, payload, error, CancellationToken.None);
             return;
@@ -287,6 +289,19 @@ internal sealed partial class JobRunner<TDb>(
 
         await Reschedule(account, id, token, wait, countAttempt: true, error);
     }
+
+    // A statement that takes too long is the job's own, and counts.
+    private static bool DatabaseAway(Exception exception) =>
+        exception switch
+        {
+            PostgresException sql => sql.SqlState
+                is PostgresErrorCodes.AdminShutdown
+                    or PostgresErrorCodes.CrashShutdown
+                    or PostgresErrorCodes.CannotConnectNow,
+            NpgsqlException lost => lost.InnerException is IOException or SocketException,
+            { InnerException: { } inner } => DatabaseAway(inner),
+            _ => false,
+        };
 
     private async Task Reschedule(
         AccountKey account,

@@ -235,6 +235,7 @@ public sealed class JobTests(Replicas replicas) : IClassFixture<Replicas>
         var account = Suite.NewAddress();
         var hopeless = new DoWork.Job(Guid.CreateVersion7(), Hopeless: true);
         var parked = new DoWork.Job(Guid.CreateVersion7(), Deferrals: 10);
+        var cutOff = new DoWork.Job(Guid.CreateVersion7(), Failures: 12, DatabaseAway: true);
         await replicas
             .All[0]
             .As(
@@ -243,6 +244,7 @@ public sealed class JobTests(Replicas replicas) : IClassFixture<Replicas>
                 {
                     db.Enqueue(hopeless);
                     db.Enqueue(parked);
+                    db.Enqueue(cutOff);
                     return Task.CompletedTask;
                 },
                 Ct
@@ -252,6 +254,7 @@ public sealed class JobTests(Replicas replicas) : IClassFixture<Replicas>
 
         Assert.Equal(1, replicas.Ledger.Attempts[hopeless.Id]);
         Assert.Equal(11, replicas.Ledger.Attempts[parked.Id]);
+        Assert.Equal(13, replicas.Ledger.Attempts[cutOff.Id]);
         Assert.Equal(
             1L,
             await Count("jobs where account_email = $1 and state = 2 and attempts = 1", account)

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 
 namespace LeadFuel.House.Tests.Jobs;
 
@@ -96,8 +97,13 @@ internal sealed class DoWork(ScopeDb db, Ledger ledger, TimeProvider clock) : Jo
 {
     public const string Secret = "the customer's own words";
 
-    public sealed record Job(Guid Id, int Failures = 0, bool Hopeless = false, int Deferrals = 0)
-        : IJob
+    public sealed record Job(
+        Guid Id,
+        int Failures = 0,
+        bool Hopeless = false,
+        int Deferrals = 0,
+        bool DatabaseAway = false
+    ) : IJob
     {
         public static string Kind => "scope.do-work";
     }
@@ -123,7 +129,10 @@ internal sealed class DoWork(ScopeDb db, Ledger ledger, TimeProvider clock) : Jo
 
         if (attempt <= job.Failures + job.Deferrals)
         {
-            throw new InvalidOperationException(Secret);
+            throw new InvalidOperationException(
+                Secret,
+                job.DatabaseAway ? new NpgsqlException("gone", new IOException()) : null
+            );
         }
 
         await using var work = await db.Begin(ct);
