@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using LeadFuel.Accounts;
+using LeadFuel.Outcomes;
 using LeadFuel.Providers;
 using LeadFuel.Telemetry;
 using Microsoft.EntityFrameworkCore;
@@ -271,7 +271,7 @@ internal sealed partial class JobRunner<TDb>(
             exception is JobFailedException or ProviderRefusedException { Permanent: true };
         LogAttemptFailed(id, kind.Kind, attempts, error);
         // A database that was away says nothing about the job, which waits for it like everybody.
-        if (permanent || (attempts >= MaxAttempts && !DatabaseAway(exception)))
+        if (permanent || (attempts >= MaxAttempts && !DatabaseAway.In(exception)))
         {
             await End(account, id, token, kind, payload, error, CancellationToken.None);
             return;
@@ -289,19 +289,6 @@ internal sealed partial class JobRunner<TDb>(
 
         await Reschedule(account, id, token, wait, countAttempt: true, error);
     }
-
-    // A statement that takes too long is the job's own, and counts.
-    private static bool DatabaseAway(Exception exception) =>
-        exception switch
-        {
-            PostgresException sql => sql.SqlState
-                is PostgresErrorCodes.AdminShutdown
-                    or PostgresErrorCodes.CrashShutdown
-                    or PostgresErrorCodes.CannotConnectNow,
-            NpgsqlException lost => lost.InnerException is IOException or SocketException,
-            { InnerException: { } inner } => DatabaseAway(inner),
-            _ => false,
-        };
 
     private async Task Reschedule(
         AccountKey account,

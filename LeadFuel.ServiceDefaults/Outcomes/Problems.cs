@@ -75,6 +75,9 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
         }
     }
 
+    private static Refused NoDatabase =>
+        Refuse.ProviderDown("The database", TimeSpan.FromSeconds(5));
+
     public static Refused Of(Exception exception) =>
         exception switch
         {
@@ -127,11 +130,8 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
                     "text",
                     "The text holds a character that cannot be stored (a zero byte). Remove it."
                 ),
-            NpgsqlException { InnerException: TimeoutException }
-            or PostgresException { SqlState: "53300" or "57P03" } => Refuse.ProviderDown(
-                "The database",
-                TimeSpan.FromSeconds(5)
-            ),
+            NpgsqlException { InnerException: TimeoutException } => NoDatabase,
+            _ when DatabaseAway.In(exception) => NoDatabase,
             ProviderSwitchedOffException off => new(
                 Refusal.ProviderDown,
                 "provider-disabled",
