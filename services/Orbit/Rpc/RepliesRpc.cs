@@ -90,12 +90,6 @@ internal sealed class RepliesRpc(
 
         // A mailbox without text gives the text of this one mail, which is not kept here.
         var text = mail.Text.Length > 0 ? mail.Text : await Text(mail, ct);
-        await using (var work = await db.Begin(ct))
-        {
-            (await Find(request.Id, ct)).State = HandoverState.Taken;
-            await work.Commit(ct);
-        }
-
         var reply = new TakenReply
         {
             Id = request.Id,
@@ -110,6 +104,16 @@ internal sealed class RepliesRpc(
         reply.Recipients.AddRange(handover.Recipients);
         reply.Headers.Add(handover.Headers);
         return reply;
+    }
+
+    public override async Task<FiledReply> Filed(FiledRequest request, ServerCallContext context)
+    {
+        await using var work = await db.Begin(context.CancellationToken);
+        (await Find(request.Id, context.CancellationToken)).State = HandoverState.Taken;
+        Fault.Point("orbit.filed-before-commit");
+        await work.Commit(context.CancellationToken);
+        Fault.Point("orbit.filed-committed");
+        return new FiledReply();
     }
 
     private async Task<string> Text(Message mail, CancellationToken ct)
