@@ -57,6 +57,7 @@ builder.Services.AddSingleton<Pace>();
 builder.Services.AddScoped<ClaimMessage>();
 builder.Services.AddScoped<AskOrbit>();
 builder.Services.AddSingleton(CampaignPurge.Replies);
+builder.Services.AddScoped<IWaitingWork, PauseWaitingWork>();
 builder.Services.AddValidation();
 
 var app = builder.Build();
