@@ -12,6 +12,7 @@ public sealed class AccountRows(
     CurrentAccount account,
     TimeProvider clock,
     IEnumerable<FurtherDatabase> further,
+    IEnumerable<IWaitingWork> waiting,
     IServiceProvider services
 )
 {
@@ -141,6 +142,17 @@ public sealed class AccountRows(
     {
         var now = clock.GetUtcNow();
         DateTimeOffset? since = held ? now : null;
+        // Told twice, it was going on the second time: what was started meanwhile stays as it is.
+        if (!held && await Held(ct))
+        {
+            foreach (var work in waiting)
+            {
+                await work.Pause(ct);
+            }
+
+            await db.SaveChangesAsync(ct);
+        }
+
         await db.Database.ExecuteSqlAsync(
             $"insert into job_lanes (account_email, served_at, next_at, held) values ({account.Email}, '-infinity', {now}, {held}) on conflict (account_email) do update set held = {held}, next_at = {now}",
             ct
@@ -150,6 +162,14 @@ public sealed class AccountRows(
             ct
         );
     }
+
+    private async Task<bool> Held(CancellationToken ct) =>
+        await db
+            .Database.SqlQuery<bool>(
+                $"select held as \"Value\" from job_lanes where account_email = {account.Email} for update"
+            )
+            .ToListAsync(ct)
+            is [true];
 
     private string Name(AccountDbContext database, IEntityType entity) =>
         database == db ? entity.GetTableName()! : $"{database.Schema}.{entity.GetTableName()}";

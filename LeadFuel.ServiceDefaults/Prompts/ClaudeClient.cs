@@ -94,16 +94,23 @@ public sealed class ClaudeClient(
     ) => Stream(request, promised, why, [], ct);
 
     /// <summary>The same with blocks of a contact's data that a person ticked for this one request.</summary>
+    /// <param name="asking">Hears whether the account's own key is used, before anything leaves.</param>
     public async IAsyncEnumerable<ClaudePiece> Stream(
         MessageCreateParams request,
         string promised,
         Purpose why,
         IReadOnlyList<string> included,
-        [EnumeratorCancellation] CancellationToken ct
+        [EnumeratorCancellation] CancellationToken ct,
+        Func<bool, Task>? asking = null
     )
     {
         // Before each call and never kept: a key that was removed a moment ago is not used.
         var own = await ownKey(ct);
+        if (asking is not null)
+        {
+            await asking(own is not null);
+        }
+
         using var purpose = egress.For(
             why.Name,
             own is null ? why.Categories : MayBringKey(why).Categories

@@ -64,6 +64,7 @@ builder.AddJob<Deliver.Job, Deliver>();
 builder.AddJob<TellOwners.Job, TellOwners>();
 builder.Services.AddSingleton<WebhookSecrets>();
 builder.Services.AddScoped<TellChannel>();
+builder.Services.AddScoped<IWaitingWork, PauseWaitingWork>();
 builder.Services.AddSingleton<DoubtfulCalls>();
 builder.Services.AddSingleton<PriceList>();
 builder.Services.AddScoped<StartCheckout>();

@@ -30,6 +30,7 @@ public sealed class OrbitDb(DbContextOptions<OrbitDb> options, ServiceScope scop
     public DbSet<ExclusionRule> ExclusionRules => Set<ExclusionRule>();
     public DbSet<ExcludedMark> ExcludedMarks => Set<ExcludedMark>();
     public DbSet<Handover> Handovers => Set<Handover>();
+    public DbSet<Probe> Probes => Set<Probe>();
 
     // Told before the model is read: a list of reasons is a column, not a table.
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

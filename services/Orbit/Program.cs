@@ -21,6 +21,8 @@ builder.AddMicrosoft();
 builder.AddJob<AppendAudit.Job, AppendAudit>();
 builder.AddJob<SyncMailbox.Job, SyncMailbox>();
 builder.AddJob<TellReach.Job, TellReach>();
+builder.AddJob<TellProbe.Job, TellProbe>();
+builder.AddJob<TellClosed.Job, TellClosed>();
 builder.AddJob<PurgeMailbox.Job, PurgeMailbox>();
 builder.AddJob<ScorePeople.Job, ScorePeople>();
 builder.Services.AddScoped<CommitPage>();

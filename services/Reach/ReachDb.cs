@@ -3,6 +3,7 @@ using LeadFuel.Reach.Contacts;
 using LeadFuel.Reach.Domains;
 using LeadFuel.Reach.Drafts;
 using LeadFuel.Reach.Replies;
+using LeadFuel.Reach.ReplyAddresses;
 using LeadFuel.Reach.Senders;
 using LeadFuel.Reach.Sends;
 using LeadFuel.Reach.Settings;
@@ -23,6 +24,7 @@ public sealed class ReachDb(DbContextOptions<ReachDb> options, ServiceScope scop
     public DbSet<Suppression> Suppressions => Set<Suppression>();
     public DbSet<SendingDomain> Domains => Set<SendingDomain>();
     public DbSet<Sender> Senders => Set<Sender>();
+    public DbSet<ReplyAddress> ReplyAddresses => Set<ReplyAddress>();
     public DbSet<MailSettings> MailSettings => Set<MailSettings>();
     public DbSet<Campaign> Campaigns => Set<Campaign>();
     public DbSet<Step> Steps => Set<Step>();

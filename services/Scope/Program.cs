@@ -35,6 +35,7 @@ builder.AddJob<DeriveOutcomes.Job, DeriveOutcomes>();
 builder.AddJob<StopCampaigns.Job, StopCampaigns>();
 builder.AddJob<TellClosing.Job, TellClosing>();
 builder.Services.AddScoped<SynthesisLog>();
+builder.Services.AddScoped<IWaitingWork, PauseWaitingWork>();
 builder.Services.AddScoped<VoiceNotes>();
 builder.Services.AddScoped<VoiceRelay>();
 builder.Services.AddScoped<TakeCrmEvents>();

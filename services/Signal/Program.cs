@@ -38,6 +38,7 @@ builder.AddJob<CheckRoles.Job, CheckRoles>();
 builder.AddJob<RunGeneration.Job, RunGeneration>();
 builder.AddJob<SubmitPost.Job, SubmitPost>();
 builder.AddJob<ReconcilePost.Job, ReconcilePost>();
+builder.Services.AddScoped<IWaitingWork, PauseWaitingWork>();
 builder.Services.AddValidation();
 
 var app = builder.Build();

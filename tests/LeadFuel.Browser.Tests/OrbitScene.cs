@@ -15,7 +15,7 @@ public sealed record OrbitScene(Guid Mailbox, Guid Person, Guid Thread)
 
     public static async Task<OrbitScene> Set(Suite suite, Member member)
     {
-        var address = $"maria-{Guid.CreateVersion7():N}@northbeam.example";
+        var address = $"maria-{Guid.CreateVersion7().ToString("N")[^20..]}@northbeam.example";
         await suite.Sandbox.Post(
             "/microsoft-boxes",
             new

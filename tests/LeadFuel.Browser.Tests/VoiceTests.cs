@@ -61,6 +61,49 @@ public sealed class VoiceTests(Site site, BrowserSuite suite) : BrowserTest(site
     }
 
     [Fact]
+    [Claim("T19")]
+    public async Task One_of_two_tabs_listens_and_goes_on_where_it_was_when_its_connection_was_lost()
+    {
+        var member = await suite.SignUp();
+        var path = $"/scope/icps/{await Icp(member)}/voice";
+        var visitor = await Open(suite, member, speaks: true);
+        visitor.Tolerate(409);
+        var page = visitor.Page;
+        await visitor.Go(path);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Agree and start" }).ClickAsync();
+        var said = page.GetByRole(AriaRole.List, new() { Name = "What was said" });
+        var ours = said.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "LeadFuel" });
+        await Sees(ours);
+
+        var second = await page.Context.NewPageAsync();
+        await second.GotoAsync(path);
+        await second
+            .GetByRole(AriaRole.Button, new() { NameRegex = new("^(🎤 )?Agree and") })
+            .ClickAsync();
+        await Sees(second.GetByText("A spoken intake is open in another window."));
+        await Assertions
+            .Expect(second.GetByRole(AriaRole.Button, new() { Name = "Pause" }))
+            .ToHaveCountAsync(0);
+
+        await suite.Sandbox.Break(
+            new
+            {
+                vendor = "openai",
+                kind = "drop",
+                times = 1,
+            }
+        );
+        await Sees(page.GetByText("Reconnecting"));
+        await Sees(page.GetByText("Every question was asked."));
+
+        var questions = await ours.AllInnerTextsAsync();
+        Assert.Equal(questions.Distinct().Count(), questions.Count);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Finish and review" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save 2 answers" }).ClickAsync();
+        await Sees(page.GetByText("12 of 12"));
+    }
+
+    [Fact]
     public async Task Without_a_microphone_typing_is_offered()
     {
         var member = await suite.SignUp();

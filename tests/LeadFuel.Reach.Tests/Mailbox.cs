@@ -10,6 +10,8 @@ internal sealed class Mailbox(Suite suite, Member member)
 {
     private string id = "";
 
+    public string Id => id;
+
     public string Address { get; } = $"me-{Guid.CreateVersion7():N}@northbeam.example";
 
     private string Door => $"/microsoft-boxes/{Uri.EscapeDataString(Address)}";
@@ -20,6 +22,7 @@ internal sealed class Mailbox(Suite suite, Member member)
         Member member,
         string visibility = "strength",
         bool replyInbox = false,
+        bool noPlus = false,
         params string[] knows
     )
     {
@@ -32,6 +35,7 @@ internal sealed class Mailbox(Suite suite, Member member)
                 name = "Me Myself",
                 messages = 0,
                 seed = 7,
+                noPlus,
             }
         );
         var now = suite.Time.GetUtcNow();
@@ -82,11 +86,45 @@ internal sealed class Mailbox(Suite suite, Member member)
         (await suite.Sandbox.Post($"{Door}/mails", mail)).Text("internetMessageId");
 
     /// <summary>Orbit looks now; whatever follows from it has happened afterwards.</summary>
-    public async Task Look()
+    public async Task Look(bool all = false)
     {
-        (
-            await member.Orbit.Post($"/mailboxes/{id}/sync", new { all = false })
-        ).EnsureSuccessStatusCode();
+        await Sync(all);
+        await suite.Drain(member);
+    }
+
+    /// <summary>Asks Orbit to look, and does not wait for what follows.</summary>
+    public async Task Sync(bool all = false) =>
+        (await member.Orbit.Post($"/mailboxes/{id}/sync", new { all })).EnsureSuccessStatusCode();
+
+    /// <summary>Somebody, or a rule, moves this mail to a folder that is not read.</summary>
+    public Task Junk(int number) =>
+        suite.Sandbox.Post($"{Door}/mails/{number}/move", new { folder = "junkemail" });
+
+    /// <summary>Ends the reading for answers, and lets what follows happen.</summary>
+    public async Task Close(string how)
+    {
+        switch (how)
+        {
+            case "switched off":
+                var read = await member.Orbit.Get($"/mailboxes/{id}");
+                (
+                    await member.Orbit.Patch(
+                        $"/mailboxes/{id}",
+                        new { visibility = "strength", replyInbox = false },
+                        read.Tag()
+                    )
+                ).EnsureSuccessStatusCode();
+                break;
+            case "disconnected":
+                (await member.Orbit.Delete($"/mailboxes/{id}")).EnsureSuccessStatusCode();
+                break;
+            default:
+                await suite.Sandbox.Post($"{Door}/revoke");
+                await suite.Sandbox.Post($"{Door}/expire");
+                await Look();
+                return;
+        }
+
         await suite.Drain(member);
     }
 

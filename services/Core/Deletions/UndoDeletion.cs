@@ -5,7 +5,7 @@ using LeadFuel.Core.Sessions;
 
 namespace LeadFuel.Core.Deletions;
 
-/// <summary>Takes the request back: everything is as before, and what was waiting goes on.</summary>
+/// <summary>Takes the request back: everything is there again, and what was on its way out waits for a person.</summary>
 public static class UndoDeletion
 {
     public static void Map(RouteGroupBuilder deletion) =>

@@ -12,7 +12,7 @@ public enum DeliveryState : short
     /// <summary>What it is about was deleted before it could be told.</summary>
     Gone = 4,
 
-    /// <summary>Switched off or disconnected before it could be told.</summary>
+    /// <summary>Switched off or disconnected before it could be told, or held back by a deletion that was undone.</summary>
     Dropped = 5,
 
     /// <summary>Nobody knows whether it arrived: it is not sent again by itself.</summary>

@@ -113,7 +113,8 @@ internal static class Notices
             (MailKind.DeletionUndone, DeletionState.Undone) => new(
                 "Your account stays",
                 [
-                    "The deletion of this LeadFuel account was undone. Everything is as it was; what was waiting goes on.",
+                    "The deletion of this LeadFuel account was undone. Everything is there again, connections too.",
+                    "Nothing that was waiting goes out by itself: campaigns that ran are paused, and posts on their way are drafts again. Look at them and start them yourself.",
                 ],
                 "home",
                 "Open LeadFuel"

@@ -5,9 +5,12 @@ namespace LeadFuel.Core.Subscriptions;
 /// <summary>What can be bought. Prices are Stripe's; which products a plan covers is its features' word.</summary>
 public static class Plan
 {
+    /// <summary>Covers what each of the others covers.</summary>
+    public const string Suite = "suite_monthly";
+
     public static readonly string[] All =
     [
-        "suite_monthly",
+        Suite,
         "scope_monthly",
         "reach_monthly",
         "signal_monthly",

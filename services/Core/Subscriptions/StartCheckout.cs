@@ -69,10 +69,18 @@ public sealed class StartCheckout(
                     )
                     .ToListAsync(ct)
             ).SingleOrDefault();
-            if (await db.Subscriptions.AnyAsync(s => s.Plan == plan && s.Status == "active", ct))
+            var running = await db
+                .Subscriptions.Where(s =>
+                    (s.Plan == plan || s.Plan == Plan.Suite) && s.Status == "active"
+                )
+                .Select(s => s.Plan)
+                .ToListAsync(ct);
+            if (running.Count > 0)
             {
                 return Refuse.Conflict(
-                    "This plan is running already. Change or end it on Stripe's page.",
+                    running.Contains(plan)
+                        ? "This plan is running already. Change or end it on Stripe's page."
+                        : "The suite's plan is running, and this plan is a part of it. Nothing was charged. To pay for parts alone, end the suite's plan on Stripe's page first.",
                     "already-subscribed"
                 );
             }

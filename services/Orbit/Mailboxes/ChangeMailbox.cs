@@ -47,6 +47,11 @@ public static class ChangeMailbox
         var now = clock.GetUtcNow();
         var was = mailbox.Visibility;
         mailbox.Visibility = request.Visibility;
+        if (!request.ReplyInbox)
+        {
+            Handovers.TellClosed.Enqueue(db, mailbox, now);
+        }
+
         mailbox.RepliesAt = request.ReplyInbox ? mailbox.RepliesAt ?? now : null;
         mailbox.Edited();
         if ((was == Visibility.Private) != (request.Visibility == Visibility.Private))

@@ -1,4 +1,5 @@
 using LeadFuel.Orbit.AuditEntries;
+using LeadFuel.Orbit.Handovers;
 
 namespace LeadFuel.Orbit.Mailboxes;
 
@@ -35,6 +36,8 @@ public static class DisconnectMailbox
             return Refuse.NotFound("mailbox");
         }
 
+        var now = clock.GetUtcNow();
+        TellClosed.Enqueue(db, mailbox, now);
         mailbox.Tokens = null;
         mailbox.State = MailboxState.Disconnecting;
         mailbox.RepliesAt = null;
@@ -45,7 +48,7 @@ public static class DisconnectMailbox
         db.Enqueue(
             AppendAudit.Job.Of(
                 account,
-                clock.GetUtcNow(),
+                now,
                 "mailbox.disconnected",
                 id,
                 "Disconnected a mailbox; all that was read from it is deleted."

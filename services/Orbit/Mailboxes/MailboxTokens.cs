@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LeadFuel.Orbit.AuditEntries;
+using LeadFuel.Orbit.Handovers;
 using LeadFuel.Orbit.Providers.MicrosoftGraph;
 
 namespace LeadFuel.Orbit.Mailboxes;
@@ -172,6 +173,7 @@ public sealed class MailboxTokens(
             mailbox.Problem = why;
             mailbox.RefreshingUntil = null;
             mailbox.NextSyncAt = null;
+            TellClosed.Enqueue(db, mailbox, now);
             db.Enqueue(
                 AppendAudit.Job.Of(
                     account,

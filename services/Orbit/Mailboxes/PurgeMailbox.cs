@@ -43,6 +43,7 @@ internal sealed class PurgeMailbox(OrbitDb db) : JobHandler<PurgeMailbox.Job>
             delete from excluded_marks where account_email = {account} and mailbox_id = {job.MailboxId};
             delete from quarantined_messages where account_email = {account} and mailbox_id = {job.MailboxId};
             delete from handovers where account_email = {account} and mailbox_id = {job.MailboxId};
+            delete from probes where account_email = {account} and mailbox_id = {job.MailboxId};
             delete from consents where account_email = {account} and mailbox_id = {job.MailboxId};
             delete from folders where account_email = {account} and mailbox_id = {job.MailboxId};
             delete from threads where account_email = {account} and mailbox_id = {job.MailboxId};

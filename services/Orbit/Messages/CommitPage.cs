@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using LeadFuel.Orbit.Exclusions;
+using LeadFuel.Orbit.Handovers;
 using LeadFuel.Orbit.Mailboxes;
 using LeadFuel.Orbit.People;
 using LeadFuel.Orbit.Providers.MicrosoftGraph;
@@ -146,6 +147,7 @@ internal sealed class CommitPage(
             new List<string>(),
             new List<GraphLetter>()
         );
+        var probes = await db.Probes.Where(p => p.MailboxId == mailbox.Id).ToListAsync(ct);
         foreach (var letter in letters)
         {
             if (letter.Removed)
@@ -155,6 +157,10 @@ internal sealed class CommitPage(
             else if (!letter.Whole)
             {
                 changed.Add(letter);
+            }
+            else if (probes.Find(p => p.Is(Exclusion.Everybody(letter))) is { } probe)
+            {
+                Came(probe);
             }
             else if (letter.Draft == true || rules.TooOld(letter))
             {
@@ -202,6 +208,16 @@ internal sealed class CommitPage(
         }
 
         return letters.Count - gone.Count;
+    }
+
+    // Reach's own mail to the member: it leaves no trace here but that it came.
+    private void Came(Probe probe)
+    {
+        if (probe.SeenAt is null)
+        {
+            probe.SeenAt = clock.GetUtcNow();
+            db.Enqueue(new TellProbe.Job(probe.Id), dedupeKey: probe.Id.ToString());
+        }
     }
 
     // Mail that came before its writer was known as the member: it was sent, not received.

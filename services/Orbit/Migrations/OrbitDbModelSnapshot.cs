@@ -283,6 +283,46 @@ namespace LeadFuel.Orbit.Migrations
                         });
                 });
 
+            modelBuilder.Entity("LeadFuel.Orbit.Handovers.Probe", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("MailboxId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("mailbox_id");
+
+                    b.Property<DateTimeOffset?>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("token");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_probes");
+
+                    b.HasIndex("AccountEmail", "MailboxId")
+                        .HasDatabaseName("ix_probes_account_email_mailbox_id");
+
+                    b.ToTable("probes", "orbit", t =>
+                        {
+                            t.HasCheckConstraint("ck_probe_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
             modelBuilder.Entity("LeadFuel.Orbit.Mailboxes.Consent", b =>
                 {
                     b.Property<string>("AccountEmail")
@@ -460,10 +500,6 @@ namespace LeadFuel.Orbit.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("held_until");
 
-                    b.Property<DateTimeOffset?>("OldestAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("oldest_at");
-
                     b.Property<string>("Member")
                         .IsRequired()
                         .HasColumnType("text")
@@ -472,6 +508,10 @@ namespace LeadFuel.Orbit.Migrations
                     b.Property<DateTimeOffset?>("NextSyncAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_sync_at");
+
+                    b.Property<DateTimeOffset?>("OldestAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("oldest_at");
 
                     b.PrimitiveCollection<string[]>("OwnAddresses")
                         .IsRequired()

@@ -14,7 +14,8 @@ internal sealed class RepliesRpc(
     NewsBell news,
     MailboxTokens tokens,
     GraphMailbox graph,
-    Egress egress
+    Egress egress,
+    TimeProvider clock
 ) : Replies.RepliesBase
 {
     private const int AtOnce = 50;
@@ -89,12 +90,6 @@ internal sealed class RepliesRpc(
 
         // A mailbox without text gives the text of this one mail, which is not kept here.
         var text = mail.Text.Length > 0 ? mail.Text : await Text(mail, ct);
-        await using (var work = await db.Begin(ct))
-        {
-            (await Find(request.Id, ct)).State = HandoverState.Taken;
-            await work.Commit(ct);
-        }
-
         var reply = new TakenReply
         {
             Id = request.Id,
@@ -109,6 +104,16 @@ internal sealed class RepliesRpc(
         reply.Recipients.AddRange(handover.Recipients);
         reply.Headers.Add(handover.Headers);
         return reply;
+    }
+
+    public override async Task<FiledReply> Filed(FiledRequest request, ServerCallContext context)
+    {
+        await using var work = await db.Begin(context.CancellationToken);
+        (await Find(request.Id, context.CancellationToken)).State = HandoverState.Taken;
+        Fault.Point("orbit.filed-before-commit");
+        await work.Commit(context.CancellationToken);
+        Fault.Point("orbit.filed-committed");
+        return new FiledReply();
     }
 
     private async Task<string> Text(Message mail, CancellationToken ct)
@@ -147,18 +152,55 @@ internal sealed class RepliesRpc(
         return new LeaveReply();
     }
 
-    public override async Task<FindReply> Find(FindRequest request, ServerCallContext context)
+    public override async Task<ExpectReply> Expect(ExpectRequest request, ServerCallContext context)
     {
-        var id = request.InternetMessageId.Trim().Trim('<', '>');
-        await using var work = await db.Begin(context.CancellationToken);
-        var at = await db
-            .Messages.Where(m =>
-                m.InternetId == id
-                && db.Mailboxes.Any(b => b.Id == m.MailboxId && b.RepliesAt != null)
-            )
-            .Select(m => (DateTimeOffset?)m.SentAt)
-            .FirstOrDefaultAsync(context.CancellationToken);
-        return new FindReply { Found = at is not null, ReceivedAt = at?.ToTimestamp() };
+        var ct = context.CancellationToken;
+        var id = Guid.TryParse(request.MailboxId, out var parsed) ? parsed : Guid.Empty;
+        var now = clock.GetUtcNow();
+        await using var work = await db.Begin(ct);
+        // Whose mailbox it is decides over it, in Reach as on its own page.
+        var mailbox =
+            await db.Mailboxes.SingleOrDefaultAsync(
+                m => m.Id == id && m.Member == account.Member,
+                ct
+            ) ?? throw new RefusedException(Refuse.NotFound("mailbox"));
+        if (!mailbox.Reads)
+        {
+            throw new RefusedException(
+                Refuse.Conflict(
+                    "This mailbox is not being read. Connect it under Orbit first.",
+                    "mailbox-not-read"
+                )
+            );
+        }
+
+        if (!Probe.Fits(request.Token, mailbox.Address))
+        {
+            throw new RefusedException(
+                Refuse.Unprocessable(
+                    "no-plus-address",
+                    $"The name of {mailbox.Address} leaves no room for the mark by which answers are found. Use a mailbox with a shorter name."
+                )
+            );
+        }
+
+        if (mailbox.RepliesAt is null)
+        {
+            mailbox.RepliesAt = now;
+            mailbox.Edited();
+            SyncMailbox.Again(db, mailbox, now);
+        }
+
+        db.Probes.Add(
+            new Probe
+            {
+                MailboxId = id,
+                Token = request.Token,
+                CreatedAt = now,
+            }
+        );
+        await work.Commit(ct);
+        return new ExpectReply { Address = mailbox.Address };
     }
 
     private async Task<Handover> Find(string id, CancellationToken ct) =>

@@ -109,6 +109,10 @@ public static class SendTestMail
                 Unsubscribe = unsubscribes.Address(link),
                 ReplyToken = message.ReplyToken,
                 InboundDomain = configuration["Reach:InboundDomain"] ?? "",
+                ReplyInbox = await db
+                    .ReplyAddresses.Where(a => a.SenderId == sender.Id && a.SeenAt != null)
+                    .Select(a => a.Address)
+                    .SingleOrDefaultAsync(ct),
             }.ToBytes(),
             now
         );

@@ -1066,6 +1066,67 @@ namespace LeadFuel.Reach.Migrations
                         });
                 });
 
+            modelBuilder.Entity("LeadFuel.Reach.ReplyAddresses.ReplyAddress", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<Guid>("MailboxId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("mailbox_id");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateTimeOffset?>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<Guid>("SenderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sender_id");
+
+                    b.PrimitiveCollection<string[]>("Tokens")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("tokens");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_reply_addresses");
+
+                    b.HasIndex("AccountEmail", "MailboxId")
+                        .HasDatabaseName("ix_reply_addresses_account_email_mailbox_id");
+
+                    b.HasIndex("AccountEmail", "SenderId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reply_addresses_account_email_sender_id");
+
+                    b.ToTable("reply_addresses", "reach", t =>
+                        {
+                            t.HasCheckConstraint("ck_replyaddress_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
             modelBuilder.Entity("LeadFuel.Reach.Senders.Sender", b =>
                 {
                     b.Property<string>("AccountEmail")
@@ -1567,6 +1628,16 @@ namespace LeadFuel.Reach.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_generations_drafts_account_email_draft_id");
+                });
+
+            modelBuilder.Entity("LeadFuel.Reach.ReplyAddresses.ReplyAddress", b =>
+                {
+                    b.HasOne("LeadFuel.Reach.Senders.Sender", null)
+                        .WithMany()
+                        .HasForeignKey("AccountEmail", "SenderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_reply_addresses_senders_account_email_sender_id");
                 });
 
             modelBuilder.Entity("LeadFuel.Reach.Senders.Sender", b =>

@@ -28,7 +28,7 @@ internal sealed class FollowReplies(
         TimeSpan? later = null;
         foreach (var candidate in await Waiting(ct))
         {
-            if (await Settle(candidate, lease.JobId, ct))
+            if (await Settle(candidate, ct))
             {
                 continue;
             }
@@ -69,7 +69,7 @@ internal sealed class FollowReplies(
     }
 
     /// <summary>False: it has to be looked at again.</summary>
-    private async Task<bool> Settle(Candidate candidate, Guid job, CancellationToken ct)
+    private async Task<bool> Settle(Candidate candidate, CancellationToken ct)
     {
         bool known;
         var nameless = false;
@@ -111,7 +111,10 @@ internal sealed class FollowReplies(
                 cancellationToken: ct
             );
             Fault.Point("reach.reply-taken");
-            await Store(mail, job, ct);
+            await Store(mail, ct);
+            Fault.Point("reach.reply-filed");
+            // Only now: a reply that was taken and not stored would be lost with this process.
+            await inbox.FiledAsync(new FiledRequest { Id = candidate.Id }, cancellationToken: ct);
             return true;
         }
         catch (RpcException gone) when (gone.StatusCode == StatusCode.NotFound)
@@ -125,7 +128,7 @@ internal sealed class FollowReplies(
         }
     }
 
-    private async Task Store(TakenReply mail, Guid job, CancellationToken ct)
+    private async Task Store(TakenReply mail, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var at = mail.ReceivedAt.ToDateTimeOffset();
@@ -135,7 +138,10 @@ internal sealed class FollowReplies(
             db,
             new(
                 ReplySource.Mailbox,
-                mail.InternetMessageId,
+                // By it a mail that is told twice is filed once.
+                mail.InternetMessageId.Length > 0
+                    ? mail.InternetMessageId
+                    : mail.Id,
                 mail.FromAddress,
                 mail.FromAddress,
                 mail.FromName,

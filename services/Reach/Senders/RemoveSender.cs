@@ -1,5 +1,6 @@
 using LeadFuel.Reach.AuditEntries;
 using LeadFuel.Reach.Campaigns;
+using LeadFuel.Reach.ReplyAddresses;
 
 namespace LeadFuel.Reach.Senders;
 
@@ -52,6 +53,12 @@ public static class RemoveSender
         var now = clock.GetUtcNow();
         sender.DeletedAt = now;
         sender.Edited();
+        if (await db.ReplyAddresses.SingleOrDefaultAsync(a => a.SenderId == id, ct) is { } answers)
+        {
+            await ProbeMail.Forget(db, answers, ct);
+            db.ReplyAddresses.Remove(answers);
+        }
+
         db.Enqueue(
             AppendAudit.Job.Of(
                 db.Account,

@@ -1,6 +1,7 @@
 using LeadFuel.Reach.Campaigns;
 using LeadFuel.Reach.Contacts;
 using LeadFuel.Reach.Drafts;
+using LeadFuel.Reach.Providers.Resend;
 using LeadFuel.Reach.Suppressions;
 using LeadFuel.Reach.Unsubscribes;
 using LeadFuel.Reach.WarmPaths;
@@ -11,7 +12,7 @@ namespace LeadFuel.Reach.Sends;
 internal sealed record Claim(byte[]? Body = null, TimeSpan? Wait = null)
 {
     public string Key { get; init; } = "";
-    public bool IsTest { get; init; }
+    public string Purpose { get; init; } = ResendClient.Campaign;
 
     /// <summary>An earlier try with an unknown outcome stands open, so no refusal of this one can be final.</summary>
     public bool Repeat { get; init; }
@@ -36,6 +37,7 @@ internal sealed class ClaimMessage(
         PlanVersion Plan,
         Draft? Draft,
         Contact? Contact,
+        string? ReplyInbox,
         Snapshot Snapshot
     );
 
@@ -182,7 +184,10 @@ internal sealed class ClaimMessage(
         new(message.Payload)
         {
             Key = message.IdempotencyKey,
-            IsTest = message.IsTest,
+            Purpose =
+                message.IsProbe ? ResendClient.Probe
+                : message.IsTest ? ResendClient.Test
+                : ResendClient.Campaign,
             Repeat = true,
         };
 
@@ -205,6 +210,7 @@ internal sealed class ClaimMessage(
             ),
             ReplyToken = rows.Message.ReplyToken,
             InboundDomain = configuration["Reach:InboundDomain"] ?? "",
+            ReplyInbox = rows.ReplyInbox,
         }.ToBytes();
     }
 
@@ -232,6 +238,10 @@ internal sealed class ClaimMessage(
             {
                 State = c.DeletedAt == null ? c.State : CampaignState.Cancelled,
                 c.WarmPolicy,
+                ReplyInbox = db
+                    .ReplyAddresses.Where(a => a.SenderId == c.SenderId && a.SeenAt != null)
+                    .Select(a => a.Address)
+                    .FirstOrDefault(),
             })
             .SingleAsync(ct);
         return new Rows(
@@ -240,6 +250,7 @@ internal sealed class ClaimMessage(
             plan,
             draft,
             contact,
+            campaign.ReplyInbox,
             new Snapshot
             {
                 AccountSuspended = await db.Accounts.AnyAsync(a => a.SuspendedAt != null, ct),

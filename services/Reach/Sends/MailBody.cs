@@ -23,10 +23,10 @@ public sealed record MailBody
     public required string ReplyToken { get; init; }
     public required string InboundDomain { get; init; }
 
-    public string From =>
-        OneLine(FromName).Replace("\"", "", StringComparison.Ordinal) is { Length: > 0 } name
-            ? $"\"{name.Replace("\\", "", StringComparison.Ordinal)}\" <{FromAddress}>"
-            : FromAddress;
+    /// <summary>The mailbox of a member's own to which answers go; none: to us, through Resend.</summary>
+    public string? ReplyInbox { get; init; }
+
+    public string From => NameAndAddress(FromName, FromAddress);
 
     public string PlainText =>
         $"{Lines(Text)}\n\n-- \n{Lines(PostalAddress)}\n\nNo more mail from me: {Unsubscribe.AbsoluteUri}\n";
@@ -67,7 +67,12 @@ public sealed record MailBody
             json.WriteString("subject", OneLine(Subject));
             json.WriteString("html", Html);
             json.WriteString("text", PlainText);
-            json.WriteString("reply_to", Sends.ReplyToken.ReplyAddress(ReplyToken, InboundDomain));
+            json.WriteString(
+                "reply_to",
+                ReplyInbox is { } mailbox
+                    ? Sends.ReplyToken.InboxAddress(ReplyToken, mailbox)
+                    : Sends.ReplyToken.ReplyAddress(ReplyToken, InboundDomain)
+            );
             json.WriteStartObject("headers");
             json.WriteString(
                 "List-Unsubscribe",
@@ -97,6 +102,11 @@ public sealed record MailBody
 
         return buffer.WrittenSpan.ToArray();
     }
+
+    public static string NameAndAddress(string name, string address) =>
+        OneLine(name).Replace("\"", "", StringComparison.Ordinal) is { Length: > 0 } plain
+            ? $"\"{plain.Replace("\\", "", StringComparison.Ordinal)}\" <{address}>"
+            : address;
 
     public static string Root(Guid enrolment, string domain) => $"<{enrolment:N}@{domain}>";
 

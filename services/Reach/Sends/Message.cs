@@ -16,7 +16,7 @@ public enum MessageState : short
 }
 
 [Stored(
-    "Mails of a campaign: the exact bytes that went to Resend and what became of them.",
+    "Mails of a campaign, tests and probes to yourself: the exact bytes that went to Resend and what became of them.",
     Kept.UntilDeleted
 )]
 public sealed class Message : IOwned
@@ -24,7 +24,7 @@ public sealed class Message : IOwned
     public Guid Id { get; private init; } = Guid.CreateVersion7();
     public string AccountEmail { get; private set; } = "";
 
-    [Purpose("Which campaign")]
+    [Purpose("Which campaign; none for a probe of your own mailbox")]
     public required Guid CampaignId { get; init; }
 
     [Purpose("Which person of the campaign; none for a test to yourself")]
@@ -82,6 +82,19 @@ public sealed class Message : IOwned
 
     public bool Open =>
         State is MessageState.Planned or MessageState.Submitting or MessageState.Uncertain;
+
+    /// <summary>Of no campaign: a mail to a member's own mailbox that shows whether answers would arrive there.</summary>
+    public static Message Probe(string token) =>
+        new()
+        {
+            CampaignId = Guid.Empty,
+            StepId = Guid.Empty,
+            StepNumber = 1,
+            IsTest = true,
+            ReplyToken = token,
+        };
+
+    public bool IsProbe => CampaignId == Guid.Empty;
 
     public void Freeze(string to, byte[] payload, DateTimeOffset now) =>
         (State, ToAddress, Payload, FirstAttemptAt, LastAttemptAt, Error) = (
@@ -147,6 +160,7 @@ public sealed class Message : IOwned
             messages.Property(m => m.State).HasConversion<short>();
             messages.Ignore(m => m.IdempotencyKey);
             messages.Ignore(m => m.Open);
+            messages.Ignore(m => m.IsProbe);
             messages
                 .HasIndex(m => new
                 {

@@ -65,7 +65,7 @@ internal sealed partial class SendMessage(
         try
         {
             using var purpose = egress.For(
-                claim.IsTest ? ResendClient.Test : ResendClient.Campaign,
+                claim.Purpose,
                 ResendClient.Address,
                 ResendClient.MailText,
                 ResendClient.SenderName

@@ -106,6 +106,9 @@ public sealed class MicrosoftBox
         new Guid(SHA256.HashData(Encoding.UTF8.GetBytes("person " + Address))[..16]).ToString();
     public bool NoExchange { get; set; }
 
+    /// <summary>The organisation has switched plus addresses off: mail to one comes back.</summary>
+    public bool NoPlus { get; set; }
+
     public int Count(string folder)
     {
         lock (gate)

@@ -15,7 +15,8 @@ public static class MicrosoftDoors
         int? People,
         string? Name,
         DateTimeOffset? Until,
-        bool NoExchange = false
+        bool NoExchange = false,
+        bool NoPlus = false
     );
 
     public sealed record Consent(string Url, string? Answer);
@@ -92,6 +93,7 @@ public static class MicrosoftDoors
             asked.Until
         );
         box.NoExchange = asked.NoExchange;
+        box.NoPlus = asked.NoPlus;
         return Results.Ok(Summary(box));
     }
 

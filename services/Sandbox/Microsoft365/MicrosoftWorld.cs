@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using LeadFuel.Sandbox.Resend;
 
 namespace LeadFuel.Sandbox.Microsoft365;
 
@@ -21,6 +22,35 @@ public sealed class MicrosoftWorld(TimeProvider clock, IConfiguration configurat
 
     public MicrosoftBox? Known(string address) =>
         boxes.GetValueOrDefault(address.Trim().ToLowerInvariant());
+
+    /// <summary>The mailbox behind an address, with or without a plus part, and whether it takes mail there.</summary>
+    public (MicrosoftBox Box, bool Takes)? Behind(string address)
+    {
+        var bare = MailAddress.Bare(address);
+        var (plus, at) = (bare.IndexOf('+'), bare.LastIndexOf('@'));
+        var plain = plus > 0 && plus < at ? bare[..plus] + bare[at..] : bare;
+        return Known(plain) is { NoExchange: false } box
+            ? (box, plain == bare || !box.NoPlus)
+            : null;
+    }
+
+    /// <summary>Puts a mail from outside into each mailbox that it is for; true when it was for any.</summary>
+    public bool Take(IEnumerable<string> recipients, GivenMail mail)
+    {
+        var boxes = recipients
+            .Select(Behind)
+            .OfType<(MicrosoftBox Box, bool Takes)>()
+            .Where(one => one.Takes)
+            .Select(one => one.Box)
+            .Distinct()
+            .ToList();
+        foreach (var box in boxes)
+        {
+            box.Add(mail, clock.GetUtcNow());
+        }
+
+        return boxes.Count > 0;
+    }
 
     public MicrosoftBox Replace(
         string address,

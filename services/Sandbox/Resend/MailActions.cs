@@ -239,6 +239,11 @@ public static class MailActions
         MailWorld world
     )
     {
+        if (world.Arrives(answer))
+        {
+            return Results.Ok(new { answer.MessageId });
+        }
+
         if (!team.Receives(MailAddress.Domain(answer.To[0])))
         {
             return Results.Conflict(

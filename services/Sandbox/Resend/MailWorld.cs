@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LeadFuel.Sandbox.Faults;
+using LeadFuel.Sandbox.Microsoft365;
 
 namespace LeadFuel.Sandbox.Resend;
 
@@ -8,6 +9,7 @@ public sealed class MailWorld(
     ResendTeams teams,
     ResendHooks hooks,
     FaultBoard faults,
+    MicrosoftWorld microsoft,
     TimeProvider clock,
     IHostApplicationLifetime lifetime
 )
@@ -16,6 +18,11 @@ public sealed class MailWorld(
     public void Deliver(ResendTeam team, SentMail mail)
     {
         var test = mail.To.Select(SpecialAddress).FirstOrDefault(kind => kind is not null);
+        if (mail.To.Any(to => microsoft.Behind(to) is { Takes: false }))
+        {
+            test ??= "bounced";
+        }
+
         _ = Follow(
             team,
             mail,
@@ -128,6 +135,11 @@ public sealed class MailWorld(
                     await Task.Delay(delay, clock, lifetime.ApplicationStopping);
                 }
 
+                if (type == "email.delivered")
+                {
+                    microsoft.Take([.. mail.To, .. mail.Cc, .. mail.Bcc], Letter(mail));
+                }
+
                 await Happen(team, mail, type, extra);
             }
         }
@@ -177,6 +189,42 @@ public sealed class MailWorld(
         await hooks.Tell(team, hook);
         return hook;
     }
+
+    /// <summary>As it lies in the recipient's mailbox.</summary>
+    private static GivenMail Letter(SentMail mail) =>
+        new()
+        {
+            From = MailAddress.Bare(mail.From),
+            FromName = MailAddress.Name(mail.From),
+            To = [.. mail.To.Select(MailAddress.Bare)],
+            Cc = [.. mail.Cc.Select(MailAddress.Bare)],
+            ReplyTo = [.. mail.ReplyTo.Select(MailAddress.Bare)],
+            Subject = mail.Subject,
+            Text = mail.Text ?? "",
+            Html = mail.Html,
+            InternetMessageId = mail.MessageId,
+            Headers = new Dictionary<string, string>(mail.Headers),
+        };
+
+    /// <summary>An answer that goes to a played mailbox does not pass Resend.</summary>
+    public bool Arrives(ReceivedMail answer) =>
+        microsoft.Take(
+            answer.To,
+            new GivenMail
+            {
+                From = MailAddress.Bare(answer.From),
+                FromName = MailAddress.Name(answer.From),
+                To = [.. answer.To.Select(MailAddress.Bare)],
+                Subject = answer.Subject,
+                Text = answer.Text ?? "",
+                Html = answer.Html,
+                InternetMessageId = answer.MessageId,
+                Headers = new Dictionary<string, string>(
+                    answer.Headers,
+                    StringComparer.OrdinalIgnoreCase
+                ),
+            }
+        );
 
     private string? Fate(ResendTeam team, SentMail mail) =>
         faults.Take("resend", team.Key, mail.Request, "mail_delayed", "mail_failed")?.Kind;

@@ -89,6 +89,9 @@ public static class MailAddress
         return (open >= 0 ? address[(open + 1)..].TrimEnd().TrimEnd('>') : address).Trim();
     }
 
+    public static string Name(string address) =>
+        address.LastIndexOf('<') is > 0 and var open ? address[..open].Trim().Trim('"') : "";
+
     public static string Domain(string address) =>
         Bare(address)[(Bare(address).LastIndexOf('@') + 1)..].ToLowerInvariant();
 

@@ -59,8 +59,8 @@ public sealed class Generation : IOwned
     [Purpose("Which model")]
     public required string Model { get; init; }
 
-    [Purpose("Whose key it was asked with")]
-    public KeyOwner KeyOwner { get; init; }
+    [Purpose("Whose key of Anthropic it was asked with; empty until it was asked")]
+    public KeyOwner? KeyOwner { get; private set; }
 
     [Purpose("Why it failed: the name of the problem")]
     public string? Error { get; private set; }
@@ -92,6 +92,9 @@ public sealed class Generation : IOwned
 
     public void BeginRun() =>
         (State, Partial, Runs, Revision) = (GenerationState.Running, "", Runs + 1, Revision + 1);
+
+    /// <summary>A run that is repeated may find another key than the one before.</summary>
+    public void AskedWith(KeyOwner key) => KeyOwner = key;
 
     public void Told(string partial) => (Partial, Revision) = (partial, Revision + 1);
 

@@ -10,7 +10,7 @@ public static class GetGeneration
         string Note,
         int Count,
         string Model,
-        KeyOwner KeyOwner,
+        KeyOwner? KeyOwner,
         IReadOnlyList<string> Variants,
         string? Problem,
         string? ProblemDetail,

@@ -160,7 +160,9 @@ internal sealed class RunGeneration(
                 built.Prompt.Request(),
                 generation.PromptHash,
                 Claude.Posts,
-                ct
+                [],
+                ct,
+                own => AskedWith(own ? KeyOwner.Customer : KeyOwner.House, generation, ct)
             )
         )
         {
@@ -187,6 +189,22 @@ internal sealed class RunGeneration(
                 last
             ),
         };
+    }
+
+    // On the row before anything leaves: however it ends, the row says whose key was used.
+    private async Task AskedWith(KeyOwner key, Generation generation, CancellationToken ct)
+    {
+        await using var work = await db.Begin(ct);
+        if (
+            await Locked(generation.Id, db, ct) is not { Ended: false } open
+            || open.Runs != generation.Runs
+        )
+        {
+            throw new EndedException();
+        }
+
+        open.AskedWith(key);
+        await work.Commit(ct);
     }
 
     private async Task Show(Generation generation, string partial, CancellationToken ct)

@@ -629,7 +629,7 @@ namespace LeadFuel.Signal.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("input_tokens");
 
-                    b.Property<short>("KeyOwner")
+                    b.Property<short?>("KeyOwner")
                         .HasColumnType("smallint")
                         .HasColumnName("key_owner");
 

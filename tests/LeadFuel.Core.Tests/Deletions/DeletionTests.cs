@@ -1,4 +1,5 @@
 using LeadFuel.Core.Tests.Exports;
+using LeadFuel.Core.Tests.Integrations;
 
 namespace LeadFuel.Core.Tests.Deletions;
 
@@ -101,6 +102,40 @@ public sealed class DeletionTests(CoreSuite suite)
         {
             Assert.False(await Held(service, ada), $"{service} stands still");
         }
+    }
+
+    [Fact]
+    [Claim("T68")]
+    public async Task What_a_webhook_had_not_been_told_waits_for_a_person_after_the_undoing()
+    {
+        var told = await Told.Open(suite);
+        var ada = told.Member;
+        await told.Switch("icp.ready");
+        (await Ask(ada)).EnsureSuccessStatusCode();
+        await suite.Drain(ada);
+        var delivery = await Rows.Scalar(
+            suite,
+            "core",
+            """
+            insert into deliveries (account_email, id, kind, channel_id, event_id, type, subject_id, happened_at, test, state, round, doubts, created_at)
+            select account_email, gen_random_uuid(), kind, id, gen_random_uuid(), 'icp.ready', gen_random_uuid(), now(), false, 0, 1, 0, now()
+              from channels where account_email = $1 returning id
+            """,
+            ada.Email
+        );
+
+        var back = await suite.SignUp(ada.Email);
+        (await back.Web.Post($"{Deletion}/undo")).EnsureSuccessStatusCode();
+        await suite.Drain(ada);
+
+        var line = (await back.Web.Json("/api/core/deliveries"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Single(one => one.GetProperty("id").GetGuid() == (Guid)delivery!);
+        Assert.Equal(
+            ("dropped", true),
+            (line.GetProperty("state").GetString(), line.GetProperty("mayRepeat").GetBoolean())
+        );
     }
 
     [Fact]

@@ -75,6 +75,50 @@ public sealed class CheckoutTests(CoreSuite suite)
     }
 
     [Fact]
+    public async Task While_the_suite_is_paid_for_no_part_of_it_is_sold_besides()
+    {
+        var (ada, eve) = (await suite.SignUp(), await suite.SignUp());
+        await Shop.Pay(await Shop.Choose(eve, "reach_monthly"));
+        await Shop.Until(eve, "reach", "active stripe");
+        await Shop.Pay(await Shop.Choose(ada));
+        await Shop.Until(ada, "orbit", "active stripe");
+        var before = (await Opened()).Count;
+
+        foreach (var part in (string[])["scope", "reach", "signal", "orbit"])
+        {
+            var refused = await (
+                await ada.Web.Post(
+                    $"{Shop.Billing}/checkout-sessions",
+                    new { plan = $"{part}_monthly" }
+                )
+            ).Problem(HttpStatusCode.Conflict, "already-subscribed");
+            Assert.Contains(
+                "The suite's plan is running",
+                refused.GetProperty("detail").GetString(),
+                StringComparison.Ordinal
+            );
+        }
+
+        Assert.Equal(before, (await Opened()).Count);
+        // Whoever has a part may take another, or the whole.
+        await Shop.Choose(eve, "orbit_monthly");
+        await Shop.Choose(eve);
+
+        async Task<List<SandboxWorld.Recorded>> Opened()
+        {
+            var customer = await Shop.Customer(suite, ada);
+            return
+            [
+                .. (await suite.Sandbox.Records("stripe")).Where(call =>
+                    call.Method == "POST"
+                    && call.Path.EndsWith("/checkout/sessions", StringComparison.Ordinal)
+                    && call.Body.Contains(customer, StringComparison.Ordinal)
+                ),
+            ];
+        }
+    }
+
+    [Fact]
     public async Task While_stripe_still_works_on_the_first_click_the_second_waits_for_its_answer()
     {
         var ada = await suite.SignUp();

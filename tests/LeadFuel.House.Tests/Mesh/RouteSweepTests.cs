@@ -18,6 +18,7 @@ public sealed class RouteSweepTests(OpenWall open) : IClassFixture<OpenWall>
     private static readonly Dictionary<string, string> Tables = new()
     {
         ["reach/threads"] = "enrolments",
+        ["reach/reply-addresses"] = "reply_addresses",
         ["core/sessions"] = "sessions",
         ["scope/crm-connections"] = "crm_connections",
         ["orbit/people"] = "persons",

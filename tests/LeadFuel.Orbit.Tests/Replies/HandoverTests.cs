@@ -15,7 +15,7 @@ public sealed class HandoverTests(OrbitAlone suite) : IClassFixture<OrbitAlone>
     private readonly DateTimeOffset now = suite.Time.GetUtcNow();
 
     [Fact]
-    public async Task A_mail_that_answers_something_is_told_and_handed_over_when_it_is_taken()
+    public async Task A_mail_that_answers_something_is_told_and_handed_over_until_it_is_filed()
     {
         var box = await Inbox();
         await Answer(box, "<out-1@mail.northbeam.io>", "Yes, let us talk.");
@@ -35,6 +35,9 @@ public sealed class HandoverTests(OrbitAlone suite) : IClassFixture<OrbitAlone>
             (reply.FromAddress, reply.Subject, reply.Text, reply.InternetMessageId)
         );
         Assert.Equal("no", reply.Headers["Auto-Submitted"]);
+        // Whoever took it may have fallen before it was stored.
+        Assert.Equal(told.Id, Assert.Single(await Waiting(reach)).Id);
+        await reach.FiledAsync(new FiledRequest { Id = told.Id }, cancellationToken: Stage.Ct);
         Assert.Empty(await Waiting(reach));
     }
 
@@ -59,7 +62,7 @@ public sealed class HandoverTests(OrbitAlone suite) : IClassFixture<OrbitAlone>
     }
 
     [Fact]
-    public async Task What_is_told_waits_until_it_is_taken_or_left_and_is_told_once_more_after_a_fall()
+    public async Task What_is_told_waits_until_it_is_filed_or_left_and_is_told_once_more_after_a_fall()
     {
         var box = await Inbox();
         await Answer(box, "<a@x.example>", "One");
@@ -82,6 +85,8 @@ public sealed class HandoverTests(OrbitAlone suite) : IClassFixture<OrbitAlone>
         );
 
         Assert.Equal(one, again);
+        await reach.FiledAsync(new FiledRequest { Id = one.Id }, cancellationToken: Stage.Ct);
+        await reach.FiledAsync(new FiledRequest { Id = one.Id }, cancellationToken: Stage.Ct);
         Assert.Empty(await Waiting(reach));
     }
 
@@ -112,25 +117,62 @@ public sealed class HandoverTests(OrbitAlone suite) : IClassFixture<OrbitAlone>
     }
 
     [Fact]
-    public async Task The_probe_is_found_once_it_has_arrived()
+    public async Task A_probe_that_is_expected_is_told_once_and_kept_nowhere()
     {
-        var box = await Inbox();
-        var reach = Reach(box.Member);
-        var ask = new FindRequest { InternetMessageId = "<probe-1@mail.northbeam.io>" };
-        Assert.False((await reach.FindAsync(ask, cancellationToken: Stage.Ct)).Found);
+        var box = await suite.Box();
+        await box.Synced();
+        var before = (await box.View()).Messages;
+        var expected = await Reach(box.Member)
+            .ExpectAsync(
+                new ExpectRequest { MailboxId = box.Id.ToString(), Token = Token },
+                cancellationToken: Stage.Ct
+            );
+        Assert.Equal(box.Address, expected.Address);
+        Assert.True((await box.View()).ReplyInbox);
 
-        await box.Drop(
-            new
-            {
-                from = "probe@mail.northbeam.io",
-                subject = "Probe",
-                at = now,
-                internetMessageId = "<probe-1@mail.northbeam.io>",
-            }
+        // It comes twice, to a folder that is read a second time from its beginning.
+        await Probe(box, Token);
+        await Probe(box, Token);
+        await box.Again();
+        await box.Again(all: true);
+
+        Assert.Equal(1, await Told(box.Member));
+        Assert.Empty(await Waiting(Reach(box.Member)));
+        Assert.Equal(before, (await box.View()).Messages);
+        Assert.Equal(0, await Count("addresses", box.Member, "email = 'maria@mail.northbeam.io'"));
+    }
+
+    [Fact]
+    public async Task A_probe_is_expected_in_a_mailbox_of_ones_own_and_seen_there_alone()
+    {
+        var box = await suite.Box();
+        await box.Synced();
+        var other = await suite.Box();
+        await other.Synced();
+        var ask = new ExpectRequest { MailboxId = box.Id.ToString(), Token = Token };
+        var tooLong = await Assert.ThrowsAsync<RpcException>(async () =>
+            await Reach(box.Member)
+                .ExpectAsync(
+                    new ExpectRequest(ask) { Token = Token + "a" },
+                    cancellationToken: Stage.Ct
+                )
         );
+        Assert.Contains("shorter name", tooLong.Status.Detail, StringComparison.Ordinal);
+        Assert.False((await box.View()).ReplyInbox);
+        var eve = Reach(other.Member);
+        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+            await eve.ExpectAsync(ask, cancellationToken: Stage.Ct)
+        );
+        Assert.Equal(StatusCode.NotFound, refused.StatusCode);
+        await Reach(box.Member).ExpectAsync(ask, cancellationToken: Stage.Ct);
+
+        await Probe(other, Token);
+        await other.Again();
+        await Probe(box, Token.Replace('a', 'b'));
         await box.Again();
 
-        Assert.True((await reach.FindAsync(ask, cancellationToken: Stage.Ct)).Found);
+        Assert.Equal(0, await Told(box.Member));
+        Assert.Equal(0, await Told(other.Member));
     }
 
     [Fact]
@@ -147,6 +189,37 @@ public sealed class HandoverTests(OrbitAlone suite) : IClassFixture<OrbitAlone>
             await eve.TakeAsync(new TakeRequest { Id = told.Id }, cancellationToken: Stage.Ct)
         );
         Assert.Equal(StatusCode.NotFound, refused.StatusCode);
+        await Assert.ThrowsAsync<RpcException>(async () =>
+            await eve.FiledAsync(new FiledRequest { Id = told.Id }, cancellationToken: Stage.Ct)
+        );
+        Assert.Single(await Waiting(Reach(box.Member)));
+    }
+
+    private const string Token = "abcdefghijklmnopqrstuvwxyz";
+
+    private Task<Dropped> Probe(Box box, string token) =>
+        box.Drop(
+            new
+            {
+                from = "maria@mail.northbeam.io",
+                to = new[] { box.Address.Replace("@", $"+r.{token}@", StringComparison.Ordinal) },
+                subject = "Probe",
+                text = "Probe",
+                at = suite.Time.GetUtcNow(),
+            }
+        );
+
+    private Task<long> Told(Member member) => Count("jobs", member, "kind = 'orbit.tell-probe'");
+
+    private async Task<long> Count(string table, Member member, string which)
+    {
+#pragma warning disable CA2100 // Written here.
+        await using var count = suite
+            .Sql("orbit")
+            .CreateCommand($"select count(*) from {table} where account_email = $1 and {which}");
+#pragma warning restore CA2100
+        count.Parameters.Add(new() { Value = member.Email });
+        return (long)(await count.ExecuteScalarAsync(Stage.Ct))!;
     }
 
     private async Task<Box> Inbox()

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using LeadFuel.Reach.Replies;
 using LeadFuel.Reach.Sends;
+using LeadFuel.Reach.Tests.Campaigns;
 using LeadFuel.Testing;
 using LeadFuel.Testing.Services;
 using Microsoft.EntityFrameworkCore;
@@ -132,6 +133,74 @@ public sealed class KillTests(Suite suite)
         Assert.Single(await own.Sandbox.Mails(campaign.Person.Email));
     }
 
+    [Theory]
+    [InlineData("reach", "reach.reply-taken")]
+    [InlineData("reach", "reach.reply-filed")]
+    [InlineData("orbit", "orbit.filed-before-commit")]
+    [InlineData("orbit", "orbit.filed-committed")]
+    public async Task An_answer_in_the_reply_inbox_is_stored_once_wherever_either_side_is_killed(
+        string service,
+        string point
+    )
+    {
+        await using var own = await suite.Own(o =>
+            o with
+            {
+                Services =
+                [
+                    .. ((string[])["core", "orbit", "reach", "gateway"]).Where(one =>
+                        one != service
+                    ),
+                ],
+                Apart = [service],
+            }
+        );
+        var apart = own.Apart(service);
+        var first = await apart.Start();
+        var (member, stranger) = (await own.SignUp(), await own.SignUp());
+        var box = await Mailbox.Connected(own, member, replyInbox: true);
+        var (campaign, other) = (
+            await Stage.Launch(own, member),
+            await Stage.Launch(own, stranger)
+        );
+        await Known(campaign, MessageState.Delivered);
+        await Known(other, MessageState.Delivered);
+        var mail = await own.Sandbox.Mail(campaign.Person.Email);
+        await Wait.Until(
+            async () => (await member.Orbit.Json($"/mailboxes/{box.Id}")).Text("state") == "live",
+            () => "the mailbox was not read to its end"
+        );
+        await ApartService.Kill(first);
+        await EndLeases(own, service);
+
+        var dying = await apart.Start(fault: point);
+        await box.Drop(
+            new
+            {
+                from = campaign.Person.Email,
+                subject = $"Re: {mail.Subject}",
+                text = "Yes, let us talk.",
+                at = own.Time.GetUtcNow(),
+                headers = new Dictionary<string, string> { ["In-Reply-To"] = mail.MessageId },
+            }
+        );
+        await box.Sync();
+        await Died(dying, point);
+        await EndLeases(own, service);
+        await apart.Start();
+
+        await Wait.Until(
+            async () => await Handovers(own, member) is [1],
+            () => "Orbit does not know that the answer is filed"
+        );
+        var reply = Assert.Single(await Replies(campaign));
+        Assert.Equal((ReplySource.Mailbox, "Yes, let us talk."), (reply.Source, reply.Text));
+        Assert.Equal(EnrolmentState.Stopped, (await campaign.Enrolment(campaign.Person)).State);
+        Assert.Single(await own.Sandbox.Mails(campaign.Person.Email));
+        Assert.Equal(EnrolmentState.Active, (await other.Enrolment(other.Person)).State);
+        Assert.Empty(await Replies(other));
+    }
+
     [Fact]
     public async Task Three_senders_killed_again_and_again_at_any_moment_send_each_mail_once()
     {
@@ -202,13 +271,23 @@ public sealed class KillTests(Suite suite)
     }
 
     // The lease of a dead runner ends by itself after a minute of the database's clock; here it ends at once.
-    private static async Task EndLeases(Suite own, bool half = false)
+    private static Task EndLeases(Suite own, bool half = false) => EndLeases(own, "reach", half);
+
+    private static async Task EndLeases(Suite own, string service, bool half = false)
     {
-        await using var end = own.Sql("reach")
+        await using var end = own.Sql(service)
             .CreateCommand(
                 $"update jobs set lease_until = now() - interval '1 second' where state = 1 {(half ? "and random() < 0.5" : "")}; update job_lanes set next_at = now()"
             );
         await end.ExecuteNonQueryAsync(Stage.Ct);
+    }
+
+    private static async Task<short[]> Handovers(Suite own, Member member)
+    {
+        await using var states = own.Sql("orbit")
+            .CreateCommand("select array_agg(state) from handovers where account_email = $1");
+        states.Parameters.Add(new() { Value = member.Email });
+        return await states.ExecuteScalarAsync(Stage.Ct) as short[] ?? [];
     }
 
     private static async Task Sent(Suite own, Launched campaign)

@@ -84,6 +84,36 @@ public sealed class PublishTests(Suite suite)
         Assert.Equal(["post text", "access token"], ledger.Categories);
     }
 
+    [Fact]
+    [Claim("T68")]
+    public async Task A_post_that_had_not_gone_out_is_a_draft_again_when_a_deletion_was_undone()
+    {
+        var (ada, eve) = (await suite.SignUp(), await suite.SignUp());
+        var word = Stage.Word();
+        var connection = await Stage.Connect(suite, ada, Stage.NewName());
+        var post = await Stage.NewPost(ada, $"Won with {word}", connection.Target().Text("id"));
+        var core = new LeadFuel.Accounts.Rpc.AccountData.AccountDataClient(
+            suite.Rpc("signal", "core", ada.Claims with { })
+        );
+        await core.SuspendAsync(new(), cancellationToken: Stage.Ct);
+        await (await Stage.Publish(ada, post)).Json();
+        var others = await Stage.NewPost(eve, "Of somebody else", null);
+
+        await core.RestoreAsync(new(), cancellationToken: Stage.Ct);
+        await suite.Drain(ada, "signal.submit-post");
+
+        post = await ada.Signal.Json($"/posts/{post.Text("id")}");
+        Assert.Equal("draft", post.Text("state"));
+        Assert.Empty(await Stage.Calls(suite, word));
+        Assert.Equal(
+            others.Text("state"),
+            (await eve.Signal.Json($"/posts/{others.Text("id")}")).Text("state")
+        );
+        // A person says yes once more.
+        Assert.Equal("published", (await Stage.Published(suite, ada, post)).Text("state"));
+        Assert.Single(await Stage.Calls(suite, word));
+    }
+
     [Theory]
     [InlineData("profile")]
     [InlineData("page")]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
 using LeadFuel.Testing;
 using LeadFuel.Testing.Services;
 using Microsoft.EntityFrameworkCore;
@@ -31,6 +32,47 @@ public sealed class GenerationTests(Suite suite)
         var post = await writing.Post();
         Assert.Equal("", post.Text("text"));
         Assert.Equal(generation.Text("id"), post.GetProperty("generation").Text("id"));
+    }
+
+    [Fact]
+    [Claim("T40")]
+    public async Task A_generation_says_whose_key_it_was_asked_with_also_when_the_key_was_refused()
+    {
+        var (ada, eve) = (await Writing.Begin(suite), await Writing.Begin(suite));
+        var key = $"sk-ant-own-{Guid.CreateVersion7():N}";
+        (await ada.Member.Core.Put("/ai-keys", new { key }, "\"0\"")).EnsureSuccessStatusCode();
+
+        Assert.Equal("customer", (await ada.Written(1)).Text("keyOwner"));
+        Assert.Equal("house", (await eve.Written(1)).Text("keyOwner"));
+
+        await suite.Sandbox.Break(
+            new
+            {
+                vendor = "anthropic",
+                kind = "unauthorized",
+                match = ada.Word,
+                times = 1,
+            }
+        );
+        var refused = await ada.Written(1);
+        Assert.Equal(
+            ("failed", "own-key-refused", "customer"),
+            (refused.Text("state"), refused.Text("problem"), refused.Text("keyOwner"))
+        );
+
+        (await ada.Member.Core.Delete("/ai-keys")).EnsureSuccessStatusCode();
+        Assert.Equal("house", (await ada.Written(1)).Text("keyOwner"));
+    }
+
+    [Fact]
+    public async Task Whose_key_it_was_is_not_said_before_anything_was_asked()
+    {
+        var writing = await Writing.Begin(suite);
+
+        var started = await (await writing.Start(1)).Json();
+
+        Assert.Equal(JsonValueKind.Null, started.GetProperty("keyOwner").ValueKind);
+        await suite.Drain(writing.Member, "signal.generate-posts");
     }
 
     [Fact]

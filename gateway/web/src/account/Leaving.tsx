@@ -16,7 +16,7 @@ export default function Leaving() {
   const undo = useAct("POST", "/core/deletion/undo", {
     refresh: ["/"],
     done: () => {
-      toast("The account stays. Everything is as it was.");
+      toast("The account stays. Campaigns that ran are paused: resume those that shall go on.");
       go("/home", { replace: true });
     },
   });
@@ -46,8 +46,9 @@ export default function Leaving() {
               </Button>
             </p>
             <p className="small t3">
-              Everything comes back as it was, connections and running campaigns too: what was waiting goes
-              on. People sign in again with a new link.
+              Everything comes back, connections too. Nothing that was waiting goes out by itself: campaigns
+              that ran are paused and posts on their way are drafts again, until somebody starts them. People
+              sign in again with a new link.
             </p>
           </>
         )}

@@ -8,7 +8,7 @@ const states: Record<Delivery["state"], [Tone, IconName, string]> = {
   delivered: ["positive", "check", "Arrived"],
   failed: ["danger", "x", "Failed"],
   gone: ["neutral", "trash-2", "Deleted before"],
-  dropped: ["neutral", "ban", "Switched off before"],
+  dropped: ["neutral", "ban", "Stopped before"],
   unknown: ["warning", "circle-help", "May have arrived"],
 };
 

@@ -235,6 +235,10 @@ function Others({ box, path }: { box: Mailbox; path: string }) {
           on={box.replyInbox}
           change={(replyInbox) => change.mutate({ visibility: box.visibility, replyInbox })}
         />
+        <p className="t2 small">
+          To have mails ask for answers at this address, lead them here under{" "}
+          <Link href="/reach/domains">Domains and senders</Link>.
+        </p>
         {change.error && <Notice problem={change.error} />}
       </div>
     </Section>

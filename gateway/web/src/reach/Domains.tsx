@@ -5,6 +5,7 @@ import { Button, Dialog, Failed, Field, Form, Loading, Notice, Page, Section, to
 import { DomainCard } from "./DomainCard";
 import { Senders } from "./Senders";
 import type { SendingDomain } from "./shapes";
+import { WhereAnswersGo } from "./WhereAnswersGo";
 
 /** Whom the mails come from: domains, senders and the postal address at their foot. */
 export default function Domains() {
@@ -45,6 +46,7 @@ export default function Domains() {
             </div>
           </Section>
           <Senders domains={domains.data.items} />
+          <WhereAnswersGo />
           <PostalAddress />
         </div>
       )}

@@ -318,6 +318,19 @@ export interface SendingDomain {
   version: number;
 }
 
+/** A mailbox of a member's own to which answers to a sender go. */
+export interface ReplyAddress {
+  id: string;
+  senderId: string;
+  mailboxId: string;
+  address: string;
+  state: "waiting" | "ready" | "failed" | "closed";
+  problem: "not_seen" | "not_sent" | "came_back" | "not_read" | null;
+  askedAt: string;
+  givesUpAt: string;
+  seenAt: string | null;
+}
+
 export interface Sender {
   id: string;
   name: string;

@@ -6,6 +6,9 @@ import { PostText } from "./PostText";
 import { shown } from "./littleText";
 import type { Generation } from "./shapes";
 
+const withKey = (owner: Generation["keyOwner"]) =>
+  owner === "customer" ? ", with your own key" : owner === "house" ? ", with our key" : "";
+
 /** What Claude wrote or is writing; one press takes a variant as the text, and it can be undone. */
 export function Variants({
   generation,
@@ -33,7 +36,7 @@ export function Variants({
     toast("Taken as the text.", { undo: () => choose(current) });
   };
   return (
-    <Section title="Variants" sub={`by Claude, ${generation.model}`}>
+    <Section title="Variants" sub={`by Claude, ${generation.model}${withKey(generation.keyOwner)}`}>
       <ol className="variants">
         {generation.variants.map((text, at) => (
           <li key={at}>

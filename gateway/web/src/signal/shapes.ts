@@ -20,6 +20,8 @@ export interface Generation {
   note: string;
   count: number;
   model: string;
+  /** Whose key of Anthropic it was asked with; null until it was. */
+  keyOwner: "customer" | "house" | null;
   variants: string[];
   problem: string | null;
   problemDetail: string | null;

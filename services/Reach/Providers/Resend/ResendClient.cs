@@ -55,6 +55,7 @@ public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOption
 {
     public const string Campaign = "reach.send";
     public const string Test = "reach.test";
+    public const string Probe = "reach.probe";
     public const string Lookup = "reach.lookup";
     public const string Received = "reach.received";
     public const string Domain = "reach.domain";
@@ -74,6 +75,13 @@ public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOption
         [
             new(Campaign, "Sends an approved mail of a campaign.", Address, MailText, SenderName),
             new(Test, "Sends you a test of a draft.", Address, MailText, SenderName),
+            new(
+                Probe,
+                "Checks that answers arrive in your own mailbox.",
+                Address,
+                MailText,
+                SenderName
+            ),
             new(Lookup, "Asks what became of a mail.", MailId),
             new(Received, "Fetches an answer to one of your mails.", MailId),
             new(Domain, "Sets up and checks the domain you send from.", DomainName),

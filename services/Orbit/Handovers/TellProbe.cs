@@ -1,0 +1,46 @@
+using Grpc.Core;
+using LeadFuel.Reach.Rpc;
+
+namespace LeadFuel.Orbit.Handovers;
+
+/// <summary>Tells Reach that its probe has come. It commits with the page that held the probe.</summary>
+internal sealed class TellProbe(OrbitDb db, ReplyInbox.ReplyInboxClient reach)
+    : JobHandler<TellProbe.Job>
+{
+    private static readonly TimeSpan WhileReachIsAway = TimeSpan.FromSeconds(30);
+
+    public sealed record Job(Guid ProbeId) : IJob
+    {
+        public static string Kind => "orbit.tell-probe";
+    }
+
+    public override async Task Handle(Job job, Lease lease, CancellationToken ct)
+    {
+        string? token;
+        await using (await db.Begin(ct))
+        {
+            token = await db
+                .Probes.Where(p => p.Id == job.ProbeId)
+                .Select(p => p.Token)
+                .SingleOrDefaultAsync(ct);
+        }
+
+        if (token is null)
+        {
+            return; // disconnected meanwhile
+        }
+
+        try
+        {
+            await reach.ProbeCameAsync(
+                new ProbeCameRequest { Token = token },
+                cancellationToken: ct
+            );
+        }
+        catch (RpcException away)
+            when (away.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+        {
+            throw new JobDeferredException(WhileReachIsAway);
+        }
+    }
+}
