@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Npgsql;
 
 namespace LeadFuel.Outcomes;
@@ -15,7 +14,8 @@ internal static class DatabaseAway
                     or PostgresErrorCodes.CrashShutdown
                     or PostgresErrorCodes.CannotConnectNow
                     or PostgresErrorCodes.TooManyConnections,
-            NpgsqlException lost => lost.InnerException is IOException or SocketException,
+            NpgsqlException { InnerException: TimeoutException } => false,
+            NpgsqlException lost => lost.IsTransient,
             { InnerException: { } inner } => In(inner),
             _ => false,
         };
