@@ -152,6 +152,11 @@ internal sealed partial class VoiceRelay(
                 }
             }
         }
+        catch (WebSocketException) when (browser.State == WebSocketState.Open)
+        {
+            // The page is there: it is OpenAI that took no more sound.
+            return Lost;
+        }
         catch (Exception gone) when (gone is WebSocketException or JsonException)
         {
             return Left;
