@@ -23,7 +23,7 @@ public sealed class AnswersTests(Site site, BrowserSuite suite) : BrowserTest(si
         var visitor = await Open(suite, member, width, theme);
         var page = visitor.Page;
         await visitor.Go("/reach/domains");
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Use a mailbox of yours") })
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Use my mailbox") })
             .ClickAsync();
         await Sees(page.GetByLabel("Mailbox", new() { Exact = true }));
         await Look(page, $"choose-{width}");

@@ -22,6 +22,10 @@ public sealed class OutageTests(Suite suite)
 
         for (var round = 0; round < 12; round++)
         {
+            await Wait.Until(
+                async () => (await ada.Web.Get("/api/scope/icps")).IsSuccessStatusCode,
+                () => "the database does not come back"
+            );
             await using var end = own.Sql("scope")
                 .CreateCommand(
                     "select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = 'lf_scope_app' and datname = current_database()"

@@ -76,7 +76,7 @@ export function WhereAnswersGo() {
                   <Button
                     small
                     edits
-                    label={`Use a mailbox of yours for answers to ${row.address}`}
+                    label={`Use my mailbox for answers to ${row.address}`}
                     onClick={() => choose(row)}
                   >
                     Use my mailbox
