@@ -1,5 +1,4 @@
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using LeadFuel.Orbit.Mailboxes;
 using LeadFuel.Reach.Rpc;
 
@@ -8,8 +7,6 @@ namespace LeadFuel.Orbit.Handovers;
 /// <summary>Tells Reach that a mailbox is no reply inbox any more, so that no further mail asks for answers to it.</summary>
 internal sealed class TellClosed(ReplyInbox.ReplyInboxClient reach) : JobHandler<TellClosed.Job>
 {
-    private static readonly TimeSpan WhileReachIsAway = TimeSpan.FromSeconds(30);
-
     public sealed record Job(Guid MailboxId, DateTimeOffset At) : IJob
     {
         public static string Kind => "orbit.tell-closed";
@@ -24,10 +21,8 @@ internal sealed class TellClosed(ReplyInbox.ReplyInboxClient reach) : JobHandler
         }
     }
 
-    public override async Task Handle(Job job, Lease lease, CancellationToken ct)
-    {
-        try
-        {
+    public override Task Handle(Job job, Lease lease, CancellationToken ct) =>
+        TellReach.OrLater(async () =>
             await reach.ClosedAsync(
                 new ClosedRequest
                 {
@@ -35,12 +30,6 @@ internal sealed class TellClosed(ReplyInbox.ReplyInboxClient reach) : JobHandler
                     ClosedAt = job.At.ToTimestamp(),
                 },
                 cancellationToken: ct
-            );
-        }
-        catch (RpcException away)
-            when (away.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
-        {
-            throw new JobDeferredException(WhileReachIsAway);
-        }
-    }
+            )
+        );
 }

@@ -1,4 +1,3 @@
-using Grpc.Core;
 using LeadFuel.Reach.Rpc;
 
 namespace LeadFuel.Orbit.Handovers;
@@ -7,8 +6,6 @@ namespace LeadFuel.Orbit.Handovers;
 internal sealed class TellProbe(OrbitDb db, ReplyInbox.ReplyInboxClient reach)
     : JobHandler<TellProbe.Job>
 {
-    private static readonly TimeSpan WhileReachIsAway = TimeSpan.FromSeconds(30);
-
     public sealed record Job(Guid ProbeId) : IJob
     {
         public static string Kind => "orbit.tell-probe";
@@ -30,17 +27,11 @@ internal sealed class TellProbe(OrbitDb db, ReplyInbox.ReplyInboxClient reach)
             return; // disconnected meanwhile
         }
 
-        try
-        {
+        await TellReach.OrLater(async () =>
             await reach.ProbeCameAsync(
                 new ProbeCameRequest { Token = token },
                 cancellationToken: ct
-            );
-        }
-        catch (RpcException away)
-            when (away.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
-        {
-            throw new JobDeferredException(WhileReachIsAway);
-        }
+            )
+        );
     }
 }

@@ -13,14 +13,20 @@ internal sealed class TellReach(ReplyInbox.ReplyInboxClient reach) : JobHandler<
         public static string Kind => "orbit.tell-reach";
     }
 
-    public override async Task Handle(Job job, Lease lease, CancellationToken ct)
-    {
-        try
-        {
+    public override Task Handle(Job job, Lease lease, CancellationToken ct) =>
+        OrLater(async () =>
             await reach.CameAsync(
                 new CameRequest { HandoverId = job.HandoverId.ToString() },
                 cancellationToken: ct
-            );
+            )
+        );
+
+    /// <summary>While Reach is away nothing is wrong with what it is told: it hears it later, and no try is counted.</summary>
+    internal static async Task OrLater(Func<Task> tell)
+    {
+        try
+        {
+            await tell();
         }
         catch (RpcException away)
             when (away.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
