@@ -153,32 +153,6 @@ internal sealed class SuiteRun : IAsyncDisposable
         return (start, new Uri(http));
     }
 
-    /// <summary>Starts a program, waits for its health and ends it; answers how long it took to be healthy.</summary>
-    public static async Task<TimeSpan> Alone(ProcessStartInfo start, Uri http, CancellationToken ct)
-    {
-        var clock = Stopwatch.StartNew();
-        using var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        try
-        {
-            while (!await Answers(new Uri(http, "/health"), ct))
-            {
-                Check(process, clock);
-                await Task.Delay(20, ct);
-            }
-
-            return clock.Elapsed;
-        }
-        finally
-        {
-            process.Kill();
-            await process.WaitForExitAsync(CancellationToken.None);
-        }
-    }
-
     /// <summary>Signs a new person up by the way people take; answers the Cookie header and the account.</summary>
     public async Task<(string Cookie, string Account)> SignUp(CancellationToken ct)
     {
@@ -316,7 +290,7 @@ internal sealed class SuiteRun : IAsyncDisposable
         }
     }
 
-    private static void Check(Process process, Stopwatch clock)
+    internal static void Check(Process process, Stopwatch clock)
     {
         if (process.HasExited || clock.Elapsed > Patience)
         {

@@ -47,7 +47,8 @@ public sealed class ViewingTests(Site site, BrowserSuite suite) : BrowserTest(si
 
     [Theory]
     [MemberData(nameof(RouteTable.Areas), MemberType = typeof(RouteTable))]
-    [Claim("T55"), Claim("T56")]
+    [Claim("T55")]
+    [Claim("T56")]
     public async Task A_page_says_first_and_in_orange_whose_account_is_looked_at(string area)
     {
         var (ada, scene) = await suite.Busy();
@@ -103,7 +104,8 @@ public sealed class ViewingTests(Site site, BrowserSuite suite) : BrowserTest(si
     }
 
     [Fact]
-    [Claim("T56"), Claim("T58")]
+    [Claim("T56")]
+    [Claim("T58")]
     public async Task Its_second_half_ends_the_viewing_at_once_and_is_what_tab_reaches_first()
     {
         var ada = await suite.SignUp();

@@ -10,7 +10,9 @@ public sealed class ViewingTests(AdminSuite suite)
     private const string Mark = "X-LeadFuel-Impersonation";
     private const string Reason = "Ticket 4711: the list stays empty";
 
-    [Fact, Claim("T58"), Claim("K3")]
+    [Fact]
+    [Claim("T58")]
+    [Claim("K3")]
     public async Task Every_answer_of_a_viewing_carries_the_mark_that_admin_made()
     {
         var ada = await Opened();
@@ -32,7 +34,9 @@ public sealed class ViewingTests(AdminSuite suite)
         Assert.False((await ada.Web.Get("/api/core/bootstrap")).Headers.Contains(Mark));
     }
 
-    [Fact, Claim("T58"), Claim("K3")]
+    [Fact]
+    [Claim("T58")]
+    [Claim("K3")]
     public async Task A_header_or_an_invented_cookie_makes_no_viewing()
     {
         var ada = await Opened();
@@ -58,7 +62,8 @@ public sealed class ViewingTests(AdminSuite suite)
         await (await stranger.Get("/api/core/bootstrap")).Problem(HttpStatusCode.Unauthorized);
     }
 
-    [Fact, Claim("T58")]
+    [Fact]
+    [Claim("T58")]
     public async Task A_viewing_changes_nothing_at_the_gateway_nor_past_it()
     {
         var ada = await Opened();
@@ -87,7 +92,8 @@ public sealed class ViewingTests(AdminSuite suite)
         Assert.Empty((await ada.Web.Json("/api/scope/icps")).GetProperty("items").EnumerateArray());
     }
 
-    [Fact, Claim("T58")]
+    [Fact]
+    [Claim("T58")]
     public async Task After_thirty_minutes_a_viewing_is_over_by_itself()
     {
         await using var own = await suite.OwnTime();
@@ -103,7 +109,8 @@ public sealed class ViewingTests(AdminSuite suite)
         Assert.Equal("time", await Ended(own, id));
     }
 
-    [Fact, Claim("T57")]
+    [Fact]
+    [Claim("T57")]
     public async Task Start_requests_and_end_are_in_the_operators_log_and_in_the_accounts_own()
     {
         var ada = await Opened();
@@ -196,7 +203,8 @@ public sealed class ViewingTests(AdminSuite suite)
         );
     }
 
-    [Fact, Claim("T57")]
+    [Fact]
+    [Claim("T57")]
     public async Task Of_many_starts_at_once_one_begins_and_only_that_one_is_told()
     {
         var accounts = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Opened()));
@@ -246,7 +254,8 @@ public sealed class ViewingTests(AdminSuite suite)
         Assert.NotEmpty((await Start(own, ada.Email, by: who)).Code);
     }
 
-    [Fact, Claim("T57")]
+    [Fact]
+    [Claim("T57")]
     public async Task What_cannot_be_written_down_is_not_opened()
     {
         await using var own = await suite.Own(options => options);

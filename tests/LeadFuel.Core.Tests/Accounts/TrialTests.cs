@@ -81,7 +81,8 @@ public sealed partial class TrialTests(CoreSuite suite)
         );
     }
 
-    [Fact, Claim("T01")]
+    [Fact]
+    [Claim("T01")]
     public async Task Members_and_entitlements_are_in_the_shared_database_and_nowhere_else()
     {
         var ada = await suite.SignUpByMail();
@@ -105,7 +106,8 @@ public sealed partial class TrialTests(CoreSuite suite)
         Assert.Empty(elsewhere);
     }
 
-    [Fact, Claim("T01")]
+    [Fact]
+    [Claim("T01")]
     public void In_the_model_of_the_suite_core_alone_is_given_the_shared_database()
     {
         var given = Owned()

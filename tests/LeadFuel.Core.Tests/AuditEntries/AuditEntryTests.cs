@@ -9,7 +9,8 @@ public sealed class AuditEntryTests(CoreSuite suite)
 {
     private const string Log = "/api/core/audit-entries";
 
-    [Fact, Claim("T59")]
+    [Fact]
+    [Claim("T59")]
     public async Task An_entry_is_there_on_day_90_and_gone_on_day_91()
     {
         await using var own = await suite.OwnTime();

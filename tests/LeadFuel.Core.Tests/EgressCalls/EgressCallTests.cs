@@ -7,7 +7,9 @@ public sealed class EgressCallTests(CoreSuite suite)
 {
     private const string Calls = "/api/core/egress-calls";
 
-    [Fact, Claim("T36"), Claim("T20")]
+    [Fact]
+    [Claim("T36")]
+    [Claim("T20")]
     public async Task All_that_leaves_for_a_new_account_is_its_sign_in_mail()
     {
         var ada = await suite.SignUpByMail();
@@ -40,7 +42,8 @@ public sealed class EgressCallTests(CoreSuite suite)
         Assert.Equal(ada.Email, Assert.Single(to.EnumerateArray()).GetString());
     }
 
-    [Fact, Claim("T43")]
+    [Fact]
+    [Claim("T43")]
     public async Task Contacts_that_are_loaded_reach_no_service_that_was_not_connected()
     {
         var ada = await suite.SignUpByMail();

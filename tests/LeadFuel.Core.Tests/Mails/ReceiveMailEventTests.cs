@@ -117,7 +117,8 @@ public sealed class ReceiveMailEventTests(CoreSuite suite)
         await (await past.Send(chunked)).Problem(HttpStatusCode.RequestEntityTooLarge);
     }
 
-    [Fact, Claim("T35")]
+    [Fact]
+    [Claim("T35")]
     public async Task What_a_notice_or_a_mail_says_is_kept_nowhere_and_a_later_try_says_the_same()
     {
         var phrase = $"numbat{Guid.CreateVersion7():N}";

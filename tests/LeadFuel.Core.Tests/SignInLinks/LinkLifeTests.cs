@@ -12,7 +12,8 @@ public sealed class LinkLifeTests(CoreSuite suite)
 {
     private const string Links = "/api/core/sign-in-links";
 
-    [Fact, Claim("T60")]
+    [Fact]
+    [Claim("T60")]
     public async Task At_thirty_minutes_a_link_opens_nothing_and_a_minute_later_it_has_no_row()
     {
         await using var own = await suite.OwnTime();
@@ -55,7 +56,8 @@ public sealed class LinkLifeTests(CoreSuite suite)
         await sweep.StopAsync(TestContext.Current.CancellationToken);
     }
 
-    [Fact, Claim("T60")]
+    [Fact]
+    [Claim("T60")]
     public async Task Of_a_link_there_is_its_hash_and_after_its_use_nothing()
     {
         var email = Suite.NewAddress();

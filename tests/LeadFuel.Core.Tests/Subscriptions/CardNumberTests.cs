@@ -9,7 +9,9 @@ namespace LeadFuel.Core.Tests.Subscriptions;
 /// <summary>Card numbers go from the browser to Stripe's page and nowhere else.</summary>
 public sealed partial class CardNumberTests(CoreSuite suite)
 {
-    [Theory, Claim("T10"), Claim("T45")]
+    [Theory]
+    [Claim("T10")]
+    [Claim("T45")]
     [InlineData("4242424242424242")]
     [InlineData("4242 4242 4242 4242")]
     [InlineData("5555-5555-5555-4444")]
@@ -59,7 +61,8 @@ public sealed partial class CardNumberTests(CoreSuite suite)
         (await ada.Web.Post("/api/scope/icps", new { name })).EnsureSuccessStatusCode();
     }
 
-    [Fact, Claim("T23")]
+    [Fact]
+    [Claim("T23")]
     public void No_route_takes_a_card_field_and_no_page_of_ours_has_one()
     {
         var fields = suite

@@ -244,7 +244,8 @@ public sealed class CheckoutTests(CoreSuite suite)
         ).Problem(HttpStatusCode.BadRequest);
     }
 
-    [Fact, Claim("T22")]
+    [Fact]
+    [Claim("T22")]
     public async Task Stripe_gets_the_address_once_the_price_and_ids_and_nothing_else()
     {
         var ada = await suite.SignUp();

@@ -224,7 +224,8 @@ public sealed class StripeEventTests(CoreSuite suite)
         (await ada.Web.Get("/api/scope/icps")).EnsureSuccessStatusCode();
     }
 
-    [Fact, Claim("T09")]
+    [Fact]
+    [Claim("T09")]
     public async Task Of_billing_there_are_stripes_ids_and_states_in_cores_tables_alone()
     {
         var ada = await suite.SignUp();

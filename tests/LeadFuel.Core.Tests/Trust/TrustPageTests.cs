@@ -13,7 +13,8 @@ namespace LeadFuel.Core.Tests.Trust;
 
 public sealed partial class TrustPageTests(CoreSuite suite)
 {
-    [Fact, Claim("T72")]
+    [Fact]
+    [Claim("T72")]
     public async Task Every_table_and_third_party_that_there_is_stands_on_the_page()
     {
         var page = WebUtility.HtmlDecode(await Page(suite));
@@ -29,7 +30,8 @@ public sealed partial class TrustPageTests(CoreSuite suite)
         Assert.All(Promises.All, promise => Assert.Contains(promise.Sentence, page));
     }
 
-    [Fact, Claim("T37")]
+    [Fact]
+    [Claim("T37")]
     public async Task The_page_says_of_every_third_party_what_it_gets_and_what_it_keeps()
     {
         var page = WebUtility.HtmlDecode(await Page(suite));
@@ -52,7 +54,8 @@ public sealed partial class TrustPageTests(CoreSuite suite)
         }
     }
 
-    [Fact, Claim("T71")]
+    [Fact]
+    [Claim("T71")]
     public async Task The_page_states_what_is_not_there()
     {
         var page = WebUtility.HtmlDecode(await Page(suite));
@@ -64,7 +67,9 @@ public sealed partial class TrustPageTests(CoreSuite suite)
         Assert.Contains("Health data does not belong here", page);
     }
 
-    [Fact, Claim("T73"), Claim("T76")]
+    [Fact]
+    [Claim("T73")]
+    [Claim("T76")]
     public async Task The_page_carries_a_contact_and_the_day_the_data_map_last_changed()
     {
         var changed = Catalog

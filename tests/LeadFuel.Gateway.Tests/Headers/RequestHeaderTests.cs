@@ -37,7 +37,9 @@ public sealed class RequestHeaderTests(UpstreamSuite suite)
     ];
 
     [Fact]
-    [Claim("T58"), Claim("K2"), Claim("K3")]
+    [Claim("T58")]
+    [Claim("K2")]
+    [Claim("K3")]
     public async Task Whatever_a_client_claims_about_itself_does_not_reach_a_service()
     {
         var ada = await suite.SignUp();

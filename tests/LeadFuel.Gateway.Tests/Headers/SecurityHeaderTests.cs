@@ -26,7 +26,8 @@ public sealed partial class SecurityHeaderTests(GatewaySuite suite)
         };
 
     [Theory, MemberData(nameof(Answers))]
-    [Claim("T41"), Claim("T46")]
+    [Claim("T41")]
+    [Claim("T46")]
     public async Task Every_answer_lets_a_browser_load_from_this_address_alone(
         string what,
         string verb,

@@ -8,7 +8,8 @@ namespace LeadFuel.Gateway.Tests.Routes;
 public sealed class InsideTests(GatewaySuite suite)
 {
     [Fact]
-    [Claim("K2"), Claim("T49")]
+    [Claim("K2")]
+    [Claim("T49")]
     public async Task A_token_of_the_inside_opens_nothing_at_the_door_and_speaks_for_nobody_else()
     {
         var (ada, eve) = (await suite.SignUp(), await suite.SignUp());

@@ -8,7 +8,8 @@ namespace LeadFuel.Hosting.Tests.Dashboard;
 /// <summary>The whole suite, started as a developer starts it.</summary>
 public sealed class SuiteTests
 {
-    [Fact(Timeout = 540_000), Claim("K8")]
+    [Fact(Timeout = 540_000)]
+    [Claim("K8")]
     public async Task One_request_is_seen_across_gateway_service_gRPC_SQL_and_the_third_party()
     {
         var ct = TestContext.Current.CancellationToken;

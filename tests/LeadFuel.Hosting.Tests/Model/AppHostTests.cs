@@ -21,7 +21,8 @@ public sealed partial class AppHostTests
         ["sandbox"] = [],
     };
 
-    [Fact, Claim("K1")]
+    [Fact]
+    [Claim("K1")]
     public async Task Each_service_has_its_own_database_and_the_login_of_no_other()
     {
         await using var model = await Model();

@@ -45,7 +45,8 @@ public sealed class TokenTests(Suite suite)
     }
 
     [Theory, MemberData(nameof(Services))]
-    [Claim("T49"), Claim("K2")]
+    [Claim("T49")]
+    [Claim("K2")]
     public async Task A_route_answers_the_gateway_alone(string name)
     {
         var claims = new TokenClaims("member") { Account = Suite.NewAddress() };

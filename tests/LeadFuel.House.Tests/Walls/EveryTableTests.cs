@@ -13,7 +13,8 @@ public sealed class EveryTableTests(Suite suite)
         [.. Catalog.Databases.Select(database => database.Name)];
 
     [Theory, MemberData(nameof(Names))]
-    [Claim("T50"), Claim("T47")]
+    [Claim("T50")]
+    [Claim("T47")]
     public async Task Another_accounts_rows_are_neither_seen_nor_changed_nor_deleted(string name)
     {
         var seed = await Seed.Plant(suite, Suite.NewAddress());

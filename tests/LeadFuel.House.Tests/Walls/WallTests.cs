@@ -14,7 +14,8 @@ public sealed class WallTests(Suite suite)
         Catalog.Databases.Single(database => database.Name == name);
 
     [Theory, MemberData(nameof(Names))]
-    [Claim("T47"), Claim("T50")]
+    [Claim("T47")]
+    [Claim("T50")]
     public async Task Catalog_conforms(string name)
     {
         await using var source = NpgsqlDataSource.Create(suite.Login(name));
@@ -24,7 +25,8 @@ public sealed class WallTests(Suite suite)
     }
 
     [Theory, MemberData(nameof(Names))]
-    [Claim("T72"), Claim("T74")]
+    [Claim("T72")]
+    [Claim("T74")]
     public void Every_table_and_column_says_what_it_is_for(string name)
     {
         using var context = Database(name).Context();

@@ -31,7 +31,8 @@ public sealed partial class SyncTests(Suite suite)
         Assert.Equal(0, await suite.Count("messages", await suite.SignUp()));
     }
 
-    [Fact, Claim("T05")]
+    [Fact]
+    [Claim("T05")]
     public async Task What_was_read_is_in_orbits_database_and_in_no_other()
     {
         var box = await suite.Box();

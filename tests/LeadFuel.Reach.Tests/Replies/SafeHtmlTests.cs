@@ -1,9 +1,11 @@
 using CsCheck;
 using LeadFuel.Reach.Replies;
+using LeadFuel.Testing;
+using LeadFuel.Testing.Services;
 
 namespace LeadFuel.Reach.Tests.Replies;
 
-public sealed class SafeHtmlTests
+public sealed class SafeHtmlTests(Suite suite)
 {
     [Theory]
     [InlineData("<p>Hi <b>Ada</b></p>", "<p>Hi <b>Ada</b></p>")]
@@ -91,4 +93,32 @@ public sealed class SafeHtmlTests
             "Hi Ada\nBye",
             SafeHtml.Text("<head><title>t</title></head><p>Hi <b>Ada</b></p>Bye<script>x</script>")
         );
+
+    [Fact]
+    public async Task A_strangers_html_is_kept_without_anything_that_loads_or_runs()
+    {
+        var (campaign, mail) = await ReplyTests.Sent(suite);
+
+        await suite.Sandbox.Post(
+            "/inbound",
+            new
+            {
+                team = "reach",
+                from = "x@elsewhere.test",
+                to = mail.ReplyTo[0],
+                subject = "Re",
+                text = (string?)null,
+                html = "<p>Hi</p><img src=\"https://track.test/1.gif\"><script>alert(1)</script>",
+            }
+        );
+        await campaign.Settle();
+
+        var thread = await campaign.Member.Reach.Json($"/threads/{campaign.Person.EnrolmentId}");
+        var received = thread
+            .GetProperty("items")
+            .EnumerateArray()
+            .Single(i => i.GetProperty("kind").GetString() == "received");
+        Assert.Equal("<p>Hi</p>", received.GetProperty("html").GetString());
+        Assert.Equal("Hi", received.GetProperty("text").GetString());
+    }
 }

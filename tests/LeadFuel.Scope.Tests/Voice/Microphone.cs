@@ -15,6 +15,19 @@ internal sealed class Microphone : IDisposable
 
     public IReadOnlyList<JsonElement> Heard => heard;
 
+    /// <summary>Agrees, and gets the number of the intake whose socket is to be opened.</summary>
+    public static async Task<string> Start(Profile profile) =>
+        await TryStart(profile) ?? throw new InvalidOperationException("It did not start.");
+
+    public static async Task<string?> TryStart(Profile profile)
+    {
+        var answer = await profile.Member.Scope.Post(
+            $"{profile.Path}/voice-intakes",
+            new { consent = true }
+        );
+        return answer.IsSuccessStatusCode ? (await answer.Json()).Text("id") : null;
+    }
+
     public static async Task<Microphone> Open(Suite suite, Member member, string intake)
     {
         var microphone = new Microphone();

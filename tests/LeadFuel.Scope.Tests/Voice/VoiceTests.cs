@@ -24,7 +24,11 @@ public sealed class VoiceTests(Suite suite) : IAsyncDisposable
     public async Task A_whole_spoken_intake_ends_as_answers_of_the_ICP()
     {
         var profile = await Profile.Empty(suite);
-        using var microphone = await Microphone.Open(suite, profile.Member, await Start(profile));
+        using var microphone = await Microphone.Open(
+            suite,
+            profile.Member,
+            await Microphone.Start(profile)
+        );
         foreach (var question in Question.All)
         {
             Assert.Equal(
@@ -89,7 +93,7 @@ public sealed class VoiceTests(Suite suite) : IAsyncDisposable
         Assert.Equal(before, (await Sessions()).Count);
         Assert.Empty(await Ledger(profile));
 
-        var intake = await Start(profile);
+        var intake = await Microphone.Start(profile);
         Assert.Empty(await Ledger(profile));
         using (var microphone = await Microphone.Open(suite, profile.Member, intake))
         {
@@ -129,7 +133,13 @@ public sealed class VoiceTests(Suite suite) : IAsyncDisposable
     {
         var profile = await Profile.Empty(suite);
         var tone = Microphone.Tone(4_800);
-        using (var microphone = await Microphone.Open(suite, profile.Member, await Start(profile)))
+        using (
+            var microphone = await Microphone.Open(
+                suite,
+                profile.Member,
+                await Microphone.Start(profile)
+            )
+        )
         {
             await microphone.Question();
             await microphone.Speak();
@@ -178,7 +188,7 @@ public sealed class VoiceTests(Suite suite) : IAsyncDisposable
     public async Task A_lost_connection_is_told_and_the_next_one_asks_nothing_twice(string fault)
     {
         var profile = await Profile.Empty(suite);
-        var intake = await Start(profile);
+        var intake = await Microphone.Start(profile);
         using (var first = await Microphone.Open(suite, profile.Member, intake))
         {
             await first.Question();
@@ -197,7 +207,7 @@ public sealed class VoiceTests(Suite suite) : IAsyncDisposable
         }
 
         await Wait.Until(
-            async () => await TryStart(profile) == intake,
+            async () => await Microphone.TryStart(profile) == intake,
             () => "the intake is not let go"
         );
         // A connection that breaks may take the last words with it; what has arrived is not asked again.
@@ -232,7 +242,11 @@ public sealed class VoiceTests(Suite suite) : IAsyncDisposable
     )
     {
         var profile = await Profile.Empty(suite);
-        using var microphone = await Microphone.Open(suite, profile.Member, await Start(profile));
+        using var microphone = await Microphone.Open(
+            suite,
+            profile.Member,
+            await Microphone.Start(profile)
+        );
         await microphone.Question();
         await suite.Sandbox.Break(
             new
@@ -273,7 +287,11 @@ public sealed class VoiceTests(Suite suite) : IAsyncDisposable
                 times = 1,
             }
         );
-        using var microphone = await Microphone.Open(suite, profile.Member, await Start(profile));
+        using var microphone = await Microphone.Open(
+            suite,
+            profile.Member,
+            await Microphone.Start(profile)
+        );
         await microphone.Until(told);
         await microphone.Say("ask");
 
@@ -287,7 +305,11 @@ public sealed class VoiceTests(Suite suite) : IAsyncDisposable
     public async Task Arguments_cut_in_half_are_never_taken()
     {
         var profile = await Profile.Empty(suite);
-        using var microphone = await Microphone.Open(suite, profile.Member, await Start(profile));
+        using var microphone = await Microphone.Open(
+            suite,
+            profile.Member,
+            await Microphone.Start(profile)
+        );
         await microphone.Question();
         await microphone.Speak();
         await microphone.Question();
@@ -323,7 +345,11 @@ public sealed class VoiceTests(Suite suite) : IAsyncDisposable
                 times = 1,
             }
         );
-        using var microphone = await Microphone.Open(suite, profile.Member, await Start(profile));
+        using var microphone = await Microphone.Open(
+            suite,
+            profile.Member,
+            await Microphone.Start(profile)
+        );
 
         var ended = await microphone.Until("ended");
 
@@ -336,7 +362,7 @@ public sealed class VoiceTests(Suite suite) : IAsyncDisposable
     {
         var profile = await Profile.Empty(suite);
         var eve = await Profile.Empty(suite);
-        var intake = await Start(profile);
+        var intake = await Microphone.Start(profile);
         using var first = await Microphone.Open(suite, profile.Member, intake);
         await first.Question();
 
@@ -352,14 +378,18 @@ public sealed class VoiceTests(Suite suite) : IAsyncDisposable
             HttpStatusCode.NotFound
         );
         Assert.Equal(JsonValueKind.Null, (await Intake(eve)).GetProperty("id").ValueKind);
-        await Start(eve);
+        await Microphone.Start(eve);
     }
 
     [Fact]
     public async Task Only_open_questions_are_asked()
     {
         var profile = await Profile.Answered(suite);
-        using var microphone = await Microphone.Open(suite, profile.Member, await Start(profile));
+        using var microphone = await Microphone.Open(
+            suite,
+            profile.Member,
+            await Microphone.Start(profile)
+        );
 
         Assert.Equal(
             Question.Of("segments")!.Text,
@@ -368,18 +398,6 @@ public sealed class VoiceTests(Suite suite) : IAsyncDisposable
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    private static async Task<string> Start(Profile profile) =>
-        await TryStart(profile) ?? throw new InvalidOperationException("It did not start.");
-
-    private static async Task<string?> TryStart(Profile profile)
-    {
-        var answer = await profile.Member.Scope.Post(
-            $"{profile.Path}/voice-intakes",
-            new { consent = true }
-        );
-        return answer.IsSuccessStatusCode ? (await answer.Json()).Text("id") : null;
-    }
 
     private static Task<JsonElement> Intake(Profile profile) =>
         profile.Member.Scope.Json($"{profile.Path}/voice-intake");

@@ -58,7 +58,8 @@ public sealed class TokenTests(Suite suite)
     }
 
     [Fact]
-    [Claim("T07"), Claim("T12")]
+    [Claim("T07")]
+    [Claim("T12")]
     public async Task A_token_of_another_account_or_row_opens_nothing()
     {
         var ada = await suite.SignUp();

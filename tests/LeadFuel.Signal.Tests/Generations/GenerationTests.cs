@@ -260,7 +260,8 @@ public sealed class GenerationTests(Suite suite)
     }
 
     [Fact]
-    [Claim("T17"), Claim("T44")]
+    [Claim("T17")]
+    [Claim("T44")]
     public async Task A_prompt_is_in_no_log_trace_ledger_or_job_and_in_no_table_but_where_it_was_typed()
     {
         var tags = new System.Collections.Concurrent.ConcurrentBag<string>();
