@@ -163,7 +163,9 @@ public sealed partial class PlantedTests(Suite suite)
     {
         await Profile.Written(suite);
 
+        // An account's own key is tried once, by a question that carries nothing.
         var called = (await suite.Sandbox.Records("anthropic"))
+            .Where(record => record is not { Path: "/anthropic/v1/models", Body: "" })
             .Select(record => $"{record.Method} {record.Path}")
             .Distinct();
         Assert.Equal(["POST /anthropic/v1/messages"], called);

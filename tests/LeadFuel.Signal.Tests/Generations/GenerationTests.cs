@@ -107,8 +107,9 @@ public sealed class GenerationTests(Suite suite)
         var writing = await Writing.Begin(suite);
         await writing.Written();
 
-        // Of all that reached Anthropic for anybody.
+        // Of all that reached Anthropic for anybody. An account's own key is tried once, by a question that carries nothing.
         var paths = (await suite.Sandbox.Records("anthropic"))
+            .Where(record => record is not { Path: "/anthropic/v1/models", Body: "" })
             .Select(record => $"{record.Method} {record.Path}")
             .Distinct();
 
