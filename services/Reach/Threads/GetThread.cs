@@ -116,13 +116,24 @@ public static class GetThread
             enrolment.StopReason is { } reason ? Gates.Says(reason) : null,
             enrolment.HoldUntil,
             [
-                .. sent.Select(m => Sent(m, plan?.FromAddress ?? ""))
-                    .Concat(replies.Select(Received))
-                    .OrderBy(item => item.At)
-                    .ThenBy(item => item.Id),
+                .. sent.Select(m => (After: At(m), Item: Sent(m, plan?.FromAddress ?? "")))
+                    .Concat(replies.Select(r => (After: NotBefore(r, sent), Item: Received(r))))
+                    .OrderBy(pair => pair.After)
+                    .ThenBy(pair => pair.Item.Kind)
+                    .ThenBy(pair => pair.Item.Id)
+                    .Select(pair => pair.Item),
             ]
         );
     }
+
+    // Mailboxes tell whole seconds by clocks of their own: an answer never stands above what it answers.
+    private static DateTimeOffset NotBefore(Reply reply, List<Message> sent) =>
+        sent.Find(m => m.Id == reply.AnswersId) is { } answered && At(answered) > reply.ReceivedAt
+            ? At(answered)
+            : reply.ReceivedAt;
+
+    private static DateTimeOffset At(Message message) =>
+        message.AcceptedAt ?? message.FirstAttemptAt ?? default;
 
     private static Item Sent(Message message, string from)
     {
@@ -130,7 +141,7 @@ public static class GetThread
         return new(
             Kind.Sent,
             message.Id,
-            message.AcceptedAt ?? message.FirstAttemptAt ?? default,
+            At(message),
             from,
             message.ToAddress,
             subject,

@@ -41,6 +41,21 @@ public sealed class ReplyInboxTests(Suite suite)
         Assert.Equal(2, await Handover(eve));
     }
 
+    [Fact]
+    public async Task An_answer_stands_below_the_mail_it_answers_though_the_mailboxs_clock_is_behind()
+    {
+        var (campaign, mail, box) = await Sent();
+
+        await box.Drop(Answer(campaign, mail, behind: TimeSpan.FromSeconds(5)));
+        await box.Look();
+
+        var thread = await campaign.Member.Reach.Json($"/threads/{campaign.Person.EnrolmentId}");
+        Assert.Equal(
+            ["sent", "received"],
+            thread.GetProperty("items").EnumerateArray().Select(item => item.Text("kind"))
+        );
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -159,14 +174,15 @@ public sealed class ReplyInboxTests(Suite suite)
         Launched campaign,
         SandboxWorld.Delivery mail,
         string? id = null,
-        bool automatic = false
+        bool automatic = false,
+        TimeSpan behind = default
     ) =>
         new
         {
             from = campaign.Person.Email,
             subject = $"Re: {mail.Subject}",
             text = "Yes, let us talk.",
-            at = suite.Time.GetUtcNow(),
+            at = suite.Time.GetUtcNow() - behind,
             internetMessageId = id,
             headers = new Dictionary<string, string>
             {
