@@ -86,7 +86,7 @@ internal sealed class PostgresRun(Runner runner, PostgresServerResource resource
         }
     }
 
-    protected override async Task BecameHealthy(CancellationToken ct)
+    protected override async Task<string?> BecameHealthy(CancellationToken ct)
     {
         foreach (var (name, database) in resource.Databases)
         {
@@ -102,9 +102,16 @@ internal sealed class PostgresRun(Runner runner, PostgresServerResource resource
             {
                 // Made by an earlier run.
             }
+            catch (NpgsqlException lost)
+                when (lost is { IsTransient: true, SqlState: not PostgresErrorCodes.DiskFull })
+            {
+                return $"database {database}: {lost.Message}";
+            }
 
             await Runner.DatabaseReady(name, ct);
         }
+
+        return null;
     }
 
     protected override string? ExplainExit(int code) =>

@@ -88,7 +88,9 @@ internal abstract class ResourceRun(Runner runner, IResource resource) : IDispos
     /// <summary>Null when it is healthy, else why not.</summary>
     protected abstract Task<string?> Check(CancellationToken ct);
 
-    protected virtual Task BecameHealthy(CancellationToken ct) => Task.CompletedTask;
+    /// <summary>What is left to do before others may use it; null when it is done, else why it is tried again.</summary>
+    protected virtual Task<string?> BecameHealthy(CancellationToken ct) =>
+        Task.FromResult<string?>(null);
 
     protected virtual string? ExplainExit(int code) => null;
 
@@ -287,7 +289,11 @@ internal abstract class ResourceRun(Runner runner, IResource resource) : IDispos
 
             if (problem is null && !ready)
             {
-                await BecameHealthy(ct);
+                problem = await BecameHealthy(ct);
+            }
+
+            if (problem is null && !ready)
+            {
                 await Runner.Eventing.PublishAsync(
                     new ResourceReadyEvent(Resource, Runner.Services),
                     ct

@@ -17,6 +17,9 @@ internal sealed class InsistentCaller(Uri gateway) : IDisposable
 
     public bool SignedIn { get; set; }
 
+    /// <summary>The last answer that was none, or what came in its place.</summary>
+    public string Heard { get; private set; } = "";
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async Task<JsonElement> Look(string path) =>
@@ -111,27 +114,34 @@ internal sealed class InsistentCaller(Uri gateway) : IDisposable
                 SignedIn && answer.StatusCode == HttpStatusCode.Unauthorized,
                 $"{answer.RequestMessage?.RequestUri} does not know who is signed in"
             );
-            return
+            if (
                 answer.StatusCode
-                    is >= HttpStatusCode.InternalServerError
-                        or HttpStatusCode.TooManyRequests
-                ? null
-                : answer;
+                is < HttpStatusCode.InternalServerError
+                    and not HttpStatusCode.TooManyRequests
+            )
+            {
+                return answer;
+            }
+
+            Heard =
+                $"{answer.RequestMessage?.RequestUri} {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Ct)}";
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException lost)
         {
-            return null;
+            Heard = lost.ToString();
         }
-        catch (TaskCanceledException) when (!Ct.IsCancellationRequested)
+        catch (TaskCanceledException late) when (!Ct.IsCancellationRequested)
         {
-            return null;
+            Heard = late.ToString();
         }
+
+        return null;
     }
 
     public async Task<HttpResponseMessage> Repeat(Func<Caller, Task<HttpResponseMessage>> ask)
     {
         HttpResponseMessage? answer = null;
-        await Waited("no answer", async () => (answer = await Once(ask)) is not null);
+        await Waited("no answer", async () => (answer = await Once(ask)) is not null, () => Heard);
         return answer!;
     }
 

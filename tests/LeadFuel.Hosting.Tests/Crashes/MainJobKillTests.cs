@@ -47,7 +47,7 @@ public sealed class MainJobKillTests
         catch (Exception failed) when (!ct.IsCancellationRequested)
         {
             throw new InvalidOperationException(
-                $"LEADFUEL_SEED={seed} LEADFUEL_KILLS={kills}, after the kills of: {string.Join(", ", killed)}",
+                $"LEADFUEL_SEED={seed} LEADFUEL_KILLS={kills}, after the kills of: {string.Join(", ", killed)}\n{await suite.Says()}",
                 failed
             );
         }

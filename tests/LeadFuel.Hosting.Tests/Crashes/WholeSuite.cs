@@ -159,6 +159,13 @@ internal sealed class WholeSuite : IAsyncDisposable
                         or PostgresException { SqlState: ['5', '7', ..] }
         );
 
+    /// <summary>What a developer would look at when something does not come back.</summary>
+    public async Task<string> Says() =>
+        $"""
+            {string.Join('\n', run.Lines.TakeLast(60))}
+            {await page.Text("/api/resources")}
+            """;
+
     /// <summary>Stops it in order; nothing that it started lives on.</summary>
     public async Task Stop()
     {

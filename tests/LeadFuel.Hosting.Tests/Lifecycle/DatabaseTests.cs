@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LeadFuel.Hosting.Postgres;
 using LeadFuel.Hosting.Processes;
 using LeadFuel.Hosting.Running;
+using Npgsql;
 
 namespace LeadFuel.Hosting.Tests.Lifecycle;
 
@@ -129,6 +130,41 @@ public sealed class DatabaseTests
             $"The disk of {folder}/.run is full. Free some space and start again; nothing that was committed is lost.",
             run.Lines
         );
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_connection_that_is_lost_while_the_databases_are_made_is_made_again()
+    {
+        await using var run = AppHostProcess.Start(
+            ["--postgres", "yes"],
+            TestContext.Current.CancellationToken,
+            environment: new() { ["Parameters__postgres-password"] = "lost" }
+        );
+        await run.Ready();
+        using var page = await run.Dashboard();
+        await using (
+            var server = NpgsqlDataSource.Create(
+                PostgresServer.ConnectionString(new Uri(run.Url("postgres/tcp")).Port, "lost")
+            )
+        )
+        {
+            // The first to come asks whether the server is there; the second makes a database.
+            await using var trap = server.CreateCommand(
+                """
+                create sequence logins;
+                create function count_logins() returns event_trigger language plpgsql as
+                $$ begin if nextval('logins') = 2 then perform pg_terminate_backend(pg_backend_pid()); end if; end $$;
+                create event trigger count_logins on login execute function count_logins();
+                """
+            );
+            await trap.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        await page.Act("/api/resources/postgres/restart");
+
+        await run.Line(line => line.Contains("database core: 57P01", StringComparison.Ordinal));
+        await page.State("postgres", "Running");
+        await page.State("core", "Running");
     }
 
     /// <summary>The state on a file system of this size, which only these processes see and which goes with them.</summary>
