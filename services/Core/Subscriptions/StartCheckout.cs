@@ -71,15 +71,18 @@ public sealed class StartCheckout(
             ).SingleOrDefault();
             var running = await db
                 .Subscriptions.Where(s =>
-                    (s.Plan == plan || s.Plan == Plan.Suite) && s.Status == "active"
+                    (s.Plan == plan || s.Plan == Plan.Suite)
+                    && Subscription.GoesOn.Contains(s.Status)
                 )
-                .Select(s => s.Plan)
+                .Select(s => new { s.Plan, Late = s.PastDueAt != null })
                 .ToListAsync(ct);
             if (running.Count > 0)
             {
                 return Refuse.Conflict(
-                    running.Contains(plan)
-                        ? "This plan is running already. Change or end it on Stripe's page."
+                    running.Exists(s => s.Late)
+                            ? "A payment for the plan you have is missing. Nothing was charged. Pay it on Stripe's page, and the plan goes on."
+                        : running.Exists(s => s.Plan == plan)
+                            ? "This plan is running already. Change or end it on Stripe's page."
                         : "The suite's plan is running, and this plan is a part of it. Nothing was charged. To pay for parts alone, end the suite's plan on Stripe's page first.",
                     "already-subscribed"
                 );

@@ -72,8 +72,10 @@ public sealed class Subscription : IOwned
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
-    /// <summary>Stripe says that it may be used, or a payment is missing: then days decide.</summary>
-    public bool Covers => Status is "active" or "trialing" or "past_due" or "unpaid";
+    /// <summary>Stripe's words for one that goes on: it may be used, or a payment is missing and days decide.</summary>
+    public static readonly string[] GoesOn = ["active", "trialing", "past_due", "unpaid"];
+
+    public bool Covers => GoesOn.Contains(Status);
 
     public void Become(StripeState state, DateTimeOffset now)
     {

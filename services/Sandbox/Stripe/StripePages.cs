@@ -14,6 +14,8 @@ public static class StripePages
         app.MapGet("/portal/{id}", Portal);
         app.MapPost("/portal/{id}/{subscription}/end", End).DisableAntiforgery();
         app.MapPost("/portal/{id}/{subscription}/keep", Keep).DisableAntiforgery();
+        app.MapPost("/portal/{id}/{subscription}/miss", Miss).DisableAntiforgery();
+        app.MapPost("/portal/{id}/{subscription}/settle", Settle).DisableAntiforgery();
     }
 
     private static IResult Checkout(string id, StripeWorld world, bool? declined) =>
@@ -65,12 +67,23 @@ public static class StripePages
             : Results.NotFound("This link has expired.");
 
     private static IResult End(string id, string subscription, StripeWorld world) =>
-        Set(id, subscription, world, true);
+        Change(id, subscription, world, own => world.SetCancelAtEnd(own, true));
 
     private static IResult Keep(string id, string subscription, StripeWorld world) =>
-        Set(id, subscription, world, false);
+        Change(id, subscription, world, own => world.SetCancelAtEnd(own, false));
 
-    private static IResult Set(string id, string subscription, StripeWorld world, bool end)
+    private static IResult Miss(string id, string subscription, StripeWorld world) =>
+        Change(id, subscription, world, own => world.Miss(own));
+
+    private static IResult Settle(string id, string subscription, StripeWorld world) =>
+        Change(id, subscription, world, own => world.Settle(own));
+
+    private static IResult Change(
+        string id,
+        string subscription,
+        StripeWorld world,
+        Action<string> change
+    )
     {
         if (
             world.Find(id) is not { } session
@@ -81,7 +94,7 @@ public static class StripePages
             return Results.NotFound("This subscription is not known.");
         }
 
-        world.SetCancelAtEnd(subscription, end);
+        change(subscription);
         return Results.Redirect($"/portal/{id}");
     }
 }

@@ -99,23 +99,7 @@ public sealed class StripeWorld(StripeHooks hooks, FaultBoard faults, TimeProvid
                 open["subscription"] = subscription["id"]!.DeepClone();
             }
         );
-        var invoice = Add(
-            "in",
-            "invoice",
-            new JsonObject
-            {
-                ["customer"] = customer,
-                ["status"] = "paid",
-                ["parent"] = new JsonObject
-                {
-                    ["type"] = "subscription_details",
-                    ["subscription_details"] = new JsonObject
-                    {
-                        ["subscription"] = subscription["id"]!.DeepClone(),
-                    },
-                },
-            }
-        );
+        var invoice = Invoice(subscription, "paid");
         List<JsonObject> events =
         [
             Event("checkout.session.completed", Shown(paid)),
@@ -128,6 +112,41 @@ public sealed class StripeWorld(StripeHooks hooks, FaultBoard faults, TimeProvid
         );
         hooks.Tell(events);
     }
+
+    /// <summary>The card is refused at the end of the period: the subscription goes on with a payment missing.</summary>
+    public JsonObject Miss(string id) => Dun(id, "past_due", "open", "invoice.payment_failed");
+
+    /// <summary>The buyer pays what is missing.</summary>
+    public JsonObject Settle(string id) => Dun(id, "active", "paid", "invoice.paid");
+
+    private JsonObject Dun(string id, string status, string invoiced, string told)
+    {
+        var changed = Change(id, subscription => subscription["status"] = status);
+        hooks.Tell([
+            Event(told, Invoice(changed, invoiced)),
+            Event("customer.subscription.updated", changed),
+        ]);
+        return changed;
+    }
+
+    private JsonObject Invoice(JsonObject subscription, string status) =>
+        Add(
+            "in",
+            "invoice",
+            new JsonObject
+            {
+                ["customer"] = subscription.Text("customer"),
+                ["status"] = status,
+                ["parent"] = new JsonObject
+                {
+                    ["type"] = "subscription_details",
+                    ["subscription_details"] = new JsonObject
+                    {
+                        ["subscription"] = subscription["id"]!.DeepClone(),
+                    },
+                },
+            }
+        );
 
     public JsonObject Cancel(string id)
     {

@@ -23,6 +23,9 @@ interface Billing {
   }[];
 }
 
+// Stripe's words for a subscription that goes on, a payment missing or not.
+const goesOn = new Set(["active", "trialing", "past_due", "unpaid"]);
+
 // The page is Stripe's: this one only sends people there.
 const leave = ({ url }: { url: string }) => location.assign(url);
 
@@ -40,7 +43,7 @@ export default function Plan() {
     refresh: [],
     done: leave,
   });
-  const running = billing.data?.subscriptions.filter((row) => row.status === "active") ?? [];
+  const running = billing.data?.subscriptions.filter((row) => goesOn.has(row.status)) ?? [];
   const late = session.data?.entitlements.find((row) => row.pastDueAt);
   return (
     <SettingsPage
@@ -93,7 +96,11 @@ export default function Plan() {
                 head: <span className="hidden">Act</span>,
                 num: true,
                 cell: (row) =>
-                  running.some((one) => one.plan === row.plan) ? (
+                  running.some((one) => one.plan === row.plan && one.pastDueAt) ? (
+                    <Badge tone="warning" icon="clock">
+                      Payment missing
+                    </Badge>
+                  ) : running.some((one) => one.plan === row.plan) ? (
                     <Badge tone="positive" icon="check">
                       Running
                     </Badge>
@@ -127,7 +134,7 @@ export default function Plan() {
             rowKey={(row) => row.plan + row.periodEndsAt}
             columns={[
               { head: "Plan", cell: (row) => capital(row.plan), grow: true },
-              { head: "State", cell: (row) => capital(row.status) },
+              { head: "State", cell: (row) => capital(row.status.replace("_", " ")) },
               {
                 head: "Period ends",
                 cell: (row) => (
