@@ -226,7 +226,7 @@ public sealed partial class Archive(
         }
 
         // Tried again as long as jobs are: it may end.
-        throw new TimeoutException(
+        throw new WaitedInVainException(
             "A transaction older than the deletion is still open: look for it in pg_stat_activity."
         );
     }

@@ -32,6 +32,9 @@ public abstract class JobHandler<TJob>
 public sealed class JobFailedException(string error, Exception? inner = null)
     : Exception(error, inner);
 
+/// <summary>What the job waits for has not come. The attempt counts; operators read these words, so they name nobody.</summary>
+public sealed class WaitedInVainException(string what) : TimeoutException(what);
+
 /// <summary>The job should be tried later; the attempt does not count.</summary>
 public sealed class JobDeferredException(TimeSpan wait) : Exception("deferred")
 {

@@ -261,7 +261,7 @@ internal sealed partial class JobRunner<TDb>(
         {
             ProviderRefusedException refused =>
                 $"{refused.Provider} {(int)refused.Status} {refused.Code}".TrimEnd(),
-            JobFailedException failed => failed.Message,
+            JobFailedException or WaitedInVainException => exception.Message,
             PostgresException sql => $"sql {sql.SqlState}",
             { InnerException: PostgresException sql } => $"sql {sql.SqlState}",
             { InnerException.InnerException: PostgresException sql } => $"sql {sql.SqlState}",

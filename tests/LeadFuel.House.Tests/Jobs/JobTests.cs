@@ -202,11 +202,16 @@ public sealed class JobTests(Replicas replicas) : IClassFixture<Replicas>
         Assert.InRange(order.FindLastIndex(account => account != big), 0, 200);
     }
 
-    [Fact]
-    public async Task After_eight_attempts_a_job_is_given_up_and_says_no_content()
+    [Theory]
+    [InlineData(false, "InvalidOperationException")]
+    [InlineData(true, "nobody came")]
+    public async Task After_eight_attempts_a_job_is_given_up_and_says_no_content(
+        bool inVain,
+        string says
+    )
     {
         var account = Suite.NewAddress();
-        var job = new DoWork.Job(Guid.CreateVersion7(), Failures: 100);
+        var job = new DoWork.Job(Guid.CreateVersion7(), Failures: 100, InVain: inVain);
         await replicas.All[0].As(account, db => Task.FromResult(db.Enqueue(job)), Ct);
 
         await Settle([account]);
@@ -215,8 +220,9 @@ public sealed class JobTests(Replicas replicas) : IClassFixture<Replicas>
         Assert.Equal(
             1L,
             await Count(
-                "jobs where account_email = $1 and state = 3 and last_error = 'InvalidOperationException'",
-                account
+                "jobs where account_email = $1 and state = 3 and last_error = $2",
+                account,
+                says
             )
         );
         Assert.Equal(

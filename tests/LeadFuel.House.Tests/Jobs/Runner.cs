@@ -102,7 +102,8 @@ internal sealed class DoWork(ScopeDb db, Ledger ledger, TimeProvider clock) : Jo
         int Failures = 0,
         bool Hopeless = false,
         int Deferrals = 0,
-        bool DatabaseAway = false
+        bool DatabaseAway = false,
+        bool InVain = false
     ) : IJob
     {
         public static string Kind => "scope.do-work";
@@ -129,6 +130,11 @@ internal sealed class DoWork(ScopeDb db, Ledger ledger, TimeProvider clock) : Jo
 
         if (attempt <= job.Failures + job.Deferrals)
         {
+            if (job.InVain)
+            {
+                throw new WaitedInVainException("nobody came");
+            }
+
             throw new InvalidOperationException(
                 Secret,
                 job.DatabaseAway ? new NpgsqlException("gone", new IOException()) : null
