@@ -10,6 +10,9 @@ internal static class SuiteAtRest
     private const double MemoryLimit = 1.3;
     private const double CpuLimit = 2;
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(15);
+
+    // What starts compiles on for a minute, and its daily jobs look round.
+    private static readonly TimeSpan UntilRest = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Watch = TimeSpan.FromSeconds(15);
 
     public static async Task<IReadOnlyList<Row>> Measure(CancellationToken ct)
@@ -24,7 +27,7 @@ internal static class SuiteAtRest
                 double services;
                 await using (var suite = await SuiteRun.Start(state, ct))
                 {
-                    await Task.Delay(Settle, ct);
+                    await Task.Delay(UntilRest, ct);
                     var own = suite
                         .Children.Where(child => SuiteRun.Services.Contains(child.Name))
                         .Select(child => child.Pid)
