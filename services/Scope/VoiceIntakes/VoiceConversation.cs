@@ -35,12 +35,17 @@ internal sealed class VoiceConversation(
         questions = intake.Questions;
         earlier = [.. intake.Turns.Select(turn => turn.ItemId)];
         await call.Send(VoiceScript.Session(model, transcription, questions), ct);
-        foreach (var turn in intake.Turns.Where(turn => turn.State == TurnState.Written))
+        var written = intake.Turns.Where(turn => turn.State == TurnState.Written).ToList();
+        foreach (var turn in written)
         {
             await call.Send(VoiceScript.Turn(turn), ct);
         }
 
-        await Ask(ct);
+        // A question that stands there without an answer is not asked a second time.
+        if (written is not [.., { Ours: true }])
+        {
+            await Ask(ct);
+        }
     }
 
     public async Task Sound(ReadOnlyMemory<byte> pcm, CancellationToken ct) =>

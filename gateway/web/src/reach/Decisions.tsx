@@ -97,7 +97,7 @@ export function Decisions({
                     <>
                       {" "}
                       <Badge icon="handshake">Known</Badge>{" "}
-                      <span className="brief t3" title={row.knownTo}>
+                      <span className="brief short t3" title={row.knownTo}>
                         to {row.knownTo}
                       </span>
                     </>
