@@ -19,6 +19,7 @@ public sealed record DatabasePlan(
 /// </summary>
 public static class DatabaseSetup
 {
+    private const int MostTries = 5;
     private static readonly TimeSpan ServerWait = TimeSpan.FromSeconds(30);
 
     /// <summary>With `ConnectionStrings:postgres`, `Logins:name` and `ArchiveLogins:name`.</summary>
@@ -241,8 +242,29 @@ public static class DatabaseSetup
         );
     }
 
-    // The script runs on this connection, since a context of the service would ask for an account first.
+    // Services that run lock the same tables in another order; whoever loses begins anew.
     private static async Task<IReadOnlyList<string>> Migrate(
+        NpgsqlConnection connection,
+        SuiteDatabase database,
+        CancellationToken ct
+    )
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await MigrateOnce(connection, database, ct);
+            }
+            catch (PostgresException lost)
+                when (lost.SqlState == PostgresErrorCodes.DeadlockDetected && tries < MostTries)
+            {
+                // Rolled back whole.
+            }
+        }
+    }
+
+    // The script runs on this connection, since a context of the service would ask for an account first.
+    private static async Task<IReadOnlyList<string>> MigrateOnce(
         NpgsqlConnection connection,
         SuiteDatabase database,
         CancellationToken ct

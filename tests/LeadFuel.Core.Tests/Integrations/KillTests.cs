@@ -32,6 +32,7 @@ public sealed class KillTests(CoreSuite suite)
         await ada.Test();
         await ada.Switch("icp.ready");
         await ApartService.Kill(first);
+        await EndLeases(own);
 
         var dying = await core.Start(fault: point);
         await ada.Happened(await ada.PlantIcp("Fintech"));
@@ -104,6 +105,7 @@ public sealed class KillTests(CoreSuite suite)
         await room.Test();
         await room.Switch("icp.ready");
         await ApartService.Kill(first);
+        await EndLeases(own);
         return (own, room, new Told(own, room.Member, direct: true));
     }
 
@@ -120,12 +122,15 @@ public sealed class KillTests(CoreSuite suite)
             () => $"it never came to {point}"
         );
         Assert.Equal(137, dying.ExitCode);
-        await Rows.Scalar(
+        await EndLeases(own);
+    }
+
+    private static Task<object?> EndLeases(Suite own) =>
+        Rows.Scalar(
             own,
             "core",
             "update jobs set lease_until = now() - interval '1 second' where state = 1"
         );
-    }
 
     private static async Task Ends(
         Suite own,

@@ -37,6 +37,7 @@ public sealed class DealKillTests(Suite suite)
 
         await Until(() => crm.Is(deal, "match", "matched"), "the deal has no company");
         await ApartService.Kill(first);
+        await KillTests.EndLeases(own);
         var dying = await scope.Start(fault: point);
 
         var told = crm.Win(deal);
