@@ -114,19 +114,18 @@ public sealed class StripeWorld(StripeHooks hooks, FaultBoard faults, TimeProvid
     }
 
     /// <summary>The card is refused at the end of the period: the subscription goes on with a payment missing.</summary>
-    public JsonObject Miss(string id) => Dun(id, "past_due", "open", "invoice.payment_failed");
+    public void Miss(string id) => Dun(id, "past_due", "open", "invoice.payment_failed");
 
     /// <summary>The buyer pays what is missing.</summary>
-    public JsonObject Settle(string id) => Dun(id, "active", "paid", "invoice.paid");
+    public void Settle(string id) => Dun(id, "active", "paid", "invoice.paid");
 
-    private JsonObject Dun(string id, string status, string invoiced, string told)
+    private void Dun(string id, string status, string invoiced, string told)
     {
         var changed = Change(id, subscription => subscription["status"] = status);
         hooks.Tell([
             Event(told, Invoice(changed, invoiced)),
             Event("customer.subscription.updated", changed),
         ]);
-        return changed;
     }
 
     private JsonObject Invoice(JsonObject subscription, string status) =>

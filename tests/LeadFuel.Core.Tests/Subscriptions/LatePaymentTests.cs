@@ -39,7 +39,7 @@ public sealed class LatePaymentTests(CoreSuite suite)
     }
 
     [Fact]
-    public async Task A_missing_payment_leaves_a_week_of_use_two_of_reading_and_export_and_deletion_always()
+    public async Task A_missing_payment_leaves_a_week_of_use_two_of_reading_and_the_export_always()
     {
         await using var own = await suite.OwnTime();
         var ada = await own.SignUp();

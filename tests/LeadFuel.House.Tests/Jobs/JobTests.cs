@@ -205,10 +205,7 @@ public sealed class JobTests(Replicas replicas) : IClassFixture<Replicas>
     [Theory]
     [InlineData(false, "InvalidOperationException")]
     [InlineData(true, "nobody came")]
-    public async Task After_eight_attempts_a_job_is_given_up_and_says_no_content(
-        bool inVain,
-        string says
-    )
+    public async Task After_eight_tries_it_is_given_up_and_says_no_content(bool inVain, string says)
     {
         var account = Suite.NewAddress();
         var job = new DoWork.Job(Guid.CreateVersion7(), Failures: 100, InVain: inVain);
