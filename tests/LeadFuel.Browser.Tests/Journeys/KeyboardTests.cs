@@ -121,6 +121,41 @@ public sealed class KeyboardTests(Site site, BrowserSuite suite) : BrowserTest(s
     }
 
     [Fact]
+    public async Task Ones_own_things_are_found_by_their_names_and_nobody_elses()
+    {
+        var busy = await suite.Busy();
+        var visitor = await Open(suite, busy.Member);
+        await visitor.Go("/home");
+        var (page, keys) = (visitor.Page, visitor.Page.Keyboard);
+        foreach (
+            var (typed, title, leads) in ((string, string, string)[])
+                [
+                    // A slip of a finger is forgiven.
+                    ("finanzvorstnde", Scene.IcpName, "/scope/icps/"),
+                    ("zahlungsverkehrs", Scene.CampaignName, "/reach/campaigns/"),
+                    ("closing the books", "Closing the books", "/signal/posts/"),
+                    ("tomás", "Tomás", "/reach/contacts"),
+                ]
+        )
+        {
+            await Ask(page, typed);
+            var thing = page.GetByRole(AriaRole.Option, new() { Name = title });
+            await Expect(thing).ToBeVisibleAsync();
+            await thing.ClickAsync();
+            await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex(leads));
+        }
+
+        // What was opened last stands first.
+        await keys.PressAsync("Control+k");
+        await Expect(page.GetByRole(AriaRole.Option).First).ToContainTextAsync("Tomás");
+
+        var stranger = await Open(suite, await suite.SignUp());
+        await stranger.Go("/home");
+        await Ask(stranger.Page, "zahlungsverkehrs");
+        await Expect(stranger.Page.GetByText("Nothing here is called")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Escape_closes_what_is_on_top_and_nothing_below_it()
     {
         var visitor = await Open(suite, await suite.SignUp());
@@ -168,6 +203,14 @@ public sealed class KeyboardTests(Site site, BrowserSuite suite) : BrowserTest(s
         await keys.PressAsync("Enter");
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Newer" })).ToBeVisibleAsync();
+    }
+
+    private static async Task Ask(IPage page, string words)
+    {
+        await page.Keyboard.PressAsync("Control+k");
+        await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Find or do" }))
+            .ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync(words);
     }
 
     private static Task Until(IPage page, string button) =>

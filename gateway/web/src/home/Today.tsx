@@ -5,25 +5,13 @@ import { OrbitRows } from "../orbit/OrbitToday";
 import type { OrbitToday } from "../orbit/shapes";
 import { ReachRows } from "../reach/ReachToday";
 import type { ReachToday } from "../reach/shapes";
+import { DealRows, type DealsToday } from "../scope/DealsToday";
 import { IcpBadge } from "../scope/IcpBadge";
 import type { IcpLine } from "../scope/shapes";
 import type { SignalToday } from "../signal/shapes";
 import { SignalRows } from "../signal/SignalToday";
-import {
-  Badge,
-  Empty,
-  Facts,
-  Loading,
-  many,
-  Notice,
-  number,
-  Page,
-  Panel,
-  Rows,
-  Section,
-  spelled,
-  Time,
-} from "../ui";
+import { Badge, Empty, Facts, Loading, many, Notice, number, Page, Panel, Rows, Section, Time } from "../ui";
+import { Answer } from "./Answer";
 
 /** What waits for a person, product by product; a product that does not answer says so in its own place. */
 export default function Today() {
@@ -32,6 +20,7 @@ export default function Today() {
   const reach = useGet<ReachToday>("/reach/today", { every: 15_000 });
   const signal = useGet<SignalToday>("/signal/today", { every: 30_000 });
   const orbit = useGet<OrbitToday>("/orbit/today", { every: 30_000 });
+  const deals = useGet<DealsToday>("/scope/outcomes?limit=5", { every: 30_000 });
   const writing = icps.items?.filter((icp) => isWriting(icp)) ?? [];
   const waiting =
     icps.items?.filter((icp) => icp.state !== "published" && icp.latestVersion > 0 && !isWriting(icp)) ?? [];
@@ -46,16 +35,20 @@ export default function Today() {
   return (
     <Page title="Today" sub={date} panel={<WhatLeftToday />}>
       {icps.isPending && <Loading />}
-      {icps.items && (
-        <Answer
-          reach={reach.data}
-          signal={signal.data}
-          icps={icps.items}
-          waiting={waiting.length}
-          writing={writing.length}
-          begun={begun.length}
-        />
-      )}
+      <Answer
+        reach={reach.data}
+        signal={signal.data}
+        orbit={orbit.data}
+        deals={deals.data?.unmatched}
+        icps={
+          icps.items && {
+            all: icps.items.length,
+            waiting: waiting.length,
+            writing: writing.length,
+            begun: begun.length,
+          }
+        }
+      />
       {icps.error && <Notice problem={icps.error} retry={() => void icps.refetch()} />}
       {reach.error && <Notice problem={reach.error} retry={() => void reach.refetch()} />}
       {reach.data && reach.data.items.length > 0 && <ReachRows title="Reach" items={reach.data.items} />}
@@ -91,6 +84,7 @@ export default function Today() {
           />
         </Section>
       )}
+      {deals.data && deals.data.items.length > 0 && <DealRows deals={deals.data} />}
       {icps.items && !icps.items.some((icp) => icp.publishedVersion) && <FirstSteps icps={icps.items} />}
     </Page>
   );
@@ -98,74 +92,6 @@ export default function Today() {
 
 const isWriting = (icp: IcpLine) =>
   icp.synthesis === "queued" || icp.synthesis === "streaming" || icp.synthesis === "validating";
-
-function Answer({
-  reach,
-  signal,
-  icps,
-  waiting,
-  writing,
-  begun,
-}: {
-  reach?: ReachToday;
-  signal?: SignalToday;
-  icps: IcpLine[];
-  waiting: number;
-  writing: number;
-  begun: number;
-}) {
-  const urgent = [...(reach ? reachSays(reach) : []), ...(signal ? signalSays(signal) : [])];
-  const [first, rest] =
-    urgent.length > 0
-      ? [urgent[0], urgent.slice(1).join(" ")]
-      : waiting > 0
-        ? [
-            `${spelled(waiting)} ${waiting === 1 ? "ICP wants" : "ICPs want"} your yes.`,
-            writing > 0 ? `${spelled(writing)} more ${writing === 1 ? "is" : "are"} being written.` : "",
-          ]
-        : writing > 0
-          ? [
-              `${spelled(writing)} ${writing === 1 ? "ICP is" : "ICPs are"} being written.`,
-              "You need not stay for it.",
-            ]
-          : begun > 0
-            ? [
-                `${spelled(begun)} ${begun === 1 ? "ICP waits" : "ICPs wait"} for answers.`,
-                "Three are enough to begin.",
-              ]
-            : icps.length === 0
-              ? ["Nothing waits for you.", "Begin with whom you sell to."]
-              : [
-                  "Nothing waits for you.",
-                  `${spelled(icps.length)} ${icps.length === 1 ? "ICP is" : "ICPs are"} published.`,
-                ];
-  return (
-    <p className="answer">
-      {first} <span>{rest}</span>
-    </p>
-  );
-}
-
-/** What is most urgent first: an answer, a mail of unknown fate, a text to read. */
-function reachSays(reach: ReachToday): string[] {
-  return [
-    reach.repliesOpen > 0 &&
-      `${spelled(reach.repliesOpen)} ${reach.repliesOpen === 1 ? "answer waits" : "answers wait"} for you.`,
-    reach.uncertain > 0 &&
-      `${spelled(reach.uncertain)} ${reach.uncertain === 1 ? "mail has" : "mails have"} an unknown fate.`,
-    reach.draftsToApprove > 0 &&
-      `${spelled(reach.draftsToApprove)} ${reach.draftsToApprove === 1 ? "draft wants" : "drafts want"} your yes.`,
-  ].filter((part) => part !== false);
-}
-
-function signalSays(signal: SignalToday): string[] {
-  return [
-    signal.unknown > 0 &&
-      `${spelled(signal.unknown)} ${signal.unknown === 1 ? "post has" : "posts have"} an unknown fate.`,
-    signal.failed > 0 &&
-      `${spelled(signal.failed)} ${signal.failed === 1 ? "post" : "posts"} did not go out.`,
-  ].filter((part) => part !== false);
-}
 
 /** Ticks come from real rows and go with them. */
 function FirstSteps({ icps }: { icps: IcpLine[] }) {

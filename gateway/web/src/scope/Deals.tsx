@@ -1,29 +1,10 @@
 import "./scope.css";
 import { useState } from "react";
 import { useList } from "../data";
-import {
-  Badge,
-  Button,
-  Empty,
-  Failed,
-  Loading,
-  Notice,
-  Page,
-  Table,
-  Time,
-  type IconName,
-  type Tone,
-} from "../ui";
+import { Button, Empty, Failed, Loading, Notice, Page, Table, Time } from "../ui";
+import { DealBadge, money } from "./DealBadge";
 import { MatchDeal } from "./MatchDeal";
 import { crmNames, type Deal } from "./shapes";
-
-const states: Record<Deal["status"], [Tone, IconName, string]> = {
-  open: ["neutral", "circle-dashed", "Open"],
-  won: ["positive", "check", "Won"],
-  lost: ["danger", "x", "Lost"],
-  reopened: ["warning", "rotate-ccw", "Reopened"],
-  deleted: ["neutral", "trash-2", "Deleted"],
-};
 
 /** What the CRM told of deals, and those whose company it did not tell. */
 export default function Deals() {
@@ -70,14 +51,7 @@ export default function Deals() {
             },
             {
               head: "State",
-              cell: (row) => {
-                const [tone, icon, word] = states[row.status];
-                return (
-                  <Badge tone={tone} icon={icon}>
-                    {word}
-                  </Badge>
-                );
-              },
+              cell: (row) => <DealBadge deal={row} />,
             },
             {
               head: "Company",
@@ -106,10 +80,4 @@ export default function Deals() {
       {matching && <MatchDeal deal={matching} onClose={() => match(undefined)} />}
     </Page>
   );
-}
-
-function money(deal: Deal) {
-  if (deal.amount === null) return "unknown";
-  const amount = deal.amount.toLocaleString("en", { minimumFractionDigits: 0, maximumFractionDigits: 2 });
-  return deal.currency ? `${amount} ${deal.currency}` : amount;
 }

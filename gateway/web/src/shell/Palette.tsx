@@ -4,6 +4,7 @@ import { routes } from "../routes";
 import { Icon, type IconName } from "../ui";
 import { areaNames } from "./areas";
 import { commands } from "./commands";
+import { opened, useFound } from "./found";
 import { score } from "./match";
 import { Overlay } from "./Overlay";
 
@@ -16,7 +17,7 @@ interface Hit {
   run: () => void;
 }
 
-/** Go to and do, over what exists; answered in the page, nothing is sent anywhere. */
+/** Go to, do and find, over what exists; what is typed goes to our own services and nowhere else. */
 export default function Palette({ onClose }: { onClose: () => void }) {
   const [, go] = useLocation();
   const [text, setText] = useState("");
@@ -44,15 +45,23 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     ],
     [go],
   );
-  const started = performance.now();
-  const hits = text.trim()
+  const near = text.trim()
     ? all
         .map((hit) => ({ hit, score: score(text, hit.words) }))
         .filter(({ score }) => score > 0)
         .sort((a, b) => (a.hit.group === b.hit.group ? b.score - a.score : a.hit.group === "Go to" ? -1 : 1))
         .map(({ hit }) => hit)
     : all;
-  const took = Math.max(1, Math.round(performance.now() - started));
+  const { found, looking, away } = useFound(text);
+  const things: Hit[] = found.map((thing) => ({
+    ...thing,
+    run: () => {
+      opened(thing);
+      go(thing.href);
+    },
+  }));
+  // What is known here stands first, so that what comes later moves nothing under the finger.
+  const hits = text.trim() ? [...near, ...things] : [...things, ...near];
   const chosen = Math.min(at, hits.length - 1);
 
   const press = (event: KeyboardEvent) => {
@@ -126,13 +135,18 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           </li>
         ))}
       </ul>
-      {hits.length === 0 && <p className="nothing">Nothing here is called “{text}”.</p>}
+      {hits.length === 0 && !looking && <p className="nothing">Nothing here is called “{text}”.</p>}
+      {away.length > 0 && (
+        <p className="nothing t2">
+          {away.join(" and ")} did not answer; what is there is not looked through.
+        </p>
+      )}
       <footer className="palette-foot">
         <span aria-hidden="true">
           <kbd>↑</kbd> <kbd>↓</kbd> move
         </span>
         <span role="status">
-          {hits.length} found here in {took} ms, nothing was sent to an AI
+          {looking ? "Looking" : `${hits.length} found here, nothing was sent to an AI`}
         </span>
       </footer>
     </Overlay>
