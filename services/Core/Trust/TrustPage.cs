@@ -115,7 +115,7 @@ public static class TrustPage
         }
 
         page.Append(
-            "<tr><td>your browser</td><td>The session cookie, the theme, text you have not saved.</td><td>Until you sign out.</td></tr></tbody></table></section>"
+            "<tr><td>your browser</td><td>The session cookie, the theme, whether single keys act and the first steps are shown, text you have not saved.</td><td>Until you sign out.</td></tr></tbody></table></section>"
         );
         page.Append(
             """<section id="providers"><h2>Every third party</h2><table><thead><tr><th scope="col">Who</th><th scope="col">What for, and which data</th><th scope="col">What they keep</th></tr></thead><tbody>"""

@@ -26,7 +26,11 @@ public static class GetToday
         DateTimeOffset At
     );
 
+    /// <param name="DomainsVerified">Domains that mails can be sent from.</param>
+    /// <param name="CampaignsLaunched">Campaigns that were ever launched.</param>
     public sealed record View(
+        int DomainsVerified,
+        int CampaignsLaunched,
         int CampaignsRunning,
         int DraftsToApprove,
         int RepliesOpen,
@@ -167,6 +171,8 @@ public static class GetToday
             ))
         );
         return new View(
+            await db.Domains.CountAsync(d => d.Status == "verified", ct),
+            await db.Campaigns.CountAsync(c => c.LaunchedAt != null, ct),
             await db.Campaigns.CountAsync(c => c.State == CampaignState.Running, ct),
             await drafts.CountAsync(ct),
             await replies.CountAsync(ct),

@@ -10,8 +10,9 @@ import { IcpBadge } from "../scope/IcpBadge";
 import type { IcpLine } from "../scope/shapes";
 import type { SignalToday } from "../signal/shapes";
 import { SignalRows } from "../signal/SignalToday";
-import { Badge, Empty, Facts, Loading, many, Notice, number, Page, Panel, Rows, Section, Time } from "../ui";
+import { Badge, Facts, Loading, many, Notice, number, Page, Panel, Rows, Section, Time } from "../ui";
 import { Answer } from "./Answer";
+import { FirstSteps } from "./FirstSteps";
 
 /** What waits for a person, product by product; a product that does not answer says so in its own place. */
 export default function Today() {
@@ -85,48 +86,13 @@ export default function Today() {
         </Section>
       )}
       {deals.data && deals.data.items.length > 0 && <DealRows deals={deals.data} />}
-      {icps.items && !icps.items.some((icp) => icp.publishedVersion) && <FirstSteps icps={icps.items} />}
+      <FirstSteps icps={icps.items} reach={reach.data} orbit={orbit.data} signal={signal.data} />
     </Page>
   );
 }
 
 const isWriting = (icp: IcpLine) =>
   icp.synthesis === "queued" || icp.synthesis === "streaming" || icp.synthesis === "validating";
-
-/** Ticks come from real rows and go with them. */
-function FirstSteps({ icps }: { icps: IcpLine[] }) {
-  const most = icps.reduce<IcpLine | undefined>(
-    (best, icp) => (icp.answered > (best?.answered ?? -1) ? icp : best),
-    undefined,
-  );
-  const written = icps.find((icp) => icp.latestVersion > 0);
-  return (
-    <Empty
-      title="First steps"
-      steps={[
-        {
-          label: "ICP begun",
-          done: icps.length > 0,
-          detail: most?.name ?? "whom you sell to",
-          href: "/scope/icps",
-        },
-        {
-          label: "Three answers given",
-          done: (most?.answered ?? 0) >= 3,
-          detail: most && `${most.answered} of ${most.questions}`,
-          href: most && `/scope/icps/${most.id}/answers`,
-        },
-        {
-          label: "ICP written",
-          done: Boolean(written),
-          detail: written && `version ${written.latestVersion}`,
-          href: most && `/scope/icps/${most.id}/answers`,
-        },
-        { label: "ICP published", done: false, href: written && `/scope/icps/${written.id}` },
-      ]}
-    />
-  );
-}
 
 function WhatLeftToday() {
   const today = useGet<EgressToday>("/core/egress-calls/today", { every: 60_000 });

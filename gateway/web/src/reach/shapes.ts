@@ -341,6 +341,8 @@ export interface Sender {
 }
 
 export interface ReachToday {
+  domainsVerified: number;
+  campaignsLaunched: number;
   campaignsRunning: number;
   draftsToApprove: number;
   repliesOpen: number;
