@@ -4,7 +4,12 @@ import { sentences } from "./Answer";
 const reach = {
   domainsVerified: 0,
   campaignsLaunched: 0,
-  campaignsRunning: 0, draftsToApprove: 0, repliesOpen: 0, uncertain: 0, items: [] };
+  campaignsRunning: 0,
+  draftsToApprove: 0,
+  repliesOpen: 0,
+  uncertain: 0,
+  items: [],
+};
 const signal = { drafts: 0, unknown: 0, failed: 0, published: 0, connections: 0, items: [] };
 const orbit = { mailboxes: 0, people: 0, items: [] };
 const icps = { all: 2, waiting: 0, writing: 0, begun: 0 };
