@@ -1,5 +1,6 @@
 using LeadFuel.Sandbox;
 using LeadFuel.Sandbox.Anthropic;
+using LeadFuel.Sandbox.Authenticator;
 using LeadFuel.Sandbox.Faults;
 using LeadFuel.Sandbox.HubSpot;
 using LeadFuel.Sandbox.LinkedIn;
@@ -38,6 +39,7 @@ builder.AddMicrosoft();
 builder.AddReceivers();
 builder.AddSlack();
 builder.AddOpenAi();
+builder.AddAuthenticator();
 
 var app = builder.Build();
 app.UseStaticFiles();
@@ -59,6 +61,7 @@ app.MapMicrosoft();
 app.MapReceivers();
 app.MapSlack();
 app.MapOpenAi();
+app.MapAuthenticator();
 app.MapPages();
 app.MapUnplayed();
 await app.RunAsync();

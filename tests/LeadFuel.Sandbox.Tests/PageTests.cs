@@ -16,6 +16,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("/mail")]
     [InlineData("/requests")]
     [InlineData("/faults")]
+    [InlineData("/authenticator")]
     public async Task Each_page_opens_before_anything_happened(string path) =>
         Assert.Contains("<main", await Page(path));
 
@@ -143,6 +144,52 @@ public sealed class PageTests : IAsyncLifetime
         );
         await world.Web.DeleteAsync("/records", TestContext.Current.CancellationToken);
         Assert.Equal(0, (await world.Get("/records")).GetProperty("items").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "Pasted secret")]
+    [InlineData("gezd gnbv gy3t qojq gezd gnbv gy3t qojq", "Pasted secret")]
+    [InlineData(
+        "otpauth://totp/LeadFuel:operator@example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=LeadFuel",
+        "LeadFuel:operator@example.com"
+    )]
+    public async Task An_authenticator_shows_the_code_of_each_pasted_secret(
+        string pasted,
+        string name
+    )
+    {
+        // A moment of RFC 6238's own table, and its code's last six digits.
+        world.Clock.SetUtcNow(DateTimeOffset.FromUnixTimeSeconds(20_000_000_000));
+        using var form = new FormUrlEncodedContent([new("secret", pasted)]);
+
+        await world.Web.PostAsync("/authenticator", form, TestContext.Current.CancellationToken);
+
+        var page = await Page("/authenticator");
+        Assert.Contains($"<th scope=\"row\">{name}</th>", page);
+        Assert.Contains("data-code>353130</td>", page);
+        Assert.Contains("<td>10 s</td>", page);
+        world.Clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.DoesNotContain("353130", await Page("/authenticator"));
+        Assert.Contains("href=\"/authenticator\"", await Page("/mail"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not a secret!")]
+    [InlineData("otpauth://hotp/LeadFuel:x?secret=GEZDGNBVGY3TQOJQ")]
+    public async Task What_is_no_secret_is_said_to_be_none(string pasted)
+    {
+        using var form = new FormUrlEncodedContent([new("secret", pasted)]);
+
+        var answer = await world.Web.PostAsync(
+            "/authenticator",
+            form,
+            TestContext.Current.CancellationToken
+        );
+
+        var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("This is neither a secret", page);
+        Assert.DoesNotContain("data-code", page);
     }
 
     private async Task<string> Page(string path)
