@@ -48,6 +48,9 @@ foreach (var service in services)
     gateway.WithReference(service).WaitFor(service);
 }
 
+// Admin asks every service what it keeps and what waits there, itself among them.
+admin.WithEnvironment("services__admin__grpc__0", admin.GetEndpoint("grpc"));
+
 if (run)
 {
     var sandbox = Quiet(builder.AddProject<Projects.LeadFuel_Sandbox>("sandbox"))

@@ -71,17 +71,17 @@ public sealed class AuthenticatorWorld
             }
 
             name = Uri.UnescapeDataString(address.AbsolutePath.Trim('/'));
-            secret =
-                Microsoft
-                    .AspNetCore.WebUtilities.QueryHelpers.ParseQuery(address.Query)
-                    .TryGetValue("secret", out var given)
-                    ? given.ToString()
-                    : "";
+            secret = Microsoft
+                .AspNetCore.WebUtilities.QueryHelpers.ParseQuery(address.Query)
+                .TryGetValue("secret", out var given)
+                ? given.ToString()
+                : "";
         }
 
         // Pages show secrets in groups, and in either case.
         secret = string.Concat(secret.Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();
-        return secret.Length is >= 8 and <= LongestSecret
+        return
+            secret.Length is >= 8 and <= LongestSecret
             && secret.TrimEnd('=').All(c => c is (>= 'A' and <= 'Z') or (>= '2' and <= '7'))
             ? new PastedSecret(name.Length > 0 ? name : "Pasted secret", secret)
             : null;

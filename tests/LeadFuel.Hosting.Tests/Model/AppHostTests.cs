@@ -95,6 +95,27 @@ public sealed partial class AppHostTests
         Golden.Check(all, "environment");
     }
 
+    [Theory]
+    [InlineData("run")]
+    [InlineData("publish")]
+    public async Task Each_service_is_told_where_those_are_whom_it_asks(string mode)
+    {
+        await using var model = await Model("--operation", mode);
+        var faults = new List<string>();
+        foreach (var (name, folder) in Folders)
+        {
+            var told = await Variables(model, name);
+            faults.AddRange(
+                Asked(folder)
+                    .Where(other => !told.ContainsKey($"services__{other}__grpc__0"))
+                    .Select(other => $"{name} asks {other} and is not told where it is")
+            );
+        }
+
+        Assert.Contains("admin", Asked("services/Admin"));
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
     [Fact]
     public async Task Telemetry_holds_neither_prompts_nor_links_that_sign_in()
     {
@@ -143,6 +164,35 @@ public sealed partial class AppHostTests
         }
     }
 
+    private static IEnumerable<(string Name, string Folder)> Folders =>
+        [
+            ("gateway", "gateway"),
+            ("core", "services/Core"),
+            ("scope", "services/Scope"),
+            ("reach", "services/Reach"),
+            ("signal", "services/Signal"),
+            ("orbit", "services/Orbit"),
+            ("admin", "services/Admin"),
+        ];
+
+    // By name, or in a loop over a list of names that the same service has.
+    private static HashSet<string> Asked(string folder)
+    {
+        var all = string.Concat(Repository.Files(folder, ".cs").Select(Repository.Text));
+        var program = Repository.Text($"{folder}/Program.cs");
+        var asked = Client().Matches(program).Select(match => match.Groups[1].Value).ToHashSet();
+        if (program.Contains("AddServiceClient<AccountData.AccountDataClient>(service, service)"))
+        {
+            asked.UnionWith(
+                Quoted()
+                    .Matches(List().Match(all).Groups[1].Value)
+                    .Select(match => match.Groups[1].Value)
+            );
+        }
+
+        return asked;
+    }
+
     private static Task<IDistributedApplicationTestingBuilder> Model(params string[] args) =>
         DistributedApplicationTestingBuilder.CreateAsync<Projects.LeadFuel_AppHost>(
             args,
@@ -170,6 +220,15 @@ public sealed partial class AppHostTests
                     : v.Value.ToString()!
         );
     }
+
+    [GeneratedRegex(@"AddServiceClient<[\w.]+>\(\s*""(\w+)""")]
+    private static partial Regex Client();
+
+    [GeneratedRegex(@"string\[\] Services =\s*\[([^\]]*)\]")]
+    private static partial Regex List();
+
+    [GeneratedRegex(@"""(\w+)""")]
+    private static partial Regex Quoted();
 
     [GeneratedRegex("(service.instance.id=[a-z]+-)[0-9a-f]+")]
     private static partial Regex Instance();
