@@ -72,15 +72,15 @@ internal static class RouteTable
                 WhileLeaving = true,
             }
         ),
-        Api("core-documents", "core", "documents/{document}/content") with
+        Api("core-log-export", "core", "audit-entries/export") with
         {
             NotWhileViewing = true,
         },
-        Api("core-api-keys", "core", "api-keys/{**rest}") with
+        Api("reach-decisions-file", "reach", "campaigns/{campaign}/decisions.csv") with
         {
             NotWhileViewing = true,
         },
-        Api("core-provider-keys", "core", "provider-keys/{**rest}") with
+        Api("core-ai-keys", "core", "ai-keys/{**rest}") with
         {
             NotWhileViewing = true,
         },

@@ -127,6 +127,26 @@ public sealed partial class RunningTests(Suite suite)
     }
 
     [Fact]
+    [Claim("T58")]
+    public void What_is_refused_by_name_while_viewing_is_there()
+    {
+        var there = Services
+            .SelectMany(Route.Of)
+            .Where(route => route.Method == "GET")
+            .Select(route => $"/api/{route.Service}{route.Path}")
+            .ToList();
+        var refused = RouteTable.All.Where(policy => policy.NotWhileViewing).ToList();
+
+        Assert.NotEmpty(refused);
+        Assert.All(refused, policy => Assert.Contains(there, Under(policy).IsMatch));
+        // Files and keys: whoever adds one names it.
+        Assert.DoesNotContain(
+            there.Where(path => Taken().IsMatch(path)),
+            path => !refused.Any(policy => Under(policy).IsMatch(path))
+        );
+    }
+
+    [Fact]
     public void A_room_is_called_like_its_table()
     {
         // No rooms of rows: what is asked once, or made from elsewhere.
@@ -200,6 +220,12 @@ public sealed partial class RunningTests(Suite suite)
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
+    private static Regex Under(RoutePolicy policy) =>
+        new(
+            $"^{Parameter().Replace(policy.Path, "[^/]+").Replace("/{**rest}", "(/.*)?")}$",
+            RegexOptions.NonBacktracking
+        );
+
     private static IEnumerable<Type> JobsOf(RunningService service) =>
         AppDomain
             .CurrentDomain.GetAssemblies()
@@ -238,6 +264,12 @@ public sealed partial class RunningTests(Suite suite)
 
     [GeneratedRegex(@"rpc (\w+)\s*\(")]
     private static partial Regex Method();
+
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex(@"(/export|/content|\.csv)$|keys|secret")]
+    private static partial Regex Taken();
 
     [GeneratedRegex("^[a-z]+\\.[a-z]+(-[a-z]+)*$")]
     private static partial Regex Kind();
