@@ -14,6 +14,9 @@ builder.AddServiceDefaults();
 builder.AddServiceClient<Sessions.SessionsClient>("core");
 builder.AddServiceClient<Impersonations.ImpersonationsClient>("admin");
 builder.AddRoutes();
+builder.WebHost.ConfigureKestrel(kestrel =>
+    kestrel.Limits.MaxRequestHeadersTotalSize = 16 * RoutePolicy.Kilobyte
+);
 builder.Services.AddSingleton<DistributedContextPropagator, OwnTrace>();
 builder.Services.AddSingleton<PublicOrigin>();
 builder.Services.AddSingleton<OriginCheck>();
@@ -36,9 +39,11 @@ app.UseSecurityHeaders(
 app.UseTrustedProxy();
 app.UseMiddleware<RequestCheck>();
 app.UseMiddleware<ViewingMark>();
+app.UseWebSockets();
 app.UseRouting();
 app.UseMiddleware<Gate>();
 app.MapHealth();
+app.MapHookVerbs();
 app.MapRoutes();
 app.MapImpersonation();
 app.MapWebFiles();

@@ -42,9 +42,9 @@ internal static class ImpersonationRoutes
             .WithMetadata(OwnRoutes.Policy);
         app.MapGet(
                 "/impersonation/ended",
-                (IConfiguration configuration) =>
+                (string? viewing, IConfiguration configuration) =>
                     TypedResults.Content(
-                        EndedPage(configuration["ADMIN_ORIGIN"]),
+                        EndedPage(configuration["ADMIN_ORIGIN"], viewing),
                         "text/html; charset=utf-8"
                     )
             )
@@ -70,6 +70,7 @@ internal static class ImpersonationRoutes
         PublicOrigin origin,
         OriginCheck originCheck,
         Rates rates,
+        LiveStreams streams,
         CancellationToken ct
     )
     {
@@ -96,6 +97,7 @@ internal static class ImpersonationRoutes
             throw new RefusedException(Viewings.Ended);
         }
 
+        streams.EndSockets(entered.Viewing.Account);
         var clock = context.RequestServices.GetRequiredService<TimeProvider>();
         context.Response.Cookies.Append(
             origin.ViewingCookie,
@@ -119,22 +121,29 @@ internal static class ImpersonationRoutes
             throw new RefusedException(foreign);
         }
 
+        var ended = "/impersonation/ended";
         if (context.Features.Get<ViewedAccount>() is { } viewing)
         {
             await viewings.End(viewing, ct);
             streams.EndViewing(viewing.Id);
+            ended += $"?viewing={viewing.Id}";
         }
 
         origin.Drop(context.Response, origin.ViewingCookie);
         context.Response.Headers[ClearSiteData.Name] = ClearSiteData.Value;
         // Not to Admin itself: browsers hold where a form leads to our form-action, which names no other site.
-        context.Response.Redirect("/impersonation/ended");
+        context.Response.Redirect(ended);
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
     }
 
-    private static string EndedPage(string? admin)
+    // By the viewing, of which Admin knows the account: no address of a customer stands in an address of a page.
+    private static string EndedPage(string? admin, string? viewing)
     {
-        var (to, name) = admin is { Length: > 0 } ? (admin, "Admin") : ("/", "the start page");
+        var (to, name) =
+            admin is not { Length: > 0 } ? ("/", "the start page")
+            : Guid.TryParse(viewing, out var id)
+                ? ($"{admin.TrimEnd('/')}/viewings/{id}", "the account in Admin")
+            : (admin, "Admin");
         var address = HtmlEncoder.Default.Encode(to);
         return $"""
             <!doctype html>

@@ -54,8 +54,8 @@ internal sealed class Gate(
             return;
         }
 
-        var upgrade = context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
-        if (upgrade != (policy.Class == RouteClass.Socket))
+        var upgrade = context.Features.Get<IHttpUpgradeFeature>();
+        if (upgrade is { IsUpgradableRequest: true } != (policy.Class == RouteClass.Socket))
         {
             throw new RefusedException(NoUpgrade);
         }
@@ -78,7 +78,17 @@ internal sealed class Gate(
             throw new RefusedException(Leaving);
         }
 
-        Count(context, policy, viewing, session);
+        try
+        {
+            Count(context, policy, viewing, session);
+        }
+        catch (RefusedException full)
+            when (policy.Class == RouteClass.Socket && full.Refused.Kind == Refusal.TooMany)
+        {
+            await LiveStreams.Decline(context);
+            return;
+        }
+
         var place = await crowd.Enter(context.RequestAborted);
         if (!place.IsAcquired)
         {
@@ -87,6 +97,11 @@ internal sealed class Gate(
 
         using var caller = Of(context, policy, viewing, session, place);
         context.Features.Set(caller);
+        if (policy.Class == RouteClass.Socket)
+        {
+            context.Features.Set<IHttpUpgradeFeature>(new ClosableUpgrade(upgrade!));
+        }
+
         await next(context);
     }
 

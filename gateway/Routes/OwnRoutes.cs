@@ -9,6 +9,15 @@ internal static class OwnRoutes
 {
     public static readonly RoutePolicy Policy = new("own", RouteClass.Own);
 
+    private static readonly string[] NotPosts = ["GET", "HEAD", "PUT", "PATCH", "DELETE"];
+
+    private static readonly Refused OnlyPosted = new(
+        Refusal.MethodRefused,
+        "method-refused",
+        "This address takes events by POST only.",
+        "Nothing is shown here. Set it as the address of the webhook, as it is."
+    );
+
     public static void MapHealth(this WebApplication app)
     {
         app.MapHealthChecks("/health").WithMetadata(Policy);
@@ -17,6 +26,24 @@ internal static class OwnRoutes
                 new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") }
             )
             .WithMetadata(Policy);
+    }
+
+    /// <summary>A vendor, or a person who tries the address in a browser, learns that hooks are posted, not that there is none.</summary>
+    public static void MapHookVerbs(this WebApplication app)
+    {
+        foreach (var hook in RouteTable.All.Where(policy => policy.Class == RouteClass.Hook))
+        {
+            app.MapMethods(
+                    hook.Path,
+                    NotPosts,
+                    context =>
+                    {
+                        context.Response.Headers.Allow = HttpMethods.Post;
+                        return Answers.Refuse(context, OnlyPosted);
+                    }
+                )
+                .WithMetadata(Policy);
+        }
     }
 
     /// <summary>One hop, and only from the platform's own proxy: anyone else's X-Forwarded-For is not read.</summary>

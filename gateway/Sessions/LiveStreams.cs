@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using System.Net.WebSockets;
 using Grpc.Core;
 using LeadFuel.Gateway.Impersonation;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace LeadFuel.Gateway.Sessions;
 
-/// <summary>Open event streams and sockets: each ends when its session or viewing ends, and when this process stops.</summary>
+/// <summary>Open event streams and sockets: each ends when its session or viewing ends, and when this process stops. A socket's page is told why.</summary>
 internal sealed class LiveStreams(
     SessionBook book,
     IServiceScopeFactory scopes,
@@ -20,6 +22,9 @@ internal sealed class LiveStreams(
 
     private static readonly TimeSpan LongestSocket = TimeSpan.FromMinutes(30);
 
+    // Between our close frame and the end of the connection, for the page's own.
+    private static readonly TimeSpan Parting = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<HttpContext, Live> open = new();
     private readonly int streamsPerAccount = configuration.GetValue("Crowd:StreamsPerAccount", 30);
     private readonly int socketsPerAccount = configuration.GetValue("Crowd:SocketsPerAccount", 2);
@@ -30,9 +35,15 @@ internal sealed class LiveStreams(
     public async Task<Refused?> Add(HttpContext context, Caller caller, bool socket)
     {
         var ends = caller.EndsAt ?? DateTimeOffset.MaxValue;
-        var longest = socket ? clock.GetUtcNow() + LongestSocket : DateTimeOffset.MaxValue;
+        DateTimeOffset? longest = socket ? clock.GetUtcNow() + LongestSocket : null;
         var network = Network.Coarse(context.Connection.RemoteIpAddress);
-        open[context] = new Live(caller, socket, ends < longest ? ends : longest, network);
+        open[context] = new Live(
+            caller,
+            socket ? context.Features.Get<IHttpUpgradeFeature>() as ClosableUpgrade : null,
+            ends,
+            longest,
+            network
+        );
         context.Response.OnCompleted(() =>
         {
             open.TryRemove(context, out _);
@@ -50,9 +61,23 @@ internal sealed class LiveStreams(
             : null;
     }
 
-    public void EndSession(string id) => End(live => live.Caller.Session?.Id == id);
+    /// <summary>Takes the socket only to say why it is not carried on: of an upgrade that fails, a page learns nothing.</summary>
+    public static async Task Decline(HttpContext context)
+    {
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        var end = SocketEnd.Limit;
+        await socket.CloseAsync((WebSocketCloseStatus)end.Code, end.Why, context.RequestAborted);
+    }
 
-    public void EndViewing(string id) => End(live => live.Caller.Viewing?.Id == id);
+    public void EndSession(string id) =>
+        End(live => live.Caller.Session?.Id == id, SocketEnd.SignedOut);
+
+    public void EndViewing(string id) =>
+        End(live => live.Caller.Viewing?.Id == id, SocketEnd.SignedOut);
+
+    /// <summary>While an operator looks into an account nobody's microphone of it goes on unasked.</summary>
+    public void EndSockets(string account) =>
+        End(live => live.Socket is not null && live.Caller.Account == account, SocketEnd.Viewed);
 
     /// <summary>After a gap in the revocations: asks Core again about each session that holds a stream.</summary>
     public async Task CheckSessions(CancellationToken ct)
@@ -74,19 +99,22 @@ internal sealed class LiveStreams(
     }
 
     private int Count(string account, bool socket) =>
-        open.Values.Count(live => live.Caller.Account == account && live.Socket == socket);
+        open.Values.Count(live =>
+            live.Caller.Account == account && live.Socket is not null == socket
+        );
 
     private int Most(bool socket) => socket ? socketsPerAccount : streamsPerAccount;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        lifetime.ApplicationStopping.Register(() => End(_ => true));
+        lifetime.ApplicationStopping.Register(() => End(_ => true, SocketEnd.Leaving));
         for (var seconds = 1; ; seconds++)
         {
             // Not a periodic timer: after a clock's jump over days there is one look to make, not one for each second.
             await Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken);
             var now = clock.GetUtcNow();
-            End(live => live.EndsAt <= now);
+            End(live => live.EndsAt <= now, SocketEnd.SignedOut);
+            End(live => live.Longest <= now, SocketEnd.Limit);
             if (seconds % 4 == 0)
             {
                 await CheckViewings(stoppingToken);
@@ -121,16 +149,61 @@ internal sealed class LiveStreams(
         }
     }
 
-    private void End(Func<Live, bool> which)
+    private void End(Func<Live, bool> which, SocketEnd end)
     {
         foreach (var (context, live) in open)
         {
-            if (which(live))
+            if (!which(live))
+            {
+                continue;
+            }
+
+            if (live.Socket is null)
             {
                 context.Abort();
+            }
+            else if (live.Part())
+            {
+                _ = Part(context, live.Socket, end);
             }
         }
     }
 
-    private sealed record Live(Caller Caller, bool Socket, DateTimeOffset EndsAt, string Network);
+    private async Task Part(HttpContext context, ClosableUpgrade socket, SocketEnd end)
+    {
+        try
+        {
+            await socket.Close(end).WaitAsync(Parting);
+            await Task.Delay(Parting, TimeProvider.System);
+        }
+        catch (Exception gone)
+            when (gone
+                    is IOException
+                        or ObjectDisposedException
+                        or TimeoutException
+                        or InvalidOperationException
+            )
+        {
+            // The page has left, or takes nothing more: what is left is to cut it off.
+        }
+
+        if (open.ContainsKey(context))
+        {
+            context.Abort();
+        }
+    }
+
+    private sealed record Live(
+        Caller Caller,
+        ClosableUpgrade? Socket,
+        DateTimeOffset EndsAt,
+        DateTimeOffset? Longest,
+        string Network
+    )
+    {
+        private int parting;
+
+        /// <summary>True once: from then on it is being closed.</summary>
+        public bool Part() => Interlocked.Exchange(ref parting, 1) == 0;
+    }
 }

@@ -131,4 +131,17 @@ public sealed class GarbageTests(GatewaySuite suite)
         Assert.InRange((int)answer.StatusCode, 404, 405);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
+
+    [Theory]
+    [InlineData("GET", "/hooks/resend/core", 405)]
+    [InlineData("GET", "/hooks/hubspot/x", 405)]
+    [InlineData("DELETE", "/hooks/pipedrive/x", 405)]
+    [InlineData("GET", "/hooks/none", 404)]
+    public async Task A_hooks_address_says_that_it_takes_posts(string verb, string path, int status)
+    {
+        var answer = await suite.Browser().Send(new HttpMethod(verb), path);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal(status == 405 ? "POST" : null, answer.Content.Headers.Allow.SingleOrDefault());
+    }
 }

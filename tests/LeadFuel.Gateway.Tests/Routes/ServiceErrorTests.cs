@@ -109,4 +109,59 @@ public sealed class ServiceErrorTests(UpstreamSuite suite)
 
         Assert.Equal(seen, answer.Headers.Location?.OriginalString);
     }
+
+    [Theory]
+    [InlineData(500, "Something went wrong on our side.")]
+    [InlineData(503, "LeadFuel Reach does not answer.")]
+    [Claim("T55")]
+    [Claim("T56")]
+    public async Task A_page_of_what_went_wrong_says_first_whose_account_is_viewed(
+        int status,
+        string title
+    )
+    {
+        var ada = await suite.SignUp();
+        await suite.Drain(ada);
+        var started = await new Admin.Rpc.Impersonations.ImpersonationsClient(
+            suite.Rpc("admin", "admin", new Accounts.TokenClaims("service"))
+        ).StartAsync(
+            new Admin.Rpc.StartRequest
+            {
+                Account = ada.Email,
+                Operator = Suite.NewAddress("operator"),
+                Reason = "Ticket 4711: the list stays empty",
+            },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+        var browser = suite.Browser();
+        await browser.Post("/impersonation/enter", new { code = started.Code });
+        var path = UpstreamSuite.Path(
+            context =>
+            {
+                if (status == 500)
+                {
+                    context.Response.StatusCode = status;
+                    context.Response.ContentLength = 0;
+                }
+                else
+                {
+                    context.Abort();
+                }
+
+                return Task.CompletedTask;
+            },
+            "/c"
+        );
+        using var asks = new HttpRequestMessage(HttpMethod.Get, path).With(("Accept", "text/html"));
+
+        var answer = await browser.Send(asks);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        var page = await answer.Text();
+        Assert.Contains(title, page);
+        var body = page[(page.IndexOf("<body>", StringComparison.Ordinal) + 6)..];
+        Assert.StartsWith("<section class=\"lf-viewing\"", body, StringComparison.Ordinal);
+        Assert.Contains($"Viewing as {ada.Email} · <button", body);
+        Assert.NotNull(answer.Header("X-LeadFuel-Impersonation"));
+    }
 }
