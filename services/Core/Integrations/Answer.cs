@@ -8,7 +8,7 @@ public enum Verdict
     /// <summary>Not taken: it is tried again.</summary>
     Later,
 
-    /// <summary>Whether it was taken, nobody knows: it is tried again once at most.</summary>
+    /// <summary>Whether it was taken, nobody knows: it is not tried again by itself.</summary>
     Unknown,
 
     /// <summary>Not taken, and the same would not be taken later either.</summary>

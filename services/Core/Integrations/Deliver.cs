@@ -210,13 +210,10 @@ public sealed class Deliver(
             throw new JobDeferredException(wait < Busy ? TimeSpan.FromSeconds(1) : wait);
         }
 
-        // A try was lost on the way. A webhook knows the second by its id; Slack shows both.
-        if (
-            delivery is { State: DeliveryState.Sending, Kind: ChannelKind.Slack }
-            && !delivery.MayBeTold()
-        )
+        // A try was lost on the way. A webhook knows the second by its id; Slack would show both.
+        if (delivery is { State: DeliveryState.Sending, Kind: ChannelKind.Slack })
         {
-            (delivery.State, delivery.NextAt) = (DeliveryState.Unknown, null);
+            delivery.Doubt();
             await work.Commit(lease, ct);
             return null;
         }
@@ -269,11 +266,14 @@ public sealed class Deliver(
         delivery.State = answer.Verdict switch
         {
             Verdict.Delivered => DeliveryState.Delivered,
-            Verdict.Unknown when !delivery.MayBeTold() => DeliveryState.Unknown,
-            Verdict.Later or Verdict.Unknown when job.Try <= steps.Length => DeliveryState.Waiting,
-            Verdict.Unknown => DeliveryState.Unknown,
+            Verdict.Later when job.Try <= steps.Length => DeliveryState.Waiting,
             _ => DeliveryState.Failed,
         };
+        if (answer.Verdict == Verdict.Unknown)
+        {
+            delivery.Doubt();
+        }
+
         if (delivery.State == DeliveryState.Waiting)
         {
             var step = steps[job.Try - 1] * (RandomNumberGenerator.GetInt32(80, 121) / 100.0);

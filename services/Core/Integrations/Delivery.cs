@@ -27,8 +27,6 @@ public enum DeliveryState : short
 )]
 public sealed class Delivery : IOwned
 {
-    private const int MostDoubts = 1;
-
     public string AccountEmail { get; private set; } = "";
     public Guid Id { get; private init; } = Guid.CreateVersion7();
 
@@ -68,13 +66,13 @@ public sealed class Delivery : IOwned
     public required DateTimeOffset CreatedAt { get; init; }
 
     public void Again(DateTimeOffset now) =>
-        (State, Round, Doubts, NextAt) = (DeliveryState.Waiting, Round + 1, 0, now);
+        (State, Round, NextAt) = (DeliveryState.Waiting, Round + 1, now);
 
-    /// <summary>It may have arrived. Once is worth a second message; after that a person decides.</summary>
-    public bool MayBeTold()
+    /// <summary>It may have arrived: only a person has it told again.</summary>
+    public void Doubt()
     {
         Doubts++;
-        return Doubts <= MostDoubts;
+        (State, NextAt) = (DeliveryState.Unknown, null);
     }
 
     public sealed class Table : IEntityTypeConfiguration<Delivery>

@@ -101,7 +101,8 @@ public sealed partial class SlackClient(
                     Pause = Pause(response.Headers.RetryAfter),
                 };
             case >= 500:
-                return new(Verdict.Later, status, "server_error");
+                // The message was there; what became of it behind that answer nobody says.
+                return new(Verdict.Unknown, status, "server_error");
             case >= 400 when Over.Contains(word):
                 return new(Verdict.Stop, status, word);
             case >= 400:
