@@ -61,6 +61,8 @@ builder.AddJob<RemindOfDeletion.Job, RemindOfDeletion>();
 builder.AddJob<PurgeAccount.Job, PurgeAccount>();
 builder.Services.AddScoped<OwnerOnly>();
 builder.AddJob<Deliver.Job, Deliver>();
+builder.Services.AddScoped<IEventSource, ExportReady>();
+builder.Services.AddScoped<IEventSource, OperatorVisited>();
 builder.AddJob<TellOwners.Job, TellOwners>();
 builder.Services.AddSingleton<WebhookSecrets>();
 builder.Services.AddScoped<TellChannel>();

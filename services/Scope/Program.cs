@@ -29,6 +29,7 @@ builder.AddJob<ForgetEvents.Job, ForgetEvents>();
 builder.AddJob<AppendAudit.Job, AppendAudit>();
 builder.AddJob<TellEvent.Job, TellEvent>();
 builder.Services.AddScoped<IEventSource, IcpReady>();
+builder.Services.AddScoped<IEventSource, IcpPublished>();
 builder.Services.AddScoped<IEventSource, DealClosed>();
 builder.AddJob<ApplyCrmEvent.Job, ApplyCrmEvent>();
 builder.AddJob<DeriveOutcomes.Job, DeriveOutcomes>();

@@ -33,6 +33,8 @@ builder.Services.AddHostedService(services => services.GetRequiredService<Reseal
 builder.AddJob<AppendAudit.Job, AppendAudit>();
 builder.AddJob<TellEvent.Job, TellEvent>();
 builder.Services.AddScoped<IEventSource, PostPublished>();
+builder.Services.AddScoped<IEventSource, PostFailed>();
+builder.Services.AddScoped<IEventSource, ConnectionExpired>();
 builder.AddJob<RenewConnection.Job, RenewConnection>();
 builder.AddJob<CheckRoles.Job, CheckRoles>();
 builder.AddJob<RunGeneration.Job, RunGeneration>();

@@ -4,6 +4,7 @@ using LeadFuel.Accounts.Rpc;
 using LeadFuel.Core.Accounts;
 using LeadFuel.Core.AuditEntries;
 using LeadFuel.Core.Deletions;
+using LeadFuel.Core.Integrations;
 using LeadFuel.Core.Mails;
 using LeadFuel.Core.Rpc;
 
@@ -74,6 +75,7 @@ public sealed class BuildExport(
         await file.End(ct);
         var now = clock.GetUtcNow();
         export.Ready(file.Bytes, now);
+        await TakeEvent.Add(id, ExportReady.Name, id, now, db, now, ct);
         db.Enqueue(new ExpireExport.Job(id), export.ExpiresAt);
         // What an operator started is for the owners: nobody else gets its link.
         foreach (

@@ -20,6 +20,9 @@ public sealed class Channel : IOwned
     /// <summary>From so many failures in a row on, one try a minute asks whether it is back.</summary>
     public const int Broken = 10;
 
+    /// <summary>How long one call holds an address at most: longer than any call takes.</summary>
+    public static readonly TimeSpan Busy = TimeSpan.FromSeconds(20);
+
     private static readonly TimeSpan Probe = TimeSpan.FromMinutes(1);
 
     // Slack takes one message a second.
@@ -82,7 +85,7 @@ public sealed class Channel : IOwned
     /// <summary>What a try means for all that follows: when the next may begin, and whether there is one. Answers which mail its owners get of it.</summary>
     public MailKind? Settle(Answer answer, DateTimeOffset now)
     {
-        BusyUntil = now + (answer.Pause ?? (Kind == ChannelKind.Slack ? Second : null));
+        Rest(answer, now);
         switch (answer.Verdict)
         {
             case Verdict.Delivered:
@@ -116,6 +119,10 @@ public sealed class Channel : IOwned
         ToldAfterDays = step;
         return MailKind.ChannelFailing;
     }
+
+    /// <summary>When the next call may begin after this one.</summary>
+    public void Rest(Answer answer, DateTimeOffset now) =>
+        BusyUntil = now + (answer.Pause ?? (Kind == ChannelKind.Slack ? Second : null));
 
     private MailKind Stop(string because, DateTimeOffset now)
     {

@@ -10,6 +10,7 @@ namespace LeadFuel.Core.Integrations;
 public sealed class Deliver(
     CoreDb db,
     GrpcClientFactory services,
+    IEnumerable<IEventSource> own,
     TellChannel channels,
     DoubtfulCalls doubtful,
     AuditLog audit,
@@ -22,7 +23,6 @@ public sealed class Deliver(
         public static string Kind => "core.deliver";
     }
 
-    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ServiceAway = TimeSpan.FromSeconds(10);
 
     // What happened yesterday is no message for a channel any more.
@@ -144,18 +144,48 @@ public sealed class Deliver(
 
     private async Task<EventFacts?> Render(Delivery delivery, bool details, CancellationToken ct)
     {
-        var service = EventKind.Of(delivery.Type)!.Service;
-        RenderEventReply reply;
+        foreach (var service in EventKind.Of(delivery.Type)!.From)
+        {
+            var reply = await Ask(service, delivery, ct);
+            if (!reply.Gone)
+            {
+                return new EventFacts(
+                    delivery.EventId,
+                    delivery.Type,
+                    delivery.HappenedAt,
+                    reply.Title,
+                    reply.Summary,
+                    new Uri(new Uri(configuration["PUBLIC_ORIGIN"]!), reply.Link).ToString()
+                )
+                {
+                    Details = details
+                        ? new SortedDictionary<string, string>(reply.CustomerData)
+                        : null,
+                };
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<RenderEventReply> Ask(
+        string service,
+        Delivery delivery,
+        CancellationToken ct
+    )
+    {
+        var subject = delivery.SubjectId.ToString();
+        if (service == "core")
+        {
+            return await own.Single(source => source.Type == delivery.Type).Render(subject, ct);
+        }
+
         try
         {
-            reply = await services
+            return await services
                 .CreateClient<AccountData.AccountDataClient>(service)
                 .RenderEventAsync(
-                    new RenderEventRequest
-                    {
-                        Type = delivery.Type,
-                        SubjectId = delivery.SubjectId.ToString(),
-                    },
+                    new RenderEventRequest { Type = delivery.Type, SubjectId = subject },
                     cancellationToken: ct
                 );
         }
@@ -164,20 +194,6 @@ public sealed class Deliver(
             // Until the service is back nothing can be told, and nothing is lost.
             throw new JobDeferredException(ServiceAway);
         }
-
-        return reply.Gone
-            ? null
-            : new EventFacts(
-                delivery.EventId,
-                delivery.Type,
-                delivery.HappenedAt,
-                reply.Title,
-                reply.Summary,
-                new Uri(new Uri(configuration["PUBLIC_ORIGIN"]!), reply.Link).ToString()
-            )
-            {
-                Details = details ? new SortedDictionary<string, string>(reply.CustomerData) : null,
-            };
     }
 
     private async Task<IDisposable?> Enter(Guid channel, CancellationToken ct)
@@ -207,7 +223,7 @@ public sealed class Deliver(
         if (channel.BusyUntil > now && delivery.State == DeliveryState.Waiting)
         {
             var wait = channel.BusyUntil.Value - now;
-            throw new JobDeferredException(wait < Busy ? TimeSpan.FromSeconds(1) : wait);
+            throw new JobDeferredException(wait < Channel.Busy ? TimeSpan.FromSeconds(1) : wait);
         }
 
         // A try was lost on the way. A webhook knows the second by its id; Slack would show both.
@@ -219,7 +235,7 @@ public sealed class Deliver(
         }
 
         delivery.State = DeliveryState.Sending;
-        channel.BusyUntil = now + Busy;
+        channel.BusyUntil = now + Channel.Busy;
         await work.Commit(ct);
         return channel;
     }

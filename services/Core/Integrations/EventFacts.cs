@@ -19,8 +19,10 @@ public sealed record EventFacts(
 
     public bool Test { get; init; }
 
-    /// <summary>Sample text, of nobody.</summary>
-    public static EventFacts Sample(EventKind kind, Uri origin, DateTimeOffset now) =>
+    public bool OfCustomers => Details is not null && !Test;
+
+    /// <summary>Sample text, of nobody; with the further fields if the event would have them.</summary>
+    public static EventFacts Sample(EventKind kind, bool details, Uri origin, DateTimeOffset now) =>
         new(
             Guid.CreateVersion7(),
             kind.Type,
@@ -30,6 +32,7 @@ public sealed record EventFacts(
             new Uri(origin, kind.Path).ToString()
         )
         {
+            Details = details ? kind.Details : null,
             Test = true,
         };
 

@@ -8,6 +8,7 @@ public static class ListDeliveries
         int Status,
         int DurationMs,
         int Bytes,
+        string BodySha256,
         string Error
     );
 
@@ -54,7 +55,14 @@ public static class ListDeliveries
                 Tries = db
                     .DeliveryAttempts.Where(a => a.DeliveryId == d.Id)
                     .OrderBy(a => a.At)
-                    .Select(a => new TryView(a.At, a.Status, a.DurationMs, a.Bytes, a.Error))
+                    .Select(a => new TryView(
+                        a.At,
+                        a.Status,
+                        a.DurationMs,
+                        a.Bytes,
+                        Convert.ToHexStringLower(a.BodySha256),
+                        a.Error
+                    ))
                     .ToList(),
                 Here = db.Channels.Any(c => c.Id == d.ChannelId),
             })

@@ -29,13 +29,13 @@ public static class SetEvent
         CancellationToken ct
     )
     {
-        if (EventKind.Of(request.Type) is null)
+        if (EventKind.Of(request.Type) is not { } known)
         {
             return Refuse.Invalid("type", "There is no such event. Choose one from the list.");
         }
 
         // Customer data of an event that is off would go at once when it is switched on again.
-        var details = request.Send && request.Details;
+        var details = request.Send && request.Details && known.Details.Count > 0;
         await using var work = await db.Begin(ct);
         if (await Channel.Hold(db, kind, ct) is not { } channel)
         {

@@ -21,6 +21,7 @@ public static class ShowIntegrations
         string Type,
         string Says,
         string Includes,
+        IReadOnlyDictionary<string, string> Details,
         Toggles Slack,
         Toggles Webhook
     );
@@ -72,6 +73,7 @@ public static class ShowIntegrations
                     kind.Type,
                     kind.Says,
                     kind.Includes,
+                    kind.Details,
                     Of(ChannelKind.Slack, kind.Type),
                     Of(ChannelKind.Webhook, kind.Type)
                 )),

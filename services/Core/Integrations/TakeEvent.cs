@@ -18,8 +18,25 @@ internal static class TakeEvent
             return Refuse.Invalid("type", "This event is not in the list.");
         }
 
-        var now = clock.GetUtcNow();
         await using var work = await db.Begin(ct);
+        await Add(id, type, subject, at, db, clock.GetUtcNow(), ct);
+        Fault.Point("core.event-before-commit");
+        await work.Commit(ct);
+        Fault.Point("core.event-after-commit");
+        return new Done();
+    }
+
+    /// <summary>In the unit of work in which it happens, if it happens in Core.</summary>
+    public static async Task Add(
+        Guid id,
+        string type,
+        Guid subject,
+        DateTimeOffset at,
+        CoreDb db,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
         var on = ChannelEvent.On(db, type);
         var channels = await db
             .Channels.AsNoTracking()
@@ -52,10 +69,5 @@ internal static class TakeEvent
                 Deliver.Enqueue(db, delivery, 1, now);
             }
         }
-
-        Fault.Point("core.event-before-commit");
-        await work.Commit(ct);
-        Fault.Point("core.event-after-commit");
-        return new Done();
     }
 }

@@ -16,6 +16,10 @@ public sealed class TellChannel(
     TimeProvider clock
 )
 {
+    /// <summary>The exact bytes that an address of this kind gets.</summary>
+    public static byte[] Body(ChannelKind kind, EventFacts facts) =>
+        kind == ChannelKind.Slack ? SlackMessage.Of(facts) : facts.Json();
+
     public async Task<Answer> Tell(
         Channel channel,
         Guid delivery,
@@ -24,7 +28,7 @@ public sealed class TellChannel(
     )
     {
         var url = keys.Open(Channel.SealedFor, channel.AccountEmail, channel.Url).Reveal();
-        var body = channel.Kind == ChannelKind.Slack ? SlackMessage.Of(facts) : facts.Json();
+        var body = Body(channel.Kind, facts);
         var started = Stopwatch.GetTimestamp();
         var answer =
             channel.Kind == ChannelKind.Slack
@@ -47,9 +51,9 @@ public sealed class TellChannel(
     {
         using var purpose = egress.For(
             SlackClient.Tell,
-            facts.Details is null
-                ? [SlackClient.Summary]
-                : [SlackClient.Summary, SlackClient.CustomerData]
+            facts.OfCustomers
+                ? [SlackClient.Summary, SlackClient.CustomerData]
+                : [SlackClient.Summary]
         );
         return await slack.Send(new Uri(address).AbsolutePath, body, ct);
     }
@@ -74,9 +78,9 @@ public sealed class TellChannel(
         using var purpose = egress.To(
             url,
             WebhookClient.Tell,
-            facts.Details is null
-                ? [WebhookClient.Summary]
-                : [WebhookClient.Summary, WebhookClient.CustomerData]
+            facts.OfCustomers
+                ? [WebhookClient.Summary, WebhookClient.CustomerData]
+                : [WebhookClient.Summary]
         );
         return await webhook.Send(
             url,

@@ -1,4 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text;
+using LeadFuel.Core.Providers.Slack;
+using LeadFuel.Core.Providers.Webhook;
 
 namespace LeadFuel.Core.Integrations;
 
@@ -12,7 +15,11 @@ public static class TestChannel
 
     public sealed record Request([MaxLength(60)] string? Type = null);
 
-    public sealed record View(bool Arrived, int Status, string Error, int DurationMs);
+    /// <param name="Sent">What was sent, byte for byte.</param>
+    public sealed record View(bool Arrived, int Status, string Error, int DurationMs, string Sent);
+
+    // Who presses a button twice waits; who would wait longer is told.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
 
     public static void Map(RouteGroupBuilder channel, ChannelKind kind) =>
         channel.MapPost(
@@ -21,10 +28,14 @@ public static class TestChannel
                 Request request,
                 CoreDb db,
                 TellChannel channels,
+                SwitchBoard switches,
                 IConfiguration configuration,
                 TimeProvider clock,
                 CancellationToken ct
-            ) => (await Handle(kind, request, db, channels, configuration, clock, ct)).ToOk()
+            ) =>
+                (
+                    await Handle(kind, request, db, channels, switches, configuration, clock, ct)
+                ).ToOk()
         );
 
     public static async Task<Outcome<View>> Handle(
@@ -32,6 +43,7 @@ public static class TestChannel
         Request request,
         CoreDb db,
         TellChannel channels,
+        SwitchBoard switches,
         IConfiguration configuration,
         TimeProvider clock,
         CancellationToken ct
@@ -42,21 +54,27 @@ public static class TestChannel
             return Refuse.Invalid("type", "There is no such event. Choose one from the list.");
         }
 
-        Channel? channel;
-        await using (await db.Begin(ct))
+        // Asked before the call as well: nothing is written of a test that cannot leave.
+        var provider = kind == ChannelKind.Slack ? SlackClient.Provider : WebhookClient.Provider;
+        if (switches.Refuses(provider.Name, db.Account.Email) is not null)
         {
-            channel = await db
-                .Channels.AsNoTracking()
-                .SingleOrDefaultAsync(c => c.Kind == kind, ct);
+            return Refuse.ProviderDown(provider.Name);
         }
 
-        if (channel is null)
+        var entered = await Enter(kind, db, clock, ct);
+        if (entered.Refused is { } refused)
         {
-            return NotConnected;
+            return refused;
         }
 
+        var channel = entered.Value;
         var now = clock.GetUtcNow();
-        var facts = EventFacts.Sample(sample, new Uri(configuration["PUBLIC_ORIGIN"]!), now);
+        var facts = EventFacts.Sample(
+            sample,
+            await Detailed(kind, sample, db, ct),
+            new Uri(configuration["PUBLIC_ORIGIN"]!),
+            now
+        );
         var delivery = new Delivery
         {
             Kind = kind,
@@ -86,14 +104,87 @@ public static class TestChannel
         await using var work = await db.Begin(ct);
         db.Deliveries.Add(delivery);
         db.DeliveryAttempts.Add(Deliver.Log(delivery.Id, answer, clock.GetUtcNow()));
-        if (arrived && await Channel.Hold(db, kind, ct) is { } held && held.Id == channel.Id)
+        if (await Channel.Hold(db, kind, ct) is { } held && held.Id == channel.Id)
         {
-            held.Prove(clock.GetUtcNow());
+            if (arrived)
+            {
+                held.Prove(clock.GetUtcNow());
+            }
+
+            if (kind == ChannelKind.Slack)
+            {
+                held.Rest(answer, clock.GetUtcNow());
+            }
         }
 
         return await work.Commit(
-            new View(arrived, answer.Status, answer.Error, answer.DurationMs),
+            new View(
+                arrived,
+                answer.Status,
+                answer.Error,
+                answer.DurationMs,
+                Encoding.UTF8.GetString(TellChannel.Body(kind, facts))
+            ),
             ct
         );
+    }
+
+    /// <summary>Slack gets one message at a time; a webhook takes a test beside its events.</summary>
+    private static async Task<Outcome<Channel>> Enter(
+        ChannelKind kind,
+        CoreDb db,
+        TimeProvider clock,
+        CancellationToken ct
+    )
+    {
+        var last = clock.GetUtcNow() + LongestWait;
+        while (true)
+        {
+            TimeSpan wait;
+            await using (var work = await db.Begin(ct))
+            {
+                if (await Channel.Hold(db, kind, ct) is not { } channel)
+                {
+                    return NotConnected;
+                }
+
+                if (kind == ChannelKind.Webhook)
+                {
+                    return channel;
+                }
+
+                var now = clock.GetUtcNow();
+                wait = (channel.BusyUntil ?? now) - now;
+                if (wait <= TimeSpan.Zero)
+                {
+                    channel.BusyUntil = now + Channel.Busy;
+                    await work.Commit(ct);
+                    return channel;
+                }
+            }
+
+            if (clock.GetUtcNow() + wait > last)
+            {
+                return Refuse.TooMany(
+                    "A message is on its way to this channel, or Slack asked for a pause. Send the test again a little later.",
+                    wait
+                );
+            }
+
+            await Task.Delay(wait, clock, ct);
+        }
+    }
+
+    private static async Task<bool> Detailed(
+        ChannelKind kind,
+        EventKind sample,
+        CoreDb db,
+        CancellationToken ct
+    )
+    {
+        await using var work = await db.Begin(ct);
+        return await ChannelEvent
+            .On(db, sample.Type)
+            .AnyAsync(e => e.Kind == kind && e.Details, ct);
     }
 }

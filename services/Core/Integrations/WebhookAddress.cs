@@ -65,15 +65,26 @@ public sealed class WebhookAddress
             );
         }
 
+        if (Ours(host))
+        {
+            return Refuse.Invalid(
+                "url",
+                "This name is LeadFuel’s own or looks like it. Give the address of a receiver of yours."
+            );
+        }
+
         return
             url.HostNameType != UriHostNameType.Dns
             || !host.Contains('.')
             || Inside.Any(end => host.EndsWith(end, StringComparison.Ordinal))
-            || own.Contains(host)
             ? Refuse.Invalid(
                 "url",
                 "Events go to a public name on the internet, not to a number and not to a host inside a network."
             )
             : url;
     }
+
+    private bool Ours(string host) =>
+        $".{host}.".Contains(".leadfuel.", StringComparison.Ordinal)
+        || own.Any(name => $".{host}".EndsWith($".{name}", StringComparison.OrdinalIgnoreCase));
 }

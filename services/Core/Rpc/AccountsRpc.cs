@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using LeadFuel.Core.Accounts;
 using LeadFuel.Core.AuditEntries;
+using LeadFuel.Core.Integrations;
 
 namespace LeadFuel.Core.Rpc;
 
@@ -60,7 +61,7 @@ internal sealed class EntitlementsRpc(SharedDb shared, TimeProvider clock)
     }
 }
 
-internal sealed class AuditRpc(CoreDb db, AuditLog audit) : Audit.AuditBase
+internal sealed class AuditRpc(CoreDb db, AuditLog audit, TimeProvider clock) : Audit.AuditBase
 {
     public override async Task<AppendAuditReply> Append(
         AppendAuditRequest request,
@@ -84,6 +85,19 @@ internal sealed class AuditRpc(CoreDb db, AuditLog audit) : Audit.AuditBase
             request.RequestId.Length > 0 ? request.RequestId : null,
             context.CancellationToken
         );
+        if (request.Action == OperatorVisited.Act)
+        {
+            await TakeEvent.Add(
+                id,
+                OperatorVisited.Name,
+                id,
+                request.At.ToDateTimeOffset(),
+                db,
+                clock.GetUtcNow(),
+                context.CancellationToken
+            );
+        }
+
         await work.Commit(context.CancellationToken);
         return new AppendAuditReply();
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LeadFuel.Orbit.AuditEntries;
 using LeadFuel.Orbit.Handovers;
+using LeadFuel.Orbit.Notices;
 using LeadFuel.Orbit.Providers.MicrosoftGraph;
 
 namespace LeadFuel.Orbit.Mailboxes;
@@ -174,6 +175,7 @@ public sealed class MailboxTokens(
             mailbox.RefreshingUntil = null;
             mailbox.NextSyncAt = null;
             TellClosed.Enqueue(db, mailbox, now);
+            db.Enqueue(new TellEvent.Job(ConnectionExpired.Name, mailboxId, now));
             db.Enqueue(
                 AppendAudit.Job.Of(
                     account,

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using LeadFuel.Reach.AuditEntries;
+using LeadFuel.Reach.Notices;
 using LeadFuel.Reach.Providers.Anthropic;
 using LeadFuel.Scope.Rpc;
 
@@ -237,6 +238,7 @@ internal sealed class RunGeneration(
         var draft = await db.Drafts.SingleAsync(d => d.Id == generation.DraftId, ct);
         draft.Write(mail.Subject, mail.Body);
         await End(open, GenerationState.Done, null, db, now, ct);
+        db.Enqueue(new TellEvent.Job(DraftReady.Name, open.Id, now));
         db.Enqueue(
             new AppendAudit.Job(
                 now,

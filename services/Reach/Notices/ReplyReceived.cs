@@ -1,11 +1,13 @@
+using System.Globalization;
 using LeadFuel.Accounts.Rpc;
 
 namespace LeadFuel.Reach.Notices;
 
-/// <summary>A person answered a mail of a campaign. What they wrote and their address stay here.</summary>
+/// <summary>A person answered a mail of a campaign. Who it was and what they wrote goes only where customer data are switched on, and of the text the beginning.</summary>
 internal sealed class ReplyReceived(ReachDb db) : IEventSource
 {
     public const string Name = "reply.received";
+    private const int Beginning = 300;
 
     public string Type => Name;
 
@@ -48,8 +50,21 @@ internal sealed class ReplyReceived(ReachDb db) : IEventSource
         Add(told, "campaign", whom?.Campaign);
         Add(told, "contact", $"{whom?.Contact?.FirstName} {whom?.Contact?.LastName}".Trim());
         Add(told, "company", whom?.Contact?.Company);
+        Add(
+            told,
+            "sender",
+            reply.FromName.Length > 0 ? $"{reply.FromName} <{reply.FromAddress}>" : reply.FromAddress
+        );
+        Add(told, "subject", reply.Subject);
+        Add(told, "text", Begins(reply.Text.Trim()));
         return told;
     }
+
+    /// <summary>By characters as people see them: half of one is none.</summary>
+    private static string Begins(string text) =>
+        new StringInfo(text) is { LengthInTextElements: > Beginning } whole
+            ? whole.SubstringByTextElements(0, Beginning) + "…"
+            : text;
 
     private static void Add(RenderEventReply told, string name, string? value)
     {

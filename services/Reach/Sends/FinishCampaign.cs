@@ -1,4 +1,5 @@
 using LeadFuel.Reach.Campaigns;
+using LeadFuel.Reach.Notices;
 
 namespace LeadFuel.Reach.Sends;
 
@@ -14,7 +15,7 @@ public static class FinishCampaign
     )
     {
         await Lock(db, campaignId, ct);
-        await db.Database.ExecuteSqlAsync(
+        var ended = await db.Database.ExecuteSqlAsync(
             $"""
             update campaigns c set state = {(short)CampaignState.Finished}, finished_at = {now}
              where c.account_email = {db.Account.Email} and c.id = {campaignId} and c.state = {(short)
@@ -24,6 +25,10 @@ public static class FinishCampaign
             """,
             ct
         );
+        if (ended == 1)
+        {
+            db.Enqueue(new TellEvent.Job(CampaignFinished.Name, campaignId, now));
+        }
     }
 
     public static Task Lock(ReachDb db, Guid campaignId, CancellationToken ct) =>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using LeadFuel.Reach.Campaigns;
+using LeadFuel.Reach.Notices;
 using LeadFuel.Reach.Providers.Resend;
 using LeadFuel.Reach.WarmPaths;
 
@@ -220,6 +221,7 @@ internal sealed partial class SendMessage(
         if (message.EnrolmentId is { } enrolment)
         {
             await StopEnrolments.Stop(db, [enrolment], Gates.Refused, error, now, ct);
+            db.Enqueue(new TellEvent.Job(SendFailed.Name, message.Id, now));
         }
     }
 

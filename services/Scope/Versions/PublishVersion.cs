@@ -1,5 +1,6 @@
 using LeadFuel.Scope.AuditEntries;
 using LeadFuel.Scope.Icps;
+using LeadFuel.Scope.Notices;
 
 namespace LeadFuel.Scope.Versions;
 
@@ -59,6 +60,7 @@ public static class PublishVersion
                     : $"Version {number} of “{icp.Name}” was published in place of version {before}."
             )
         );
+        db.Enqueue(new TellEvent.Job(IcpPublished.Name, id, now));
         return await work.Commit(await GetIcp.Read(icp, db, ct), ct);
     }
 }

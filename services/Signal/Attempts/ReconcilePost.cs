@@ -137,6 +137,7 @@ internal sealed class ReconcilePost(
                     attempt.End(AttemptState.Absent, "not-found-at-linkedin", now);
                     post.Fail(Reasons.NotFound);
                     Tell(post, now, "post.failed", "A post of unknown fate is not at LinkedIn.");
+                    TellEvent.Failed(db, post, now);
                 }
 
                 return;

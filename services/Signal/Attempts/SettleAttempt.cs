@@ -49,9 +49,12 @@ internal sealed partial class SettleAttempt(
                 await Lose(post, attempt, Reasons.NoAnswer, answer, ct);
                 return null;
             case (401, _):
-                (
-                    await db.Connections.SingleOrDefaultAsync(c => c.Id == target.ConnectionId, ct)
-                )?.NeedsReauth(answer.Code);
+                TellEvent.Expired(
+                    db,
+                    await db.Connections.SingleOrDefaultAsync(c => c.Id == target.ConnectionId, ct),
+                    answer.Code,
+                    now
+                );
                 return Refused(post, attempt, AttemptState.NotSent, Reasons.Reauth, answer);
             case (403, _):
                 await db
@@ -124,6 +127,7 @@ internal sealed partial class SettleAttempt(
     {
         post.Fail(reason);
         Tell(post, "post.failed", $"A post did not go out ({reason}).");
+        TellEvent.Failed(db, post, clock.GetUtcNow());
     }
 
     /// <summary>A twin is this very post when an earlier attempt may have brought it there; else it is another one.</summary>

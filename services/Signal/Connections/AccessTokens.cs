@@ -1,4 +1,5 @@
 using System.Net;
+using LeadFuel.Signal.Notices;
 using LeadFuel.Signal.Providers.LinkedIn;
 
 namespace LeadFuel.Signal.Connections;
@@ -84,7 +85,7 @@ internal sealed class AccessTokens(
                     return new(access, null, null, valid);
                 }
 
-                connection.NeedsReauth("expired");
+                TellEvent.Expired(db, connection, "expired", now);
                 await work.Commit(ct);
                 return nothing;
             }
@@ -103,7 +104,7 @@ internal sealed class AccessTokens(
         catch (FernetException)
         {
             // Sealed with a key that is gone: only a new consent helps.
-            connection.NeedsReauth("unreadable");
+            TellEvent.Expired(db, connection, "unreadable", now);
             await work.Commit(ct);
             return nothing;
         }
@@ -136,7 +137,8 @@ internal sealed class AccessTokens(
             token.RenewingUntil = null;
         }
 
-        (await db.Connections.SingleOrDefaultAsync(c => c.Id == id, ct))?.NeedsReauth(error);
+        var connection = await db.Connections.SingleOrDefaultAsync(c => c.Id == id, ct);
+        TellEvent.Expired(db, connection, error, clock.GetUtcNow());
         await work.Commit(ct);
         return null;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LeadFuel.Accounts.Rpc;
 using LeadFuel.Signal.Posts;
 
@@ -7,7 +8,7 @@ namespace LeadFuel.Signal.Notices;
 internal sealed class PostPublished(SignalDb db) : IEventSource
 {
     public const string Name = "post.published";
-    private const int FirstWords = 120;
+    private const int Beginning = 300;
 
     public string Type => Name;
 
@@ -26,10 +27,15 @@ internal sealed class PostPublished(SignalDb db) : IEventSource
                 Link = $"/signal/posts/{id}",
                 CustomerData =
                 {
-                    ["begins"] =
-                        post.Text.Length > FirstWords ? post.Text[..FirstWords] + "…" : post.Text,
                     ["permalink"] = post.Permalink ?? "",
+                    ["text"] = Begins(post.Text),
                 },
             };
     }
+
+    /// <summary>By characters as people see them: half of one is none.</summary>
+    public static string Begins(string text) =>
+        new StringInfo(text) is { LengthInTextElements: > Beginning } whole
+            ? whole.SubstringByTextElements(0, Beginning) + "…"
+            : text;
 }

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using LeadFuel.Core.Rpc;
+using LeadFuel.Signal.Connections;
 using LeadFuel.Signal.Posts;
 
 namespace LeadFuel.Signal.Notices;
@@ -18,6 +19,25 @@ internal sealed class TellEvent(Events.EventsClient events) : JobHandler<TellEve
             new Job(PostPublished.Name, post.Id, post.PublishedAt!.Value),
             dedupeKey: post.Id.ToString()
         );
+
+    public static void Failed(SignalDb db, Post post, DateTimeOffset now) =>
+        db.Enqueue(new Job(PostFailed.Name, post.Id, now));
+
+    /// <summary>Once each time a connection ends, however that shows.</summary>
+    public static void Expired(
+        SignalDb db,
+        Connection? connection,
+        string error,
+        DateTimeOffset now
+    )
+    {
+        if (connection is { State: ConnectionState.Active })
+        {
+            db.Enqueue(new Job(ConnectionExpired.Name, connection.Id, now));
+        }
+
+        connection?.NeedsReauth(error);
+    }
 
     public override async Task Handle(Job job, Lease lease, CancellationToken ct)
     {

@@ -58,6 +58,9 @@ public sealed class AddressTests(CoreSuite suite)
     [InlineData("https://intranet/hooks")]
     [InlineData("https://postgres.railway.internal/hooks")]
     [InlineData("https://localhost.")]
+    [InlineData("https://leadfuel.cloud/hooks")]
+    [InlineData("https://hooks.LeadFuel.cloud/hooks")]
+    [InlineData("https://api.leadfuel.co.uk./hooks")]
     public async Task What_is_no_public_address_is_refused_in_words_and_nothing_is_saved(string url)
     {
         var ada = await suite.SignUp();
@@ -69,6 +72,29 @@ public sealed class AddressTests(CoreSuite suite)
             System.Text.Json.JsonValueKind.Null,
             (await ada.Web.Json(Told.Api)).GetProperty("webhook").ValueKind
         );
+    }
+
+    [Theory]
+    [InlineData("https://app.example.com/hooks", true)]
+    [InlineData("https://admin.example.net/hooks", true)]
+    [InlineData("https://eu.app.example.com/hooks", true)]
+    [InlineData("https://example.com/leadfuel", false)]
+    [InlineData("https://myapp.example.com/hooks", false)]
+    [InlineData("https://notleadfuel.cloud/hooks", false)]
+    public void No_name_of_our_own_is_taken_and_no_other_is_refused_for_it(string url, bool ours)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([
+                new("PUBLIC_ORIGIN", "https://app.example.com"),
+                new("ADMIN_ORIGIN", "https://admin.example.net"),
+            ])
+            .Build();
+        var read = new WebhookAddress(
+            configuration,
+            new HostingEnvironment { EnvironmentName = Environments.Production }
+        ).Read(url);
+
+        Assert.Equal(ours, read.Refused is not null);
     }
 
     [Fact]

@@ -336,6 +336,40 @@ public sealed class SlackTests(CoreSuite suite)
     }
 
     [Fact]
+    public async Task A_test_waits_for_the_message_that_is_under_way()
+    {
+        var (ada, _) = await Open();
+        await Rows.Scalar(
+            suite,
+            "core",
+            "update channels set busy_until = now() + interval '10 minutes' where account_email = $1",
+            ada.Member.Email
+        );
+        var before = (await ada.Calls()).Count;
+
+        var refused = await ada.Member.Web.Post($"{Told.Api}/slack/test", new { });
+
+        await refused.Problem((HttpStatusCode)429);
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalMinutes, 9, 10);
+        Assert.Equal(before, (await ada.Calls()).Count);
+
+        await ada.Rested();
+        await ada.Break("slow");
+        var first = ada.Test();
+        await Wait.Until(
+            async () => (await ada.Calls()).Count == before + 1,
+            () => "the first never left"
+        );
+        await (await ada.Member.Web.Post($"{Told.Api}/slack/test", new { })).Problem(
+            (HttpStatusCode)429
+        );
+        Assert.True((await first).GetProperty("arrived").GetBoolean());
+        // Slack's second is waited for.
+        Assert.True((await ada.Test()).GetProperty("arrived").GetBoolean());
+        Assert.Equal(before + 2, (await ada.Calls()).Count);
+    }
+
+    [Fact]
     public async Task What_happened_more_than_a_day_ago_is_no_message_any_more()
     {
         var (ada, told) = await Open();

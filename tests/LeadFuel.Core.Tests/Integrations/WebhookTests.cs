@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LeadFuel.Core.Integrations;
 using LeadFuel.Providers;
 using Microsoft.Extensions.DependencyInjection;
@@ -95,6 +96,7 @@ public sealed class WebhookTests(CoreSuite suite)
 
         Assert.True(test.GetProperty("arrived").GetBoolean());
         var got = Assert.Single(await ada.All(await ada.Secret(), tests: true));
+        Assert.Equal(got.Body, test.GetProperty("sent").GetString());
         Assert.True(got.Holds);
         Assert.True(got.Json.GetProperty("test").GetBoolean());
         Assert.Equal("deal.closed", got.Json.GetProperty("type").GetString());
@@ -132,14 +134,60 @@ public sealed class WebhookTests(CoreSuite suite)
                     System.Text.Encoding.UTF8.GetBytes(full.Body)
                 )
             ),
-            await Rows.Scalar(
-                suite,
-                "core",
-                "select encode(body_sha256, 'hex') from delivery_attempts where account_email = $1 order by at desc limit 1",
-                ada.Member.Email
-            )
+            Try(line).GetProperty("bodySha256").GetString()
         );
     }
+
+    [Fact]
+    public async Task Each_event_can_be_tried_with_the_fields_it_would_carry_and_text_of_nobody()
+    {
+        // Straight to Core: the gateway takes fewer in a minute.
+        var ada = new Told(suite, await suite.SignUp(), direct: true);
+        (await ada.Connect()).EnsureSuccessStatusCode();
+        foreach (var kind in EventKind.All)
+        {
+            await ada.Switch(kind.Type);
+            Assert.Empty(Details(await Tried(ada, kind)));
+
+            var shown = (await ada.Switch(kind.Type, details: true))
+                .GetProperty("events")
+                .EnumerateArray()
+                .Single(one => one.GetProperty("type").GetString() == kind.Type);
+            // Where there is nothing to add, nothing is switched on.
+            Assert.Equal(
+                kind.Details.Count > 0,
+                shown.GetProperty("webhook").GetProperty("details").GetBoolean()
+            );
+            Assert.Equal(kind.Details, Fields(shown.GetProperty("details")));
+            Assert.Equal(kind.Details, Details(await Tried(ada, kind)));
+            Assert.Equal(kind.Details.Count > 0, kind.Includes.Length > 0);
+        }
+
+        // Sample text is no customer data, and the ledger does not say so.
+        var calls = (await ada.Member.Web.Json("/api/core/egress-calls")).GetProperty("items");
+        Assert.All(
+            calls
+                .EnumerateArray()
+                .Where(call => call.GetProperty("purpose").GetString() == "core.webhook"),
+            call => Assert.Equal(1, call.GetProperty("categories").GetArrayLength())
+        );
+    }
+
+    private static async Task<JsonElement> Tried(Told ada, EventKind kind)
+    {
+        var sent = (await ada.Test(kind.Type)).GetProperty("sent").GetString()!;
+        Assert.Equal((await ada.All(tests: true))[^1].Body, sent);
+        var json = JsonDocument.Parse(sent).RootElement;
+        Assert.True(json.GetProperty("test").GetBoolean());
+        Assert.Equal(kind.Type, json.GetProperty("type").GetString());
+        return json.GetProperty("data");
+    }
+
+    private static Dictionary<string, string> Details(JsonElement data) =>
+        data.TryGetProperty("details", out var details) ? Fields(details) : [];
+
+    private static Dictionary<string, string> Fields(JsonElement fields) =>
+        fields.EnumerateObject().ToDictionary(one => one.Name, one => one.Value.GetString()!);
 
     [Fact]
     public async Task What_is_deleted_before_it_could_be_told_ends_as_gone()
@@ -166,7 +214,7 @@ public sealed class WebhookTests(CoreSuite suite)
 
         (await ada.Member.Web.Delete($"{Told.Api}/webhook")).EnsureSuccessStatusCode();
         var told = await ada.Member.Web.Json(Told.Api);
-        Assert.Equal(System.Text.Json.JsonValueKind.Null, told.GetProperty("webhook").ValueKind);
+        Assert.Equal(JsonValueKind.Null, told.GetProperty("webhook").ValueKind);
         Assert.Equal(
             0L,
             await Rows.Scalar(
@@ -348,7 +396,7 @@ public sealed class WebhookTests(CoreSuite suite)
             match = of.Name,
         };
 
-    private static System.Text.Json.JsonElement Try(System.Text.Json.JsonElement line) =>
+    private static JsonElement Try(JsonElement line) =>
         line.GetProperty("tries").EnumerateArray().Last();
 
     private async Task Switched(Member member, string state)

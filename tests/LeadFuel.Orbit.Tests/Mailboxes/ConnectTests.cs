@@ -214,12 +214,22 @@ public sealed class ConnectTests(Suite suite)
     public async Task A_refused_renewal_stops_the_reading_until_the_member_connects_again()
     {
         var box = await suite.Box(messages: 10);
+        var room = await SlackRoom.Open(suite, box.Member);
+        var hers = await SlackRoom.Open(suite);
+        await room.Switch("connection.expired", details: true);
+        await hers.Switch("connection.expired", details: true);
         await box.Synced();
         await box.Post("revoke");
         await box.Again();
 
         var stopped = await box.View();
         Assert.Equal((MailboxState.Reconnect, "invalid_grant"), (stopped.State, stopped.Problem));
+        var told = (await room.Posted(1))[0];
+        Assert.Equal("A connection has ended", told.Title);
+        Assert.Contains("Microsoft no longer lets us read", told.Body);
+        Assert.Contains($"/orbit/mailboxes/{box.Id}", told.Body);
+        Assert.DoesNotContain(box.Address, told.Body);
+        Assert.Empty(await hers.All());
         await (
             await box.Member.Orbit.Post($"/mailboxes/{box.Id}/sync", new { all = false })
         ).Problem(HttpStatusCode.Conflict, "mailbox-reauth-required");

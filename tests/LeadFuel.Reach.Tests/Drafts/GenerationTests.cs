@@ -107,6 +107,33 @@ public sealed class GenerationTests(Suite suite)
     }
 
     [Fact]
+    public async Task A_draft_that_claude_wrote_is_told_and_its_subject_only_where_that_is_switched_on()
+    {
+        var writing = await Begun();
+        var room = await SlackRoom.Open(suite, writing.Member);
+        var hers = await SlackRoom.Open(suite);
+        await room.Switch("draft.ready");
+        await hers.Switch("draft.ready");
+
+        await (await writing.Start()).Json();
+        await suite.Drain(writing.Member);
+
+        var bare = (await room.Posted(1))[0];
+        var subject = (await writing.Draft()).Text("subject");
+        Assert.Equal("A draft is ready", bare.Title);
+        Assert.Contains($"/reach/campaigns/{writing.Plan.Id}/drafts", bare.Body);
+        Assert.DoesNotContain($"subject\n{subject}", bare.Texts);
+
+        await room.Switch("draft.ready", details: true);
+        await (await writing.Start()).Json();
+        await suite.Drain(writing.Member);
+
+        subject = (await writing.Draft()).Text("subject");
+        Assert.Equal($"subject\n{subject}", (await room.Posted(2))[1].Texts[1]);
+        Assert.Empty(await hers.All());
+    }
+
+    [Fact]
     public async Task Ten_starts_at_once_send_one_request()
     {
         var writing = await Begun();

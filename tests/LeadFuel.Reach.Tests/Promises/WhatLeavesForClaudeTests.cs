@@ -106,6 +106,8 @@ public sealed class WhatLeavesForClaudeTests(Suite suite)
         var writing = await Begun(ada, word, [grace, joan]);
         var id = await ContactId(ada, grace.Email);
         var include = new { contactId = id, fields = new[] { "email", "company" } };
+        var room = await SlackRoom.Open(suite, ada);
+        await room.Switch("draft.ready", details: true);
 
         var preview = await Preview(writing, include);
         Assert.Empty(preview.GetProperty("findings").EnumerateArray());
@@ -126,6 +128,7 @@ public sealed class WhatLeavesForClaudeTests(Suite suite)
         Assert.Equal(2, preview.GetProperty("marks").GetArrayLength());
         (await Start(writing, preview, include)).EnsureSuccessStatusCode();
         await suite.Drain(ada);
+        Assert.Equal($"recipient\n{grace.Email}", (await room.Posted(1))[0].Texts[1]);
 
         var body = Assert.Single(await Sent(word));
         Assert.Equal(preview.Text("body"), body);

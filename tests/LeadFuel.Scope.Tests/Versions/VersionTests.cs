@@ -94,6 +94,30 @@ public sealed class VersionTests(Suite suite)
     }
 
     [Fact]
+    public async Task A_version_that_is_published_is_told_each_time()
+    {
+        var profile = await Profile.Written(suite);
+        var room = await SlackRoom.Open(suite, profile.Member);
+        var hers = await SlackRoom.Open(suite);
+        await room.Switch("icp.published");
+        await hers.Switch("icp.published");
+
+        await Publish(profile, 1);
+
+        var bare = (await room.Posted(1))[0];
+        Assert.Equal("An ICP was published", bare.Title);
+        Assert.Contains($"/scope/icps/{profile.Id}/versions/1", bare.Body);
+        Assert.DoesNotContain("Fintech CFOs", bare.Body);
+
+        await room.Switch("icp.published", details: true);
+        await Save(profile, Edit.Of(1, "summary", Claim("The second one.")));
+        await Publish(profile, 2);
+
+        Assert.Equal("icp\nFintech CFOs", (await room.Posted(2))[1].Texts[1]);
+        Assert.Empty(await hers.All());
+    }
+
+    [Fact]
     public async Task Publishing_makes_one_version_the_one_that_others_read()
     {
         var profile = await Profile.Written(suite);

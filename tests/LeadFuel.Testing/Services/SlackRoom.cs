@@ -29,12 +29,13 @@ public sealed class SlackRoom(Suite suite, Member member, bool direct = false)
 
     public Member Member => member;
 
-    /// <summary>A channel that a test has reached.</summary>
+    /// <summary>A channel that a test has reached and that takes the next message at once.</summary>
     public static async Task<SlackRoom> Open(Suite suite, Member? member = null)
     {
         var room = new SlackRoom(suite, member ?? await suite.SignUp());
         (await room.Connect()).EnsureSuccessStatusCode();
         Assert.True((await room.Test()).GetProperty("arrived").GetBoolean());
+        await room.Rested();
         return room;
     }
 
@@ -84,6 +85,16 @@ public sealed class SlackRoom(Suite suite, Member member, bool direct = false)
                 match = Name,
             }
         );
+
+    /// <summary>After a message Slack is left alone for a second; here that second is over.</summary>
+    public async Task Rested()
+    {
+        await using var free = suite
+            .Sql("core")
+            .CreateCommand("update channels set busy_until = null where account_email = $1");
+        free.Parameters.Add(new() { Value = member.Email });
+        await free.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
 
     /// <summary>What stands in the channel, oldest first.</summary>
     public async Task<IReadOnlyList<Message>> All(bool tests = false) =>
