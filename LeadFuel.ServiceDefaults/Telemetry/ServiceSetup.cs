@@ -4,6 +4,7 @@ using System.Text;
 using LeadFuel.Accounts;
 using LeadFuel.Jobs;
 using LeadFuel.Outcomes;
+using LeadFuel.Plans;
 using LeadFuel.Providers;
 using LeadFuel.Secrets;
 using LeadFuel.Telemetry;
@@ -72,6 +73,11 @@ public static class ServiceSetup
         app.UseMiddleware<Problems>();
         app.UseRouting();
         app.UseMiddleware<TokenGate>();
+        if (app.Services.GetService<Product>() is { } product)
+        {
+            app.UseMiddleware<PlanGate>(product);
+        }
+
         app.UseMiddleware<CardNumbers>();
         app.Use(
             async (context, next) =>

@@ -16,6 +16,7 @@ using LeadFuel.Reach.Rpc;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddServiceDatabase<OrbitDb>("orbit");
+builder.AddProduct("orbit");
 builder.AddServiceClient<Audit.AuditClient>("core");
 builder.AddServiceClient<Events.EventsClient>("core");
 builder.AddServiceClient<ReplyInbox.ReplyInboxClient>("reach");

@@ -28,7 +28,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddServiceDatabase<ReachDb>("reach");
 builder.AddServiceClient<Accounts.AccountsClient>("core");
-builder.AddServiceClient<Entitlements.EntitlementsClient>("core");
+builder.AddProduct("reach");
 builder.AddServiceClient<Audit.AuditClient>("core");
 builder.AddServiceClient<Events.EventsClient>("core");
 builder.AddServiceClient<Icps.IcpsClient>("scope");

@@ -17,7 +17,7 @@ using LeadFuel.Scope.VoiceIntakes;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddServiceDatabase<ScopeDb>("scope");
-builder.AddServiceClient<Entitlements.EntitlementsClient>("core");
+builder.AddProduct("scope");
 builder.AddServiceClient<Audit.AuditClient>("core");
 builder.AddServiceClient<Events.EventsClient>("core");
 builder.AddServiceClient<Deals.DealsClient>("reach");

@@ -17,7 +17,7 @@ using LeadFuel.Signal.Today;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddServiceDatabase<SignalDb>("signal");
-builder.AddServiceClient<Entitlements.EntitlementsClient>("core");
+builder.AddProduct("signal");
 builder.AddServiceClient<Audit.AuditClient>("core");
 builder.AddServiceClient<Events.EventsClient>("core");
 builder.AddServiceClient<Icps.IcpsClient>("scope");

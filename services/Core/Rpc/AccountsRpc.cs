@@ -3,6 +3,7 @@ using Grpc.Core;
 using LeadFuel.Core.Accounts;
 using LeadFuel.Core.AuditEntries;
 using LeadFuel.Core.Integrations;
+using LeadFuel.Plans.Rpc;
 
 namespace LeadFuel.Core.Rpc;
 

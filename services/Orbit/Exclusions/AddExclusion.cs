@@ -27,7 +27,7 @@ public static class AddExclusion
                 TimeProvider clock,
                 CancellationToken ct
             ) => (await Handle(request, db, account, clock, ct)).ToOk()
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<ListExclusions.Item>> Handle(
         Request request,

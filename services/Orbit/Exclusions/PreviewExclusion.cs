@@ -19,7 +19,7 @@ public static class PreviewExclusion
             "/preview",
             async (Request request, OrbitDb db, CurrentAccount account, CancellationToken ct) =>
                 (await Handle(request, db, account, ct)).ToOk()
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<View>> Handle(
         Request request,

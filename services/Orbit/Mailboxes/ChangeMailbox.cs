@@ -17,7 +17,7 @@ public static class ChangeMailbox
                 TimeProvider clock,
                 CancellationToken ct
             ) => (await Handle(id, request, tag, db, account, clock, ct)).ToOk()
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<GetMailbox.View>> Handle(
         Guid id,

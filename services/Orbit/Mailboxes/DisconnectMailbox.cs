@@ -16,7 +16,7 @@ public static class DisconnectMailbox
                 TimeProvider clock,
                 CancellationToken ct
             ) => (await Handle(id, db, account, clock, ct)).ToNoContent()
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<Done>> Handle(
         Guid id,

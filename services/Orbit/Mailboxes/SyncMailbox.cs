@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Grpc.Core;
 using LeadFuel.Orbit.Exclusions;
 using LeadFuel.Orbit.Messages;
 using LeadFuel.Orbit.Providers.MicrosoftGraph;
@@ -12,6 +13,7 @@ namespace LeadFuel.Orbit.Mailboxes;
 /// </summary>
 internal sealed class SyncMailbox(
     OrbitDb db,
+    PlanCheck plan,
     MailboxTokens tokens,
     GraphMailbox graph,
     CommitPage pages,
@@ -25,6 +27,8 @@ internal sealed class SyncMailbox(
     private const int PagesInOneRun = 20;
     private static readonly TimeSpan FoldersRest = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan AfterGivingUp = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan WhilePlanEnded = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan WhileCoreIsAway = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Replies = TimeSpan.FromSeconds(60);
 
     private readonly int pageSize = configuration.GetValue("Orbit:PageSize", 200);
@@ -53,6 +57,12 @@ internal sealed class SyncMailbox(
         if (mailbox.HeldUntil is { } held && held > clock.GetUtcNow())
         {
             throw new JobDeferredException(held - clock.GetUtcNow());
+        }
+
+        if (!await Paid(mailbox, ct))
+        {
+            await Rests(mailbox, ct);
+            throw new JobDeferredException(WhilePlanEnded);
         }
 
         try
@@ -95,6 +105,33 @@ internal sealed class SyncMailbox(
                 $"{mailbox.Id}:{mailbox.Chain}"
             );
         }
+    }
+
+    // A reply inbox is read for Reach, too: nobody who has answered gets another mail.
+    private async Task<bool> Paid(Mailbox mailbox, CancellationToken ct)
+    {
+        try
+        {
+            return (await plan.Ask("orbit", ct)).Granted
+                || (mailbox.RepliesAt is not null && (await plan.Ask("reach", ct)).Granted);
+        }
+        catch (RpcException) when (!ct.IsCancellationRequested)
+        {
+            throw new JobDeferredException(WhileCoreIsAway);
+        }
+    }
+
+    private async Task Rests(Mailbox mailbox, CancellationToken ct)
+    {
+        await using var work = await db.Begin(ct);
+        var next = clock.GetUtcNow() + WhilePlanEnded;
+        await db
+            .Mailboxes.Where(m => m.Id == mailbox.Id && m.Chain == mailbox.Chain)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(m => m.Problem, "plan").SetProperty(m => m.NextSyncAt, next),
+                ct
+            );
+        await work.Commit(ct);
     }
 
     private async Task Run(Mailbox mailbox, CancellationToken ct)

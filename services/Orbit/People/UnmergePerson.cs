@@ -19,7 +19,7 @@ public static class UnmergePerson
                 TimeProvider clock,
                 CancellationToken ct
             ) => (await Handle(id, request, db, account, clock, ct)).ToOk()
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<GetPerson.View>> Handle(
         Guid id,

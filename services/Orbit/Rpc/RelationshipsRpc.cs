@@ -5,8 +5,12 @@ using LeadFuel.Orbit.Strengths;
 namespace LeadFuel.Orbit.Rpc;
 
 /// <summary>What Reach, Scope and Signal ask about people.</summary>
-internal sealed class RelationshipsRpc(OrbitDb db, CurrentAccount account, TimeProvider clock)
-    : Relationships.RelationshipsBase
+internal sealed class RelationshipsRpc(
+    OrbitDb db,
+    PlanCheck plan,
+    CurrentAccount account,
+    TimeProvider clock
+) : Relationships.RelationshipsBase
 {
     private const int MostEmails = 500;
     private const int LongestText = 200_000;
@@ -24,6 +28,16 @@ internal sealed class RelationshipsRpc(OrbitDb db, CurrentAccount account, TimeP
         }
 
         var ct = context.CancellationToken;
+        var reply = new FindWarmPathsReply();
+        if (await plan.Ask("orbit", ct) is { Granted: false })
+        {
+            // Not bought, so it speaks for nobody and holds nothing up.
+            reply.Paths.AddRange(
+                request.Emails.Select(email => new WarmPath { Email = email, Unknown = true })
+            );
+            return reply;
+        }
+
         var normal = request
             .Emails.Select(email => EmailAddress.Normal(email) ?? "")
             .Distinct()
@@ -42,7 +56,6 @@ internal sealed class RelationshipsRpc(OrbitDb db, CurrentAccount account, TimeP
                 .Where(s => ids.Contains(s.PersonId))
                 .ToListAsync(ct)
         ).ToLookup(s => s.PersonId);
-        var reply = new FindWarmPathsReply();
         foreach (var email in request.Emails)
         {
             var known =

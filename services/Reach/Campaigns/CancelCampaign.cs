@@ -11,7 +11,7 @@ public static class CancelCampaign
             "/{id:guid}/cancel",
             async (Guid id, IfMatch tag, ReachDb db, TimeProvider clock, CancellationToken ct) =>
                 (await Handle(id, tag, db, clock, ct)).ToOk()
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<GetCampaign.View>> Handle(
         Guid id,

@@ -1,4 +1,4 @@
-using LeadFuel.Core.Rpc;
+using LeadFuel.Plans.Rpc;
 using LeadFuel.Reach.Domains;
 using LeadFuel.Reach.Drafts;
 
@@ -113,7 +113,7 @@ public static class CheckLaunch
                 true,
                 "Your plan",
                 plan.Why,
-                plan.Granted ? null : new("See your plan", "/settings/profile")
+                plan.Granted ? null : new("See your plan", "/settings/plan")
             ),
         ];
         return new View(items.All(item => item.Ok || !item.Blocking), audience, items);

@@ -10,7 +10,7 @@ public static class DeleteCampaign
             "/{id:guid}",
             async (Guid id, IfMatch tag, ReachDb db, TimeProvider clock, CancellationToken ct) =>
                 (await Handle(id, tag, db, clock, ct)).ToNoContent()
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<Done>> Handle(
         Guid id,

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LeadFuel.Core.Rpc;
+using LeadFuel.Plans.Rpc;
 using LeadFuel.Reach.AuditEntries;
 using LeadFuel.Reach.Sends;
 

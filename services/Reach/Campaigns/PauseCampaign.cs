@@ -10,7 +10,7 @@ public static class PauseCampaign
             "/{id:guid}/pause",
             async (Guid id, IfMatch tag, ReachDb db, TimeProvider clock, CancellationToken ct) =>
                 (await Handle(id, tag, db, clock, ct)).ToOk()
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<GetCampaign.View>> Handle(
         Guid id,

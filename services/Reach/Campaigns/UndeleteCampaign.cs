@@ -9,7 +9,7 @@ public static class UndeleteCampaign
             "/{id:guid}/undelete",
             async (Guid id, ReachDb db, TimeProvider clock, CancellationToken ct) =>
                 (await Handle(id, db, clock, ct)).ToOk()
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<GetCampaign.View>> Handle(
         Guid id,

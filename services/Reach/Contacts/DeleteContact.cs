@@ -17,7 +17,7 @@ public static class DeleteContact
                 TimeProvider clock,
                 CancellationToken ct
             ) => (await Handle(id, tag, db, account, clock, ct)).ToNoContent()
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<Done>> Handle(
         Guid id,

@@ -18,7 +18,7 @@ public static class RemoveDomain
                 TimeProvider clock,
                 CancellationToken ct
             ) => (await Handle(id, tag, db, resend, egress, clock, ct)).ToNoContent()
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<Done>> Handle(
         Guid id,

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using LeadFuel.Core.Rpc;
 using LeadFuel.Reach.AuditEntries;
 using LeadFuel.Reach.Campaigns;
 using LeadFuel.Scope.Rpc;
@@ -47,15 +46,6 @@ public static class StartGeneration
         CancellationToken ct
     )
     {
-        var plan = await CheckLaunch.Plan(
-            services.GetRequiredService<Entitlements.EntitlementsClient>(),
-            ct
-        );
-        if (!plan.Granted)
-        {
-            return Refuse.NotEntitled(plan.Why);
-        }
-
         var icp = await PreviewPrompt.Icp(
             id,
             db,

@@ -9,7 +9,7 @@ public static class WithdrawApproval
             "/{id:guid}/approval",
             async (Guid id, IfMatch tag, ReachDb db, TimeProvider clock, CancellationToken ct) =>
                 (await Handle(id, tag, db, clock, ct)).ToOk()
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<GetDraft.View>> Handle(
         Guid id,

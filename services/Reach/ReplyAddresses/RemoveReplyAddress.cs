@@ -10,7 +10,7 @@ public static class RemoveReplyAddress
             "/{id:guid}",
             async (Guid id, ReachDb db, TimeProvider clock, CancellationToken ct) =>
                 (await Handle(id, db, clock, ct)).ToNoContent()
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<Done>> Handle(
         Guid id,

@@ -12,7 +12,7 @@ public static class RemoveSender
             "/{id:guid}",
             async (Guid id, IfMatch tag, ReachDb db, TimeProvider clock, CancellationToken ct) =>
                 (await Handle(id, tag, db, clock, ct)).ToNoContent()
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<Done>> Handle(
         Guid id,

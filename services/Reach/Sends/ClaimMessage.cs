@@ -29,6 +29,7 @@ internal sealed class ClaimMessage(
 )
 {
     private static readonly TimeSpan WhileOrbitIsAway = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WhilePlanEnded = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan WhileSuspended = TimeSpan.FromHours(1);
 
     private sealed record Rows(
@@ -42,7 +43,12 @@ internal sealed class ClaimMessage(
     );
 
     /// <summary>Whether the mail would go if it were its turn, so that none takes a turn for nothing. Locks and changes nothing.</summary>
-    public async Task<bool> WouldSend(Guid id, FirstTouch touch, CancellationToken ct)
+    public async Task<bool> WouldSend(
+        Guid id,
+        FirstTouch touch,
+        string? planSays,
+        CancellationToken ct
+    )
     {
         await using var work = await db.Begin(ct);
         var message = await db.Messages.AsNoTracking().SingleOrDefaultAsync(m => m.Id == id, ct);
@@ -50,12 +56,17 @@ internal sealed class ClaimMessage(
             && (
                 message.EnrolmentId is null
                 || Gates
-                    .Decide((await Read(message, [], touch, ct)).Snapshot, clock.GetUtcNow())
+                    .Decide((await Read(message, [], touch, planSays, ct)).Snapshot, clock.GetUtcNow())
                     .Gate == Gate.Send
             );
     }
 
-    public async Task<Claim> Take(Guid id, FirstTouch touch, CancellationToken ct)
+    public async Task<Claim> Take(
+        Guid id,
+        FirstTouch touch,
+        string? planSays,
+        CancellationToken ct
+    )
     {
         await using var work = await db.Begin(ct);
         var address = await db
@@ -72,7 +83,7 @@ internal sealed class ClaimMessage(
 
         var claim = message.EnrolmentId is null
             ? Test(message)
-            : await Judge(await Read(message, blocks, touch, ct), touch, ct);
+            : await Judge(await Read(message, blocks, touch, planSays, ct), touch, ct);
         await work.Commit(ct);
         return claim;
     }
@@ -178,6 +189,7 @@ internal sealed class ClaimMessage(
         : judged.Reason is Gates.CampaignNotRunning or Gates.DomainUnverified or Gates.WarmPathHold
             ? null
         : judged.Reason == Gates.WarmPathUnknown ? WhileOrbitIsAway
+        : judged.Reason == Gates.PlanEnded ? WhilePlanEnded
         : TimeSpan.FromMinutes(15);
 
     private static Claim Again(Message message) =>
@@ -218,6 +230,7 @@ internal sealed class ClaimMessage(
         Message message,
         IReadOnlyList<Block> blocks,
         FirstTouch touch,
+        string? planSays,
         CancellationToken ct
     )
     {
@@ -289,6 +302,8 @@ internal sealed class ClaimMessage(
                         ? touch.Under(campaign.WarmPolicy)
                         : Acquaintance.Clear,
                 KnownTo = touch.KnownTo,
+                // Bytes that may be out are asked after, whatever the plan.
+                PlanSays = message.State == MessageState.Planned ? planSays : null,
             }
         );
     }

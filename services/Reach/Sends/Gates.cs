@@ -42,12 +42,15 @@ public sealed record Snapshot
     public required DateTimeOffset? DueAt { get; init; }
     public Acquaintance Acquaintance { get; init; }
     public string KnownTo { get; init; } = "";
+
+    /// <summary>Why the plan lets nothing go; null when it does.</summary>
+    public string? PlanSays { get; init; }
 }
 
 /// <summary>Whether a mail may go: a pure function of the snapshot. The first rule that speaks decides.</summary>
 public static class Gates
 {
-    public const int Version = 2;
+    public const int Version = 3;
     public const string Sent = "sent";
     public const string AccountSuspended = "account_suspended";
     public const string CampaignNotRunning = "campaign_not_running";
@@ -71,6 +74,7 @@ public static class Gates
     public const string DraftChanged = "draft_changed";
     public const string RenderMissingField = "render_missing_field";
     public const string DomainUnverified = "domain_unverified";
+    public const string PlanEnded = "plan_ended";
     public const string DelayNotElapsed = "delay_not_elapsed";
     public const string Throttled = "throttled";
     public const string Submitting = "submitting";
@@ -131,9 +135,14 @@ public static class Gates
             return Defer(DomainUnverified);
         }
 
-        return s.DueAt is { } due && due <= now
-            ? new(Gate.Send, Sent, "", null)
-            : Defer(DelayNotElapsed, s.DueAt);
+        if (!(s.DueAt <= now))
+        {
+            return Defer(DelayNotElapsed, s.DueAt);
+        }
+
+        return s.PlanSays is { } why
+            ? new(Gate.Defer, PlanEnded, why, null)
+            : new(Gate.Send, Sent, "", null);
     }
 
     public static string ReasonOf(SuppressionKind kind, SuppressionReason reason) =>
@@ -177,6 +186,7 @@ public static class Gates
             RenderMissingField =>
                 "A merge field has no value for this person, so the mail would have a gap.",
             DomainUnverified => "The sender's domain is not verified at Resend.",
+            PlanEnded => "Your plan does not cover Reach now. It goes on by itself once it does.",
             DelayNotElapsed => "It is not due yet.",
             Throttled => "Resend takes only so many mails a second; this one has its turn later.",
             Submitting => "It is being handed to Resend.",

@@ -119,7 +119,9 @@ public static class ListDecisions
             row.Decision.StepNumber,
             row.Decision.Verdict,
             row.Decision.Reason,
-            Gates.Says(row.Decision.Reason),
+            row.Decision.Reason == Gates.PlanEnded
+                ? row.Decision.Evidence
+                : Gates.Says(row.Decision.Reason),
             row.Decision.Evidence,
             row.Decision.Since,
             row.Decision.Until,

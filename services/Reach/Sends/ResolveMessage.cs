@@ -18,7 +18,7 @@ public static class ResolveMessage
                 TimeProvider clock,
                 CancellationToken ct
             ) => (await Handle(id, request, db, account, clock, ct)).ToOk()
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<GetMessage.View>> Handle(
         Guid id,

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using Grpc.Core;
 using LeadFuel.Reach.Campaigns;
 using LeadFuel.Reach.Notices;
 using LeadFuel.Reach.Providers.Resend;
@@ -10,6 +11,7 @@ namespace LeadFuel.Reach.Sends;
 /// <summary>Hands one mail to Resend. The bytes and their key are on disk before anything leaves, so a repeat after a crash sends nothing twice.</summary>
 internal sealed partial class SendMessage(
     ReachDb db,
+    PlanCheck plan,
     AskOrbit orbit,
     ClaimMessage claims,
     Pace pace,
@@ -25,6 +27,8 @@ internal sealed partial class SendMessage(
         ResendClient.NotCalled
     );
 
+    private static readonly TimeSpan WhileCoreIsAway = TimeSpan.FromSeconds(30);
+
     public sealed record Job(Guid MessageId) : IJob
     {
         public static string Kind => "reach.send-message";
@@ -38,8 +42,9 @@ internal sealed partial class SendMessage(
     public override async Task Handle(Job job, Lease lease, CancellationToken ct)
     {
         Fault.Point("reach.before-claim");
+        var planSays = await PlanSays(ct);
         var touch = await orbit.Before(job.MessageId, ct);
-        if (await claims.WouldSend(job.MessageId, touch, ct))
+        if (await claims.WouldSend(job.MessageId, touch, planSays, ct))
         {
             if (await pace.Take(ct) is not { } turn)
             {
@@ -50,7 +55,7 @@ internal sealed partial class SendMessage(
         }
 
         // Decided again now that it is its turn: a stop that came meanwhile wins.
-        var claim = await claims.Take(job.MessageId, touch, ct);
+        var claim = await claims.Take(job.MessageId, touch, planSays, ct);
         if (claim.Body is not { } body)
         {
             if (claim.Wait is { } wait)
@@ -98,6 +103,20 @@ internal sealed partial class SendMessage(
         if (await AcceptMessage.Locked(db, job.MessageId, ct) is { } message)
         {
             await End(message, message.State == MessageState.Submitting, error, ct);
+        }
+    }
+
+    private async Task<string?> PlanSays(CancellationToken ct)
+    {
+        try
+        {
+            var told = await plan.Ask("reach", ct);
+            return told.Granted ? null : told.Why;
+        }
+        catch (RpcException) when (!ct.IsCancellationRequested)
+        {
+            // However long Core is away: what may not be paid for is not sent.
+            throw new JobDeferredException(WhileCoreIsAway);
         }
     }
 

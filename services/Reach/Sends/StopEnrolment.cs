@@ -17,7 +17,7 @@ public static class StopEnrolment
                 TimeProvider clock,
                 CancellationToken ct
             ) => (await Handle(id, db, account, clock, ct)).ToOk()
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<View>> Handle(
         Guid id,

@@ -21,7 +21,7 @@ public static class AddSuppression
             "",
             async (Request request, ReachDb db, TimeProvider clock, CancellationToken ct) =>
                 (await Handle(request, db, clock, ct)).ToCreated(view => $"/suppressions/{view.Id}")
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<ListSuppressions.Item>> Handle(
         Request request,

@@ -45,7 +45,7 @@ public static class ImportSuppressions
             "/import",
             async (Request request, ReachDb db, TimeProvider clock, CancellationToken ct) =>
                 (await Handle(request, db, clock, ct)).ToOk()
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<View>> Handle(
         Request request,

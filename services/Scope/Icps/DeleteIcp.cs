@@ -17,7 +17,7 @@ public static class DeleteIcp
                 TimeProvider clock,
                 CancellationToken ct
             ) => (await Handle(id, tag, db, log, clock, ct)).ToNoContent()
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<Done>> Handle(
         Guid id,

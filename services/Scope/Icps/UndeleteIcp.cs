@@ -9,7 +9,7 @@ public static class UndeleteIcp
             "/{id:guid}/undelete",
             async (Guid id, ScopeDb db, TimeProvider clock, CancellationToken ct) =>
                 (await Handle(id, db, clock, ct)).ToOk()
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<GetIcp.View>> Handle(
         Guid id,

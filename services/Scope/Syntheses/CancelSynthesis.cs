@@ -8,7 +8,7 @@ public static class CancelSynthesis
             "/{id:guid}",
             async (Guid id, ScopeDb db, SynthesisLog log, CancellationToken ct) =>
                 (await Handle(id, db, log, ct)).ToOk()
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<GetSynthesis.View>> Handle(
         Guid id,

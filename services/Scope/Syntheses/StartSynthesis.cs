@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using LeadFuel.Core.Rpc;
 
 namespace LeadFuel.Scope.Syntheses;
 
@@ -29,7 +28,6 @@ public static class StartSynthesis
                 id,
                 request,
                 db,
-                services.GetRequiredService<Entitlements.EntitlementsClient>(),
                 services.GetRequiredService<ClaudeClient>(),
                 services.GetRequiredService<IConfiguration>(),
                 clock,
@@ -41,22 +39,12 @@ public static class StartSynthesis
         Guid id,
         Request request,
         ScopeDb db,
-        Entitlements.EntitlementsClient entitlements,
         ClaudeClient claude,
         IConfiguration settings,
         TimeProvider clock,
         CancellationToken ct
     )
     {
-        var plan = await entitlements.CheckAsync(
-            new CheckEntitlementRequest { Product = "scope" },
-            cancellationToken: ct
-        );
-        if (!plan.Granted)
-        {
-            return Refuse.NotEntitled(plan.Why);
-        }
-
         await using var work = await db.Begin(ct);
         if (!await db.Icps.AnyAsync(i => i.Id == id, ct))
         {

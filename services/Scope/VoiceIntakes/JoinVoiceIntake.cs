@@ -1,4 +1,3 @@
-using LeadFuel.Core.Rpc;
 
 namespace LeadFuel.Scope.VoiceIntakes;
 
@@ -57,12 +56,11 @@ public static class JoinVoiceIntake
             );
         }
 
-        var plan = await http
-            .RequestServices.GetRequiredService<Entitlements.EntitlementsClient>()
-            .CheckAsync(new CheckEntitlementRequest { Product = "scope" }, cancellationToken: ct);
-        if (!plan.Granted)
+        // A GET by its verb, an act by what it does.
+        var plan = http.RequestServices.GetRequiredService<PlanCheck>();
+        if (await plan.RefusesActs("scope", ct) is { } refused)
         {
-            return (null, Refuse.NotEntitled(plan.Why));
+            return (null, refused);
         }
 
         var held = await notes.Take(id, ct);

@@ -1,4 +1,3 @@
-using LeadFuel.Core.Rpc;
 using LeadFuel.Scope.AuditEntries;
 using LeadFuel.Scope.Interviews;
 using Npgsql;
@@ -17,11 +16,10 @@ public static class StartVoiceIntake
                 Guid id,
                 Request request,
                 ScopeDb db,
-                Entitlements.EntitlementsClient entitlements,
                 TimeProvider clock,
                 CancellationToken ct
             ) =>
-                (await Handle(id, request, db, entitlements, clock, ct)).ToCreated(_ =>
+                (await Handle(id, request, db, clock, ct)).ToCreated(_ =>
                     $"/icps/{id}/voice-intake"
                 )
         );
@@ -30,7 +28,6 @@ public static class StartVoiceIntake
         Guid id,
         Request request,
         ScopeDb db,
-        Entitlements.EntitlementsClient entitlements,
         TimeProvider clock,
         CancellationToken ct
     )
@@ -41,15 +38,6 @@ public static class StartVoiceIntake
                 "consent",
                 "Without your consent nothing is heard. Type your answers instead."
             );
-        }
-
-        var plan = await entitlements.CheckAsync(
-            new CheckEntitlementRequest { Product = "scope" },
-            cancellationToken: ct
-        );
-        if (!plan.Granted)
-        {
-            return Refuse.NotEntitled(plan.Why);
         }
 
         await using var work = await db.Begin(ct);

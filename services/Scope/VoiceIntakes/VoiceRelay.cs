@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using Grpc.Core;
-using LeadFuel.Core.Rpc;
+using LeadFuel.Plans.Rpc;
 using LeadFuel.Scope.Providers.OpenAi;
 
 namespace LeadFuel.Scope.VoiceIntakes;

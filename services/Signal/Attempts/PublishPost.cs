@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using LeadFuel.Core.Rpc;
 using LeadFuel.Signal.AuditEntries;
 using LeadFuel.Signal.Connections;
 using LeadFuel.Signal.Posts;
@@ -27,38 +26,17 @@ public static class PublishPost
         Request request,
         SignalDb db,
         TimeProvider clock,
-        IServiceProvider services,
         CancellationToken ct
-    ) =>
-        (
-            await Handle(
-                id,
-                request,
-                db,
-                clock,
-                services.GetRequiredService<Entitlements.EntitlementsClient>(),
-                ct
-            )
-        ).ToAccepted(view => $"/posts/{view.Id}");
+    ) => (await Handle(id, request, db, clock, ct)).ToAccepted(view => $"/posts/{view.Id}");
 
     internal static async Task<Outcome<GetPost.View>> Handle(
         Guid id,
         Request request,
         SignalDb db,
         TimeProvider clock,
-        Entitlements.EntitlementsClient entitlements,
         CancellationToken ct
     )
     {
-        var plan = await entitlements.CheckAsync(
-            new CheckEntitlementRequest { Product = "signal" },
-            cancellationToken: ct
-        );
-        if (!plan.Granted)
-        {
-            return Refuse.NotEntitled(plan.Why);
-        }
-
         await using var work = await db.Begin(ct);
         // Two presses at once: the second waits here and finds the first.
         if (await GetPost.Locked(id, db, ct) is not { } post)

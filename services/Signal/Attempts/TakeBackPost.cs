@@ -11,7 +11,7 @@ public static class TakeBackPost
             "/{id:guid}/take-back",
             async (Guid id, SignalDb db, TimeProvider clock, CancellationToken ct) =>
                 (await Handle(id, db, clock, ct)).ToOk()
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<GetPost.View>> Handle(
         Guid id,

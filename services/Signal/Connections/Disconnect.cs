@@ -17,7 +17,7 @@ public static class Disconnect
                     TimeProvider clock,
                     CancellationToken ct
                 ) => (await Handle(id, tag, db, clock, ct)).ToNoContent()
-            )
+            ).WithoutPlan()
             .ByMembersOnly();
 
     public static async Task<Outcome<Done>> Handle(

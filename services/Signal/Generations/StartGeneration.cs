@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using LeadFuel.Core.Rpc;
 using LeadFuel.Scope.Rpc;
 using LeadFuel.Signal.Posts;
 
@@ -51,14 +50,6 @@ public static class StartGeneration
         CancellationToken ct
     )
     {
-        var plan = await services
-            .GetRequiredService<Entitlements.EntitlementsClient>()
-            .CheckAsync(new CheckEntitlementRequest { Product = "signal" }, cancellationToken: ct);
-        if (!plan.Granted)
-        {
-            return Refuse.NotEntitled(plan.Why);
-        }
-
         var icp = await PreviewPrompt.Icp(
             id,
             db,

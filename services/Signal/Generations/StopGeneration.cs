@@ -8,7 +8,7 @@ public static class StopGeneration
             "/{id:guid}",
             async (Guid id, SignalDb db, TimeProvider clock, CancellationToken ct) =>
                 (await Handle(id, db, clock, ct)).ToOk()
-        );
+        ).WithoutPlan();
 
     public static async Task<Outcome<GetGeneration.View>> Handle(
         Guid id,

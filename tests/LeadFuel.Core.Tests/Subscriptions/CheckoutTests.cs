@@ -11,8 +11,8 @@ public sealed class CheckoutTests(CoreSuite suite)
     {
         var ada = await suite.SignUp();
         var eve = await suite.SignUp();
-        await EndTrial(ada);
-        await EndTrial(eve);
+        await suite.EndTrial(ada);
+        await suite.EndTrial(eve);
 
         var back = await Shop.Pay(await Shop.Choose(ada, "reach_monthly"));
 
@@ -44,18 +44,26 @@ public sealed class CheckoutTests(CoreSuite suite)
     {
         var ada = await suite.SignUp();
         var icp = await (await ada.Web.Post("/api/scope/icps", new { name = "Fintech" })).Json();
-        var synthesis = $"/api/scope/icps/{icp.GetProperty("id").GetGuid()}/syntheses";
-        await EndTrial(ada);
+        var synthesis = $"/icps/{icp.GetProperty("id").GetGuid()}/syntheses";
+        await suite.EndTrial(ada);
 
-        var refused = await (
-            await ada.Web.Post(synthesis, new { previewHash = new string('a', 64) })
-        ).Problem(HttpStatusCode.PaymentRequired, "not-entitled");
+        // Core's word is kept for a few seconds.
+        await Wait.Until(
+            async () => (await Start()).StatusCode == HttpStatusCode.Forbidden,
+            () => "a synthesis begins without a plan"
+        );
+        var refused = await (await Start()).Problem(
+            HttpStatusCode.Forbidden,
+            "read-only-account"
+        );
         Assert.Contains("The trial ended on", refused.GetProperty("detail").GetString());
         await Shop.Pay(await Shop.Choose(ada));
         await Shop.Until(ada, "scope", "active stripe");
 
-        var after = await ada.Web.Post(synthesis, new { previewHash = new string('a', 64) });
-        Assert.NotEqual(HttpStatusCode.PaymentRequired, after.StatusCode);
+        Assert.NotEqual(HttpStatusCode.Forbidden, (await Start()).StatusCode);
+
+        Task<HttpResponseMessage> Start() =>
+            ada.Scope.Post(synthesis, new { previewHash = new string('a', 64) });
     }
 
     [Fact]
@@ -168,7 +176,7 @@ public sealed class CheckoutTests(CoreSuite suite)
     public async Task An_unpaid_page_gives_nothing()
     {
         var ada = await suite.SignUp();
-        await EndTrial(ada);
+        await suite.EndTrial(ada);
         var page = await Shop.Choose(ada);
         var session = page.Segments[^1];
 
@@ -309,12 +317,4 @@ public sealed class CheckoutTests(CoreSuite suite)
             record => Assert.StartsWith("checkout:acct_", record.Headers["Idempotency-Key"])
         );
     }
-
-    private Task<object?> EndTrial(Member member) =>
-        Rows.Scalar(
-            suite,
-            "shared",
-            "update entitlements set trial_ends_at = now() - interval '1 day' where account_email = $1",
-            member.Email
-        );
 }

@@ -1,5 +1,6 @@
 using Grpc.AspNetCore.Server;
 using LeadFuel.Accounts;
+using LeadFuel.Plans;
 using LeadFuel.Testing.Services;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
@@ -13,12 +14,15 @@ public sealed record Route(
     string Method,
     string Pattern,
     string? PublicName,
+    bool WithoutPlan,
     Type? Takes
 )
 {
     public override string ToString() => $"{Method} {Service} {Pattern}";
 
     public bool HasId => Pattern.Contains('{');
+
+    public bool Reads => Method is "GET" or "HEAD";
 
     public HttpMethod Verb => new(Method);
 
@@ -61,6 +65,7 @@ public sealed record Route(
                             method,
                             "/" + endpoint.RoutePattern.RawText!.Trim('/'),
                             endpoint.Metadata.GetMetadata<PublicRouteAttribute>()?.Name,
+                            endpoint.Metadata.GetMetadata<WithoutPlan>() is not null,
                             endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType
                         ))
                 )

@@ -24,7 +24,7 @@ public sealed class GatesTests
     );
 
     private static readonly Gen<Snapshot> Snapshots =
-        from flags in Gen.Bool.Array[8]
+        from flags in Gen.Bool.Array[9]
         from campaign in Gen.Frequency(
             (3, Gen.Const(CampaignState.Running)),
             (1, Gen.Enum<CampaignState>())
@@ -64,6 +64,7 @@ public sealed class GatesTests
             DueAt = due,
             Acquaintance = acquaintance,
             KnownTo = "ana@example.test",
+            PlanSays = flags[8] && flags[7] ? "The trial ended." : null,
         };
 
     [Fact]
@@ -95,6 +96,7 @@ public sealed class GatesTests
             Assert.Equal(CampaignState.Running, snapshot.Campaign);
             Assert.Equal(EnrolmentState.Active, snapshot.Enrolment);
             Assert.Equal(Acquaintance.Clear, snapshot.Acquaintance);
+            Assert.Null(snapshot.PlanSays);
             Assert.True(snapshot.DueAt <= Now);
             Assert.True(snapshot.HoldUntil is null || snapshot.HoldUntil <= Now);
         });

@@ -38,6 +38,7 @@ const why: Record<string, string> = {
   interaction_required: "Your organisation wants you to sign in again.",
   access_denied: "Microsoft answers that access is denied.",
   no_mailbox: "Microsoft answers that there is no Exchange Online mailbox.",
+  plan: "Your plan does not cover Orbit now, so it is not read. It goes on by itself once it does.",
   stalled: "Microsoft has not answered for a while; it is tried again by itself.",
 };
 
