@@ -152,6 +152,42 @@ public sealed class IntegrationTests(Site site, BrowserSuite suite) : BrowserTes
             .ClickAsync();
     }
 
+    [Theory]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(1440, ColorScheme.Dark)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task What_to_do_in_the_CRM_can_be_read(int width, ColorScheme theme)
+    {
+        var member = await suite.SignUp();
+        foreach (var vendor in (string[])["hub_spot", "pipedrive"])
+        {
+            await (await member.Scope.Post("/crm-connections", new { vendor })).Json();
+        }
+
+        var visitor = await Open(suite, member, width, theme);
+        await visitor.Go("/integrations/crm");
+        var steps = visitor.Page.Locator(".setup > li");
+        await Sees(steps);
+        await visitor.Page.GetByText("With a workflow instead").ClickAsync();
+        await Look(visitor, $"crm-{width}-{theme}");
+
+        Assert.Equal(10, await steps.CountAsync());
+        foreach (var step in await steps.AllAsync())
+        {
+            // Its words run on in lines, not one below the other.
+            var box = (await step.BoundingBoxAsync())!;
+            Assert.True(
+                box.Width > 240 && box.Height < box.Width,
+                $"{box.Width}×{box.Height}: {await step.InnerTextAsync()}"
+            );
+        }
+
+        // What the page says a workflow may send is read by these names.
+        var body = await visitor.Page.Locator("pre.exact").InnerTextAsync();
+        Assert.Contains("hs_object_id", body, StringComparison.Ordinal);
+        Assert.Contains("hs_lastmodifieddate", body, StringComparison.Ordinal);
+    }
+
     private static ILocator Arrived(IPage page) =>
         page.GetByRole(
             AriaRole.Row,

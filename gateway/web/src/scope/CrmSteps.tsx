@@ -1,3 +1,4 @@
+import "../prompt/prompt.css";
 import { Button, toast } from "../ui";
 import type { CrmConnection } from "./shapes";
 
@@ -14,6 +15,23 @@ const properties = [
   "company_domain",
 ];
 
+/** What a workflow's body holds, by the names it is read by. */
+const body = {
+  hs_object_id: "9001",
+  dealname: "Kestrel Pay, annual plan",
+  dealstage: "closedwon",
+  pipeline: "default",
+  amount: "12500.00",
+  deal_currency_code: "EUR",
+  closedate: "1767225600000",
+  hs_is_closed: "true",
+  hs_is_closed_won: "true",
+  closed_lost_reason: "",
+  company_domain: "kestrelpay.com",
+  hs_primary_associated_company: "7001",
+  hs_lastmodifieddate: "1767225600000",
+};
+
 /** What to do in the CRM, with the things to copy. */
 export function CrmSteps({ connection }: { connection: CrmConnection }) {
   if (!connection.address || !connection.password)
@@ -21,7 +39,7 @@ export function CrmSteps({ connection }: { connection: CrmConnection }) {
   return connection.vendor === "hub_spot" ? (
     <>
       <Copy label="Address" value={connection.address} />
-      <ol className="steps">
+      <ol className="setup">
         <li>In HubSpot open Settings, Integrations, Private apps, and make an app that may read deals.</li>
         <li>
           Under Webhooks give the address above, and subscribe to deals that are created, deleted, merged and
@@ -35,11 +53,25 @@ export function CrmSteps({ connection }: { connection: CrmConnection }) {
       </ol>
       <details>
         <summary>With a workflow instead</summary>
-        <p className="t2">
-          Let the workflow “Send a webhook” by POST to the same address, with an API key: name{" "}
-          <code>Authorization</code>, in the header, and this value.
-        </p>
+        <ol className="setup">
+          <li>
+            Let a workflow of deals “Send a webhook” by POST to the same address, with an API key: name{" "}
+            <code>Authorization</code>, in the header, and the value below.
+          </li>
+          <li>
+            Customise the request body, and give each property the name it has in HubSpot:{" "}
+            {Object.keys(body).join(", ")}. Other names are not read, and what else is sent is not kept.
+          </li>
+          <li>
+            <code>hs_object_id</code> says which deal it is and must be there;{" "}
+            <code>hs_lastmodifieddate</code> says which of two messages is the later one.
+          </li>
+        </ol>
         <Copy label="Value of the key" value={`Bearer ${connection.password}`} secret />
+        <p className="t2">The body then looks like this:</p>
+        <pre className="exact" tabIndex={0}>
+          {JSON.stringify(body, null, 2)}
+        </pre>
       </details>
     </>
   ) : (
@@ -47,7 +79,7 @@ export function CrmSteps({ connection }: { connection: CrmConnection }) {
       <Copy label="Address" value={connection.address} />
       <Copy label="HTTP Auth username" value="leadfuel" />
       <Copy label="HTTP Auth password" value={connection.password} secret />
-      <ol className="steps">
+      <ol className="setup">
         <li>In Pipedrive open Settings, Tools and apps, Webhooks, as somebody who sees all deals.</li>
         <li>
           Create a webhook: event action <code>*</code>, event object <code>deal</code>, version 2.0, with the
