@@ -20,40 +20,7 @@ public static class EmailAddress
         "fastmail.com",
     ];
 
-    public static readonly string[] FreeDomains =
-    [
-        "gmail.com",
-        "googlemail.com",
-        "outlook.com",
-        "hotmail.com",
-        "live.com",
-        "msn.com",
-        "yahoo.com",
-        "yahoo.de",
-        "yahoo.co.uk",
-        "ymail.com",
-        "icloud.com",
-        "me.com",
-        "mac.com",
-        "aol.com",
-        "gmx.de",
-        "gmx.net",
-        "gmx.com",
-        "web.de",
-        "t-online.de",
-        "proton.me",
-        "protonmail.com",
-        "fastmail.com",
-        "mail.com",
-        "mail.ru",
-        "qq.com",
-        "163.com",
-        "orange.fr",
-        "free.fr",
-        "laposte.net",
-    ];
-
-    private static readonly HashSet<string> Free = new(FreeDomains, StringComparer.Ordinal);
+    public static readonly string[] FreeDomains = [.. FreeMail.Domains];
 
     private static readonly IdnMapping Idn = new();
 
@@ -99,12 +66,12 @@ public static class EmailAddress
 
     public static string Domain(string email) => email[(email.LastIndexOf('@') + 1)..];
 
-    public static bool IsFree(string domain) => Free.Contains(domain);
+    public static bool IsFree(string domain) => FreeMail.Is(domain);
 
     /// <summary>The company's part of a domain, for people to read: fjordline for mail.fjordline.no; empty for free mail.</summary>
     public static string Company(string domain)
     {
-        if (Free.Contains(domain))
+        if (FreeMail.Is(domain))
         {
             return "";
         }

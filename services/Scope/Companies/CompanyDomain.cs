@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 
 namespace LeadFuel.Scope.Companies;
 
@@ -13,55 +14,23 @@ public static class CompanyDomain
 
     internal static readonly IdnMapping Idn = new() { UseStd3AsciiRules = false };
 
-    private static readonly HashSet<string> FreeMail =
-    [
-        "126.com",
-        "163.com",
-        "aol.com",
-        "bluewin.ch",
-        "fastmail.com",
-        "free.fr",
-        "freenet.de",
-        "gmail.com",
-        "gmx.at",
-        "gmx.ch",
-        "gmx.com",
-        "gmx.de",
-        "gmx.net",
-        "googlemail.com",
-        "hey.com",
-        "hotmail.com",
-        "hotmail.de",
-        "hotmail.fr",
-        "hotmail.it",
-        "icloud.com",
-        "laposte.net",
-        "libero.it",
-        "live.com",
-        "mac.com",
-        "mail.com",
-        "mail.ru",
-        "me.com",
-        "msn.com",
-        "orange.fr",
-        "outlook.com",
-        "outlook.de",
-        "pm.me",
-        "posteo.de",
-        "proton.me",
-        "protonmail.com",
-        "qq.com",
-        "t-online.de",
-        "wanadoo.fr",
-        "web.de",
-        "yahoo.co.uk",
-        "yahoo.com",
-        "yahoo.de",
-        "yahoo.fr",
-        "yandex.com",
-        "yandex.ru",
-        "zoho.com",
-    ];
+    // Composed here: without tables of languages the platform leaves letters and their marks apart.
+    private static readonly Dictionary<char, (string Letters, string Composed)> Marks = new()
+    {
+        ['\u0300'] = ("aeiou", "àèìòù"),
+        ['\u0301'] = ("aceilnorsuyz", "áćéíĺńóŕśúýź"),
+        ['\u0302'] = ("aceghijosuwy", "âĉêĝĥîĵôŝûŵŷ"),
+        ['\u0303'] = ("ainou", "ãĩñõũ"),
+        ['\u0304'] = ("aeiou", "āēīōū"),
+        ['\u0306'] = ("aegiou", "ăĕğĭŏŭ"),
+        ['\u0307'] = ("cegz", "ċėġż"),
+        ['\u0308'] = ("aeiouy", "äëïöüÿ"),
+        ['\u030A'] = ("au", "åů"),
+        ['\u030B'] = ("ou", "őű"),
+        ['\u030C'] = ("cdenrstz", "čďěňřšťž"),
+        ['\u0327'] = ("cgklnrst", "çģķļņŗşţ"),
+        ['\u0328'] = ("aeiu", "ąęįų"),
+    };
 
     /// <summary>From a domain, an address of the web or a mail address; null where none of them names a company.</summary>
     public static string? Of(string? text)
@@ -76,7 +45,7 @@ public static class CompanyDomain
 
         try
         {
-            host = Idn.GetAscii(host).ToLowerInvariant();
+            host = Idn.GetAscii(Composed(host.ToLowerInvariant())).ToLowerInvariant();
         }
         catch (ArgumentException)
         {
@@ -98,9 +67,31 @@ public static class CompanyDomain
             return null;
         }
 
-        return PublicSuffixes.Registered(host) is { } domain && !FreeMail.Contains(domain)
+        return PublicSuffixes.Registered(host) is { } domain && !FreeMail.Is(domain)
             ? domain
             : null;
+    }
+
+    private static string Composed(string text)
+    {
+        var whole = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (
+                whole.Length > 0
+                && Marks.TryGetValue(c, out var mark)
+                && mark.Letters.IndexOf(whole[^1], StringComparison.Ordinal) is >= 0 and var at
+            )
+            {
+                whole[^1] = mark.Composed[at];
+            }
+            else
+            {
+                whole.Append(c);
+            }
+        }
+
+        return whole.ToString();
     }
 
     private static string? Host(string? text)
