@@ -22,21 +22,27 @@ public static class ListIcps
     public static void Map(RouteGroupBuilder icps) =>
         icps.MapGet(
             "/",
-            async (int? limit, Guid? after, ScopeDb db, CancellationToken ct) =>
-                (await Handle(limit, after, db, ct)).ToOk()
+            async (int? limit, Guid? after, bool? deleted, ScopeDb db, CancellationToken ct) =>
+                (await Handle(limit, after, deleted ?? false, db, ct)).ToOk()
         );
 
+    /// <summary>Newest first. `deleted`: those that can be taken back.</summary>
     public static async Task<Outcome<View>> Handle(
         int? limit,
         Guid? after,
+        bool deleted,
         ScopeDb db,
         CancellationToken ct
     )
     {
         var take = Math.Clamp(limit ?? 50, 1, 200);
         await using var work = await db.Begin(ct);
-        var rows = await db
-            .Icps.AsNoTracking()
+        var icps = deleted
+            ? db
+                .Icps.IgnoreQueryFilters([AccountDbContext.KeptFilter])
+                .Where(i => i.DeletedAt != null)
+            : db.Icps;
+        var rows = await icps.AsNoTracking()
             .Where(i => after == null || i.Id.CompareTo(after.Value) < 0)
             .OrderByDescending(i => i.Id)
             .Take(take + 1)

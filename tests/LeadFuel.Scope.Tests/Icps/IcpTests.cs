@@ -325,6 +325,30 @@ public sealed class IcpTests(Suite suite)
         Assert.Equal(made, seen);
     }
 
+    [Fact]
+    [Claim("T61")]
+    public async Task What_was_deleted_stands_in_the_bin_of_its_account_until_it_is_taken_back()
+    {
+        var kept = await Profile.Empty(suite);
+        var gone = await Profile.Empty(suite, kept.Member);
+        var eve = await suite.SignUp();
+        await gone.Member.Scope.Delete(gone.Path, await gone.Tag());
+
+        Assert.Equal([gone.Id], await Listed(gone.Member, "?deleted=true"));
+        Assert.Equal([kept.Id], await Listed(gone.Member));
+        Assert.Empty(await Listed(eve, "?deleted=true"));
+
+        await (await gone.Member.Scope.Post($"{gone.Path}/undelete")).Json();
+        Assert.Empty(await Listed(gone.Member, "?deleted=true"));
+        Assert.Equal([gone.Id, kept.Id], await Listed(gone.Member));
+
+        static async Task<IEnumerable<string>> Listed(Member member, string query = "") =>
+            (await member.Scope.Json($"/icps{query}"))
+                .GetProperty("items")
+                .EnumerateArray()
+                .Select(item => item.Text("id"));
+    }
+
     private static string Key() => Guid.CreateVersion7().ToString();
 
     /// <summary>Everything that its owner can see of it, but the version that a deletion raises.</summary>

@@ -57,7 +57,7 @@ export function IcpActs({ icp }: { icp: Icp }) {
   );
 }
 
-async function takeBack(icp: Icp) {
+export async function takeBack(icp: { id: string; name: string }) {
   try {
     await call("POST", `/scope/icps/${icp.id}/undelete`);
     toast(`“${icp.name}” is back.`);
