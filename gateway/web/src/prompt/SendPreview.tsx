@@ -19,6 +19,8 @@ export interface Preview {
   /** Where a contact's data stands in the body, letter by letter. */
   marks?: string[];
   bytes: number;
+  /** A rough count; the vendor counts exactly. */
+  tokens: number;
   body: string;
   hash: string;
 }
@@ -82,8 +84,8 @@ export function SendPreview({
       {preview && (
         <>
           <p className="t2">
-            {preview.provider} ({preview.host}) writes the text with {preview.model}. {children} This leaves,
-            and nothing else:
+            {preview.provider} ({preview.host}) writes the text with{" "}
+            <span className="nowrap">{preview.model}</span>. {children} This leaves, and nothing else:
           </p>
           <Facts
             label="What leaves"
@@ -95,7 +97,7 @@ export function SendPreview({
             sum={{
               label: "Sum",
               value: number(preview.parts.reduce((sum, part) => sum + part.words, 0)),
-              note: `words, ${bytes(preview.bytes)}`,
+              note: `words, ${bytes(preview.bytes)}, about ${number(preview.tokens)} tokens`,
             }}
           />
           {preview.parts.some((part) => part.personal) && (
