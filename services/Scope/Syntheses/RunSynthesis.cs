@@ -70,6 +70,12 @@ internal sealed class RunSynthesis(
         {
             // Cancelled, or taken over by another runner, which tells the rest.
         }
+        catch (ProviderSwitchedOffException off)
+        {
+            // It has not failed: it waits until an operator switches Anthropic on again.
+            await Park(synthesis, off.Says, ct);
+            throw;
+        }
         catch (Exception exception) when (Problem(exception) is { } problem)
         {
             await Fail(synthesis, problem, lease, ct);
@@ -103,11 +109,16 @@ internal sealed class RunSynthesis(
         synthesis.BeginRun(clock.GetUtcNow());
         await work.Flush(ct);
         await log.Forget(id, ct);
+        var state = new SynthesisLog.Entry(
+            "state",
+            new { state = SynthesisState.Streaming, run = synthesis.Runs }
+        );
+        // What an interrupted run has told already stands on pages that are open.
         await log.Append(
             id,
             synthesis.Runs,
             SynthesisState.Streaming,
-            [new("state", new { state = SynthesisState.Streaming, run = synthesis.Runs })],
+            synthesis.Runs > 1 ? [new("restart", new { }), state] : [state],
             ct
         );
         await work.Commit(ct);
@@ -331,6 +342,27 @@ internal sealed class RunSynthesis(
         Fault.Point("scope.before-commit");
         await work.Commit(lease, ct);
         Fault.Point("scope.after-commit");
+    }
+
+    private async Task Park(Synthesis synthesis, string says, CancellationToken ct)
+    {
+        await using var work = await db.Begin(ct);
+        await log.Forget(synthesis.Id, ct);
+        await log.Append(
+            synthesis.Id,
+            synthesis.Runs,
+            SynthesisState.Queued,
+            [
+                new("restart", new { }),
+                new("state", new { state = SynthesisState.Queued, waits = says }),
+            ],
+            ct
+        );
+        // No call was begun, so this is not one of its runs.
+        await db
+            .Syntheses.Where(s => s.Id == synthesis.Id && s.Runs == synthesis.Runs)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.Runs, s => s.Runs - 1), ct);
+        await work.Commit(ct);
     }
 
     private async Task Fail(

@@ -30,6 +30,7 @@ public static class StartSynthesis
                 db,
                 services.GetRequiredService<ClaudeClient>(),
                 services.GetRequiredService<IConfiguration>(),
+                services.GetRequiredService<SwitchBoard>(),
                 clock,
                 ct
             )
@@ -41,10 +42,24 @@ public static class StartSynthesis
         ScopeDb db,
         ClaudeClient claude,
         IConfiguration settings,
+        SwitchBoard switches,
         TimeProvider clock,
         CancellationToken ct
     )
     {
+        if (switches.Refuses(ClaudeClient.Name, db.Account.Email) is { } says)
+        {
+            return new Refused(
+                Refusal.ProviderDown,
+                "provider-disabled",
+                $"{ClaudeClient.Name} is switched off.",
+                $"{says} Nothing was sent, and your answers are untouched."
+            )
+            {
+                RetryAfter = TimeSpan.FromMinutes(5),
+            };
+        }
+
         await using var work = await db.Begin(ct);
         if (!await db.Icps.AnyAsync(i => i.Id == id, ct))
         {

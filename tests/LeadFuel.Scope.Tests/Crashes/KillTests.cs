@@ -40,6 +40,13 @@ public sealed class KillTests(Suite suite)
 
         Assert.Equal("succeeded", (await Ended(own, profile, id)).Text("state"));
         await AssertOneDocument(profile, id, preview, calls);
+        // A page that saw the dead one's beginning begins anew as well.
+        Assert.Equal(
+            point is "scope.before-run" or "scope.after-commit" ? 0 : 1,
+            (await Syntheses.Stream.Follow(profile.Member.Scope, $"/syntheses/{id}/events")).Count(
+                one => one.Kind == "restart"
+            )
+        );
     }
 
     [Theory]

@@ -17,12 +17,21 @@ export function Writing({ icp, synthesis }: { icp: Icp; synthesis: Synthesis }) 
   const queries = useQueryClient();
   const [parts, setParts] = useState<Part[]>([]);
   const [words, setWords] = useState(0);
+  const [tokens, setTokens] = useState(0);
+  const [waits, setWaits] = useState<string>();
   const [dropped, setDropped] = useState(0);
   const again = () => void queries.invalidateQueries({ queryKey: [`/scope/icps/${icp.id}`] });
   const state = useEvents(
     `/scope/syntheses/${synthesis.id}/events`,
     ({ event, data }) => {
-      const said = JSON.parse(data) as { section?: string; claim?: Claim; dropped?: number; words?: number };
+      const said = JSON.parse(data) as {
+        section?: string;
+        claim?: Claim;
+        dropped?: number;
+        words?: number;
+        tokensOut?: number;
+        waits?: string;
+      };
       const key = said.section ?? "";
       if (event === "section_begun") {
         setParts((now) =>
@@ -43,9 +52,13 @@ export function Writing({ icp, synthesis }: { icp: Icp; synthesis: Synthesis }) 
         setParts((now) => now.map((part) => (part.key === key ? { ...part, done: true } : part)));
       } else if (event === "progress") {
         setWords(said.words ?? 0);
+        setTokens(said.tokensOut ?? 0);
+      } else if (event === "state") {
+        setWaits(said.waits);
       } else if (event === "restart") {
         setParts([]);
         setWords(0);
+        setTokens(0);
         setDropped(0);
       } else if (event === "end") {
         again();
@@ -96,6 +109,7 @@ export function Writing({ icp, synthesis }: { icp: Icp; synthesis: Synthesis }) 
                 { label: "Claims", value: claims },
                 { label: "Quotes that did not match", value: dropped },
                 { label: "Words", value: number(words) },
+                { label: "Tokens, about", value: number(tokens) },
               ]}
             />
           </Section>
@@ -110,6 +124,11 @@ export function Writing({ icp, synthesis }: { icp: Icp; synthesis: Synthesis }) 
     >
       {stop.error && <Notice problem={stop.error} />}
       {state === "retrying" && <Notice>The connection broke. The writing goes on; we connect again.</Notice>}
+      {waits && (
+        <Notice tone="warning" title="Anthropic is switched off.">
+          {waits} It is written as soon as Anthropic is on again, or stop it.
+        </Notice>
+      )}
       <div className="document">
         {parts.map((part) => (
           <section key={part.key} aria-busy={!part.done}>
@@ -119,7 +138,7 @@ export function Writing({ icp, synthesis }: { icp: Icp; synthesis: Synthesis }) 
             <ClaimList claims={part.claims} />
           </section>
         ))}
-        {parts.length === 0 && (
+        {parts.length === 0 && !waits && (
           <p className="t2">Anthropic reads your answers. The first section comes within a minute.</p>
         )}
         <p className="hidden" role="status">
