@@ -52,6 +52,7 @@ public sealed class ScopeDb(DbContextOptions<ScopeDb> options, ServiceScope scop
         configurationBuilder.Properties<IcpDocument>().HaveConversion<IcpDocument.Json>();
         configurationBuilder.Properties<SourceList>().HaveConversion<SourceList.Json>();
         configurationBuilder.Properties<HeardAnswers>().HaveConversion<HeardAnswers.Json>();
+        configurationBuilder.Properties<HeardTurns>().HaveConversion<HeardTurns.Json>();
         configurationBuilder.Properties<CrmFields>().HaveConversion<CrmFields.Json>();
         configurationBuilder.Properties<DealKnowledge>().HaveConversion<DealKnowledge.Json>();
     }

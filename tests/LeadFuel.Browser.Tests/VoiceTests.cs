@@ -39,14 +39,32 @@ public sealed class VoiceTests(Site site, BrowserSuite suite) : BrowserTest(site
         Assert.Empty(sockets);
         await Look(page, "consent");
         await page.GetByRole(AriaRole.Button, new() { Name = "Agree and start" }).ClickAsync();
+        var known = page.GetByRole(AriaRole.Complementary, new() { Name = "What we know so far" });
+        await Sees(known.Locator("[aria-current]").Filter(new() { HasText = "Proof" }));
         await Sees(page.GetByText("Kern Pay went from twelve days to four within one quarter."));
         await Look(page, "listening");
+        // What is heard fills its field, and the next one is being asked.
+        await Sees(known.GetByText("Kern Pay went from twelve days"));
         await Sees(page.GetByText("Every question was asked."));
+        await Sees(known.GetByText("12 of 12"));
+        await Sees(page.GetByText("so nothing more goes to OpenAI"));
+        await Look(page, "whole");
+        await page.SetViewportSizeAsync(1440, 480);
+        foreach (var name in (string[])["Go on", "Stop", "Finish and review"])
+        {
+            await Assertions
+                .Expect(page.GetByRole(AriaRole.Button, new() { Name = name }))
+                .ToBeInViewportAsync();
+        }
+
         await page.GetByRole(AriaRole.Button, new() { Name = "Finish and review" }).ClickAsync();
         await Sees(page.GetByRole(AriaRole.Heading, new() { Name = "Is this what you said?" }));
+        await Sees(page.GetByText("In your words"));
         await Look(page, "heard");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save 2 answers" }).ClickAsync();
-        await Sees(page.GetByText("12 of 12"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Leave out A12" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save 1 answer" }).ClickAsync();
+        await Sees(known.GetByText("11 of 12"));
+        await Sees(known.GetByText("no answer"));
 
         Assert.All(
             sockets,
@@ -101,6 +119,13 @@ public sealed class VoiceTests(Site site, BrowserSuite suite) : BrowserTest(site
         await page.GetByRole(AriaRole.Button, new() { Name = "Finish and review" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save 2 answers" }).ClickAsync();
         await Sees(page.GetByText("12 of 12"));
+        await Wait.Until(
+            async () =>
+                (await member.Scope.Json($"{path[6..path.LastIndexOf('/')]}/interview"))
+                    .GetProperty("answered")
+                    .GetInt32() == 12,
+            () => "not all answers are saved"
+        );
     }
 
     [Fact]

@@ -213,6 +213,10 @@ public static class HubSpotRoutes
                     "reopen" => desk.Move(deal, "qualifiedtobuy"),
                     "own" => desk.Move(deal, "7c1f3a90-won-in-our-words"),
                     "restore" => desk.Delete(deal, back: true),
+                    "merge" => desk.Deals.TryGetValue(Other(form), out var kept)
+                    && kept.Id != deal.Id
+                        ? desk.Merge(kept, deal)
+                        : [],
                     _ => desk.Delete(deal, back: false),
                 },
                 deal
@@ -226,6 +230,15 @@ public static class HubSpotRoutes
                 : $"LeadFuel answered {string.Join(", then ", answers)}."
         );
     }
+
+    private static long Other(IFormCollection form) =>
+        long.TryParse(
+            form["into"],
+            System.Globalization.CultureInfo.InvariantCulture,
+            out var other
+        )
+            ? other
+            : 0;
 
     private static IResult Back(string name, string said) =>
         Results.Redirect($"/crm/hubspot/{name}?said={Uri.EscapeDataString(said)}");

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LeadFuel.Sandbox.OpenAi;
 
-/// <summary>What it answers: the next question, the call of the function, or what a fault makes of them.</summary>
+/// <summary>What it answers: the call of the function, then the next question, or what a fault makes of them.</summary>
 internal sealed partial class RealtimeSession
 {
     private async Task<bool> Respond(bool forced, CancellationToken ct)
@@ -68,15 +68,17 @@ internal sealed partial class RealtimeSession
             return true;
         }
 
-        var fields = Fields;
+        // Forced, everything is given once more; else what was said since the last call.
+        var answers = heard
+            .Where(one => forced || !saved.Contains(one.Key))
+            .ToDictionary(one => one.Key, one => one.Value);
         await (
-            forced || (said.Count >= fields.Length && !called)
-                ? Call(response, fields, ct)
+            forced || answers.Count > 0
+                ? Call(response, answers, ct)
                 : Say(
                     response,
-                    said.Count < fields.Length && !called
-                        ? fields[said.Count].Question
-                        : "Thank you. Look at what I heard, and correct it where it is not right.",
+                    Fields.FirstOrDefault(field => field.Key == Open).Question
+                        ?? "Thank you. Look at what I heard, and correct it where it is not right.",
                     ct
                 )
         );
@@ -150,14 +152,13 @@ internal sealed partial class RealtimeSession
 
     private async Task Call(
         string response,
-        (string Key, string Question)[] fields,
+        Dictionary<string, string> answers,
         CancellationToken ct
     )
     {
         var cut = Fault("cut_arguments") is not null;
         var (id, call) = (NextId("item"), NextId("call"));
-        var heard = fields.Zip(said.Values).ToDictionary(one => one.First.Key, one => one.Second);
-        var arguments = JsonSerializer.Serialize(heard);
+        var arguments = JsonSerializer.Serialize(answers);
         arguments = cut ? arguments[..(arguments.Length / 2)] : arguments;
         object Item(string status, string known) =>
             new
@@ -215,7 +216,11 @@ internal sealed partial class RealtimeSession
             },
             ct
         );
-        called = !cut;
+        if (!cut)
+        {
+            saved.UnionWith(answers.Keys);
+        }
+
         await Done(response, status, [Item(status, arguments)], ct);
     }
 

@@ -6,7 +6,7 @@ using LeadFuel.Sandbox.Faults;
 
 namespace LeadFuel.Sandbox.OpenAi;
 
-/// <summary>One conversation, as OpenAI Realtime holds it: turn n gets the n-th question, the last one calls the function.</summary>
+/// <summary>One conversation, as OpenAI Realtime holds it: each turn answers the next field, is saved by a call of the function, and the field after it is asked for.</summary>
 internal sealed partial class RealtimeSession(
     WebSocket socket,
     RealtimeWorld.Ledger ledger,
@@ -28,9 +28,10 @@ internal sealed partial class RealtimeSession(
 
     private readonly List<string> items = [];
     private readonly Dictionary<string, string> said = [];
+    private readonly Dictionary<string, string> heard = [];
+    private readonly HashSet<string> saved = [];
     private SpeechMeter meter = new(0.01, 500);
     private JsonObject session = new() { ["type"] = "realtime" };
-    private bool called;
     private string? speaking;
     private int bufferedBytes;
     private int count;
@@ -41,6 +42,12 @@ internal sealed partial class RealtimeSession(
                 (one.Key, (string?)one.Value?["description"] ?? one.Key)
             ),
         ];
+
+    /// <summary>The first field that nothing was said to and that was not saved in an earlier session.</summary>
+    private string? Open =>
+        Fields
+            .Select(one => one.Key)
+            .FirstOrDefault(key => !heard.ContainsKey(key) && !saved.Contains(key));
 
     public async Task Run(CancellationToken ct)
     {
@@ -246,8 +253,7 @@ internal sealed partial class RealtimeSession(
             new { previous_item_id = previous, item_id = item },
             ct
         );
-        var field = Fields.ElementAtOrDefault(said.Count).Key ?? "this";
-        said[item] = Spoken.To(field);
+        Understand(item, Open is { } open ? Spoken.To(open) : Spoken.More);
         await Added(
             item,
             previous,
@@ -330,12 +336,29 @@ internal sealed partial class RealtimeSession(
 
         if (type == "message" && (string?)item["role"] == "user")
         {
-            said[id] = (string?)item["content"]?[0]?["text"] ?? "";
+            Understand(id, (string?)item["content"]?[0]?["text"] ?? "");
+        }
+        else if (
+            type == "function_call"
+            && JsonNode.Parse((string?)item["arguments"] ?? "{}") is JsonObject known
+        )
+        {
+            saved.UnionWith(known.Select(one => one.Key));
         }
 
         var told = (JsonObject)item.DeepClone();
         (told["id"], told["object"], told["status"]) = (id, "realtime.item", "completed");
         await Added(id, items.LastOrDefault(), told, ct);
+    }
+
+    private void Understand(string item, string words)
+    {
+        if (Open is { } field)
+        {
+            heard[field] = words;
+        }
+
+        said[item] = words;
     }
 
     private async Task Added(string id, string? previous, object item, CancellationToken ct)

@@ -19,6 +19,9 @@ internal static class Spoken
         ["competitors"] = "Mostly a consultant, or doing nothing.",
     };
 
+    /// <summary>What they say when nothing is asked any more.</summary>
+    public const string More = "That is all that I can think of.";
+
     public static string To(string field) =>
         Answers.GetValueOrDefault(field, $"I would say that {field} is what matters most.");
 }

@@ -65,7 +65,8 @@ public sealed class PipedriveDesk(string name, TimeProvider clock)
             new JsonObject { ["website"] = null }
         );
 
-    public JsonObject Merged(PipedriveDeal gone, PipedriveDeal into)
+    /// <summary>Two events: one deal is gone into the other, and the other has changed.</summary>
+    public JsonObject[] Merged(PipedriveDeal gone, PipedriveDeal into)
     {
         gone.Deleted = true;
         var told = Changed(gone, "delete", new JsonObject { ["status"] = gone.Status });
@@ -74,7 +75,13 @@ public sealed class PipedriveDesk(string name, TimeProvider clock)
             meta["merged_to_id"] = into.Id.ToString(CultureInfo.InvariantCulture);
         }
 
-        return told;
+        var changed = Changed(into, "change", new JsonObject { ["update_time"] = null });
+        if (changed["meta"] is JsonObject other)
+        {
+            other["merged_from_id"] = gone.Id.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return [told, changed];
     }
 
     public JsonObject Move(PipedriveDeal deal, string status, string? reason)

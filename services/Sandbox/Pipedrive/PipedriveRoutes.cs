@@ -64,7 +64,7 @@ public static class PipedriveRoutes
                     desks,
                     hooks,
                     (d, deal) =>
-                        d.Deals.TryGetValue(other, out var into) ? [d.Merged(deal, into)] : []
+                        d.Deals.TryGetValue(other, out var into) ? d.Merged(deal, into) : []
                 )
         );
         desk.MapPost(
@@ -212,6 +212,10 @@ public static class PipedriveRoutes
                     "win" => [desk.Move(chosen, "won", null)],
                     "lose" => [desk.Move(chosen, "lost", "Price")],
                     "reopen" => [desk.Move(chosen, "open", null)],
+                    "merge" => desk.Deals.TryGetValue(Other(form), out var kept)
+                    && kept.Id != chosen.Id
+                        ? desk.Merged(chosen, kept)
+                        : [],
                     _ => Delete(desk, chosen),
                 }
             );
@@ -224,6 +228,9 @@ public static class PipedriveRoutes
                 : $"LeadFuel answered {string.Join(", then ", answers)}."
         );
     }
+
+    private static long Other(IFormCollection form) =>
+        long.TryParse(form["into"], CultureInfo.InvariantCulture, out var other) ? other : 0;
 
     private static IResult Back(string name, string said) =>
         Results.Redirect($"/crm/pipedrive/{name}?said={Uri.EscapeDataString(said)}");

@@ -42,13 +42,14 @@ public static class AddCrmConnection
             );
         }
 
-        var id = Guid.CreateVersion7();
+        var (id, token) = (Guid.CreateVersion7(), CrmSecrets.NewToken());
         var now = clock.GetUtcNow();
         var connection = new CrmConnection
         {
             Id = id,
             Vendor = request.Vendor,
-            TokenHash = CrmSecrets.Hash(secrets.Token(id)),
+            TokenHash = CrmSecrets.Hash(token),
+            Token = secrets.SealToken(db.Account.Email, token),
             CreatedAt = now,
         };
         db.CrmConnections.Add(connection);

@@ -23,6 +23,13 @@ public sealed class CrmConnection : IOwned
     public required byte[] TokenHash { get; init; }
 
     [Purpose(
+        "The secret part of the address, to be shown again",
+        Encrypted = true,
+        Withheld = "a secret"
+    )]
+    public string? Token { get; init; }
+
+    [Purpose(
         "The client secret that HubSpot signs with",
         Encrypted = true,
         Withheld = "a secret of HubSpot"

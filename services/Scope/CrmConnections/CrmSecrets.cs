@@ -6,13 +6,37 @@ using LeadFuel.Secrets;
 
 namespace LeadFuel.Scope.CrmConnections;
 
-/// <summary>The secrets of an address: derived from its row, never stored. The row keeps a hash to be found by.</summary>
+/// <summary>The secrets of an address. Its token is random and stored sealed, with a hash to be found by; its password is derived from the row.</summary>
 public sealed class CrmSecrets(SecretKeys keys)
 {
-    private const string ClientSecret = "crm-client-secret";
+    public const string ClientSecret = "crm-client-secret";
+    public const string Address = "crm-address";
 
-    /// <summary>The secret part of the address.</summary>
-    public string Token(Guid connection) => Made(keys.Derive("crm/v1/token"), $"{connection:N}");
+    /// <summary>The secret part of a new address.</summary>
+    public static string NewToken() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    public string SealToken(string account, string token) => keys.Seal(Address, account, token);
+
+    /// <summary>The secret part of the address; null when the key it could be read with is gone.</summary>
+    public string? Token(CrmConnection connection)
+    {
+        if (connection.Token is null)
+        {
+            // The first addresses were derived from their row, by the key of that time.
+            return keys.DeriveAll("crm/v1/token")
+                .Select(key => Made(key, $"{connection.Id:N}"))
+                .FirstOrDefault(token => Hash(token).AsSpan().SequenceEqual(connection.TokenHash));
+        }
+
+        try
+        {
+            return keys.Open(Address, connection.AccountEmail, connection.Token).Reveal();
+        }
+        catch (FernetException)
+        {
+            return null;
+        }
+    }
 
     public static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 

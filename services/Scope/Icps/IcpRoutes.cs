@@ -22,6 +22,7 @@ public static class IcpRoutes
 
         GetVoiceIntake.Map(icps);
         StartVoiceIntake.Map(icps);
+        LeaveOutHeard.Map(icps);
 
         PreviewPrompt.Map(icps);
         StartSynthesis.Map(icps);

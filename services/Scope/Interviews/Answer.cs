@@ -24,12 +24,22 @@ public sealed class Answer : IOwned
     [Purpose("Who typed it")]
     public string By { get; private set; } = "";
 
+    [Purpose("The turns of a spoken intake it was confirmed from; none when it was typed")]
+    public string[] Turns { get; private set; } = [];
+
     public DateTimeOffset UpdatedAt { get; private set; }
     public int Version { get; private set; }
 
-    public void Write(string value, bool skipped, string by, DateTimeOffset now)
+    public void Write(
+        string value,
+        bool skipped,
+        string by,
+        DateTimeOffset now,
+        string[]? turns = null
+    )
     {
         (Value, Skipped, By, UpdatedAt) = (value, skipped && value.Length == 0, by, now);
+        Turns = turns ?? [];
         Version++;
     }
 
@@ -44,6 +54,7 @@ public sealed class Answer : IOwned
                 a.Question,
             });
             answers.Property(a => a.Question).HasMaxLength(40);
+            answers.Property(a => a.Turns).HasDefaultValueSql("'{}'::text[]");
             answers.Property(a => a.Version).IsConcurrencyToken();
             answers
                 .HasOne<Icp>()

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using LeadFuel.Scope.VoiceIntakes;
 using Npgsql;
 
 namespace LeadFuel.Scope.Interviews;
@@ -6,11 +7,13 @@ namespace LeadFuel.Scope.Interviews;
 /// <summary>Saves what was typed, also half of it; an empty value clears the answer. Any order gives the same answers.</summary>
 public static class WriteAnswer
 {
+    /// <param name="Heard">It confirms what was heard in a spoken intake, put right or not: the answer keeps where it was said.</param>
     public sealed record Request(
         [Required(AllowEmptyStrings = true)]
         [StringLength(Answer.Longest, ErrorMessage = "An answer has at most 8,000 characters.")]
             string Value,
-        bool Skipped = false
+        bool Skipped = false,
+        bool Heard = false
     );
 
     public static void Map(RouteGroupBuilder icps) =>
@@ -63,13 +66,22 @@ public static class WriteAnswer
             };
         }
 
+        var turns = request.Heard
+            ? (await VoiceIntake.ToConfirm(id, db, ct)).GetValueOrDefault(key)?.Turns
+            : null;
         if (answer is null)
         {
             answer = new Answer { IcpId = id, Question = key };
             db.Answers.Add(answer);
         }
 
-        answer.Write(request.Value.Trim(), request.Skipped, db.Account.Member, clock.GetUtcNow());
+        answer.Write(
+            request.Value.Trim(),
+            request.Skipped,
+            db.Account.Member,
+            clock.GetUtcNow(),
+            turns
+        );
         try
         {
             return await work.Commit(GetInterview.Item.Of(question, answer), ct);

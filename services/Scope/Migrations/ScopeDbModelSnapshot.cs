@@ -374,6 +374,10 @@ namespace LeadFuel.Scope.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("strangers");
 
+                    b.Property<string>("Token")
+                        .HasColumnType("text")
+                        .HasColumnName("token");
+
                     b.Property<byte[]>("TokenHash")
                         .IsRequired()
                         .HasColumnType("bytea")
@@ -518,6 +522,13 @@ namespace LeadFuel.Scope.Migrations
                     b.Property<bool>("Skipped")
                         .HasColumnType("boolean")
                         .HasColumnName("skipped");
+
+                    b.PrimitiveCollection<string[]>("Turns")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("turns")
+                        .HasDefaultValueSql("'{}'::text[]");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -679,6 +690,10 @@ namespace LeadFuel.Scope.Migrations
                     b.Property<bool>("ByHand")
                         .HasColumnType("boolean")
                         .HasColumnName("by_hand");
+
+                    b.Property<bool>("ByMerge")
+                        .HasColumnType("boolean")
+                        .HasColumnName("by_merge");
 
                     b.Property<DateTimeOffset?>("ClosedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1009,6 +1024,13 @@ namespace LeadFuel.Scope.Migrations
                         .IsRequired()
                         .HasColumnType("jsonb")
                         .HasColumnName("heard");
+
+                    b.Property<string>("HeardIn")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("heard_in")
+                        .HasDefaultValueSql("'{}'::jsonb");
 
                     b.Property<Guid?>("HeldBy")
                         .HasColumnType("uuid")

@@ -52,27 +52,49 @@ internal sealed class ApplyCrmEvent(ScopeDb db, TimeProvider clock) : JobHandler
         CancellationToken ct
     )
     {
+        var outcome = await Known(told, vendor, told.VendorId, now, ct);
+        outcome.Learn(told);
+        outcome.ConnectionId = told.ConnectionId;
+        await Settle.Deal(outcome, db, now, ct);
+
+        // What was merged goes on in the other deal, and from there; a circle ends where it began.
+        var passed = new HashSet<string> { told.VendorId };
+        while (outcome.Known.MergedInto is { Length: <= 100 } into && passed.Add(into))
+        {
+            var target = await Known(told, vendor, into, now, ct);
+            target.Absorb(outcome);
+            await Settle.Deal(target, db, now, ct);
+            outcome = target;
+        }
+    }
+
+    /// <summary>The deal's row, made where it is the first that is heard of it, and held until the end.</summary>
+    private async Task<DealOutcome> Known(
+        CrmEvent told,
+        CrmVendor vendor,
+        string deal,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
         var nothing = new DealKnowledge.Json().ConvertToProvider(DealKnowledge.Nothing) as string;
         await db.Database.ExecuteSqlAsync(
             $"""
-            insert into outcomes (account_email, id, connection_id, vendor, portal, vendor_deal_id, known, status, match, by_hand, created_at, updated_at, version)
-            values ({db.Account.Email}, {Guid.CreateVersion7()}, {told.ConnectionId}, {(short)vendor}, {told.Portal}, {told.VendorId}, {nothing}::jsonb, 0, 0, false, {now}, {now}, 1)
+            insert into outcomes (account_email, id, connection_id, vendor, portal, vendor_deal_id, known, status, match, by_hand, by_merge, created_at, updated_at, version)
+            values ({db.Account.Email}, {Guid.CreateVersion7()}, {told.ConnectionId}, {(short)vendor}, {told.Portal}, {deal}, {nothing}::jsonb, 0, 0, false, false, {now}, {now}, 1)
             on conflict (account_email, vendor, portal, vendor_deal_id) do nothing
             """,
             ct
         );
         // Another address may tell of the same deal.
         await db.Database.ExecuteSqlAsync(
-            $"select 1 from outcomes where account_email = {db.Account.Email} and vendor = {(short)vendor} and portal = {told.Portal} and vendor_deal_id = {told.VendorId} for update",
+            $"select 1 from outcomes where account_email = {db.Account.Email} and vendor = {(short)vendor} and portal = {told.Portal} and vendor_deal_id = {deal} for update",
             ct
         );
-        var outcome = await db.Outcomes.SingleAsync(
-            o => o.Vendor == vendor && o.Portal == told.Portal && o.VendorDealId == told.VendorId,
+        return await db.Outcomes.SingleAsync(
+            o => o.Vendor == vendor && o.Portal == told.Portal && o.VendorDealId == deal,
             ct
         );
-        outcome.Learn(told);
-        outcome.ConnectionId = told.ConnectionId;
-        await Settle.Deal(outcome, db, now, ct);
     }
 
     private async Task Company(

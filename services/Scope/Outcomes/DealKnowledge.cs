@@ -20,6 +20,12 @@ public sealed record DealKnowledge(
     // More than any pipeline has; what is beyond it can change nothing but the word "reopened".
     private const int MostStages = 200;
 
+    /// <summary>Before the name of each field that is known from a deal merged into this one.</summary>
+    private const string Merged = "merged.";
+
+    // The change that tells of the merge itself repeats the stage, a little later.
+    private static readonly TimeSpan TellsOfMerge = TimeSpan.FromMinutes(1);
+
     public static DealKnowledge Nothing => new([], []);
 
     public DealKnowledge With(CrmFields fields, DateTimeOffset at, string order)
@@ -46,40 +52,77 @@ public sealed record DealKnowledge(
         return new(known, stages);
     }
 
-    public DealState State(CrmVendor vendor, Func<string, StageMeaning> means)
+    /// <summary>Which deal it was merged into.</summary>
+    public string? MergedInto => Says(CrmFields.Deleted) ? Text(CrmFields.MergedTo) : null;
+
+    /// <summary>
+    /// With all that is known of a deal that was merged into this one, kept apart from what was told of this one itself,
+    /// so that events which come late still find their place.
+    /// </summary>
+    public DealKnowledge Absorb(DealKnowledge gone)
     {
-        var stage = Fields.GetValueOrDefault(CrmFields.Stage);
-        var meaning = stage is null ? StageMeaning.Unknown : Meaning(stage.Value);
-        if (meaning == StageMeaning.Unknown)
+        var known = new SortedDictionary<string, KnownField>(Fields, StringComparer.Ordinal);
+        foreach (var (name, field) in gone.Fields.Where(one => one.Key != CrmFields.Deleted))
         {
-            meaning =
-                Says(CrmFields.IsWon) ? StageMeaning.Won
-                : Says(CrmFields.IsClosed) ? StageMeaning.Lost
-                : StageMeaning.Open;
+            var theirs = name.StartsWith(Merged, StringComparison.Ordinal) ? name : Merged + name;
+            if (!known.TryGetValue(theirs, out var before) || Later(field, before))
+            {
+                known[theirs] = field;
+            }
         }
 
-        var closed = meaning is StageMeaning.Won or StageMeaning.Lost;
+        return this with
+        {
+            Fields = known,
+        };
+    }
+
+    public DealState State(CrmVendor vendor, Func<string, StageMeaning> means)
+    {
+        var own = Fields.GetValueOrDefault(CrmFields.Stage);
+        var meaning = Outcome("");
+        // What a merged deal had come to counts, unless this one was closed itself or has moved on since.
+        var byMerge =
+            !Closes(meaning)
+            && Closes(Outcome(Merged))
+            && Fields.TryGetValue(Merged + CrmFields.MergedTo, out var merge)
+            && !Stages.Values.Any(at => at > merge.At + TellsOfMerge);
+        var of = byMerge ? Merged : "";
+        meaning = byMerge ? Outcome(Merged) : meaning;
+        var stage = Fields.GetValueOrDefault(of + CrmFields.Stage);
+        var closed = Closes(meaning);
+        var priced = Text(CrmFields.Amount) is null ? Merged : "";
         var status =
             Says(CrmFields.Deleted) ? DealStatus.Deleted
             : meaning == StageMeaning.Won ? DealStatus.Won
             : meaning == StageMeaning.Lost ? DealStatus.Lost
-            : stage is not null
+            : own is not null
             && Stages.Any(one =>
-                one.Value < stage.At && Meaning(one.Key) is StageMeaning.Won or StageMeaning.Lost
+                one.Value < own.At && Meaning(one.Key) is StageMeaning.Won or StageMeaning.Lost
             )
                 ? DealStatus.Reopened
             : DealStatus.Open;
         return new(
             status,
-            Text(CrmFields.Name),
-            Money.Minor(Text(CrmFields.Amount), Text(CrmFields.Currency)),
-            Text(CrmFields.Currency)?.ToUpperInvariant(),
-            closed ? Time(CrmFields.ClosedAt) ?? stage?.At : null,
-            meaning == StageMeaning.Lost ? Text(CrmFields.LostReason) : null,
-            stage?.Value,
-            Text(CrmFields.CompanyDomain),
-            Text(CrmFields.CompanyId)
+            Either(CrmFields.Name),
+            Money.Minor(Text(priced + CrmFields.Amount), Text(priced + CrmFields.Currency)),
+            Text(priced + CrmFields.Currency)?.ToUpperInvariant(),
+            closed ? Time(of + CrmFields.ClosedAt) ?? stage?.At : null,
+            meaning == StageMeaning.Lost ? Text(of + CrmFields.LostReason) : null,
+            (own ?? stage)?.Value,
+            Either(CrmFields.CompanyDomain),
+            Either(CrmFields.CompanyId),
+            byMerge
         );
+
+        StageMeaning Outcome(string of)
+        {
+            var at = Text(of + CrmFields.Stage) is { } name ? Meaning(name) : StageMeaning.Unknown;
+            return at != StageMeaning.Unknown ? at
+                : Says(of + CrmFields.IsWon) ? StageMeaning.Won
+                : Says(of + CrmFields.IsClosed) ? StageMeaning.Lost
+                : StageMeaning.Open;
+        }
 
         StageMeaning Meaning(string name) =>
             vendor == CrmVendor.HubSpot
@@ -91,6 +134,11 @@ public sealed record DealKnowledge(
                     _ => StageMeaning.Open,
                 };
     }
+
+    private static bool Closes(StageMeaning meaning) =>
+        meaning is StageMeaning.Won or StageMeaning.Lost;
+
+    private string? Either(string name) => Text(name) ?? Text(Merged + name);
 
     private static bool Later(KnownField one, KnownField other)
     {
@@ -131,5 +179,6 @@ public sealed record DealState(
     string? LostReason,
     string? Stage,
     string? CompanyDomain,
-    string? CompanyId
+    string? CompanyId,
+    bool ByMerge
 );

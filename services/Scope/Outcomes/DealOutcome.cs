@@ -50,6 +50,9 @@ public sealed class DealOutcome : IOwned
     [Purpose("Open, won, lost, reopened or deleted")]
     public DealStatus Status { get; private set; }
 
+    [Purpose("It came to this as another deal that was merged into it")]
+    public bool ByMerge { get; private set; }
+
     [Purpose("What the deal is called in the CRM")]
     public string? Name { get; private set; }
 
@@ -100,6 +103,8 @@ public sealed class DealOutcome : IOwned
     public void Learn(CrmEvent told) =>
         Known = Known.With(told.Fields, told.OccurredAt, told.Order);
 
+    public void Absorb(DealOutcome gone) => Known = Known.Absorb(gone.Known);
+
     /// <summary>What follows from all that is known, by what the stages mean now.</summary>
     public DealState Derive(Func<string, StageMeaning> means, DateTimeOffset now)
     {
@@ -111,7 +116,7 @@ public sealed class DealOutcome : IOwned
             state.Currency
         );
         (ClosedAt, LostReason, Stage) = (state.ClosedAt, state.LostReason, state.Stage);
-        (VendorCompanyId, UpdatedAt) = (state.CompanyId, now);
+        (VendorCompanyId, ByMerge, UpdatedAt) = (state.CompanyId, state.ByMerge, now);
         return state;
     }
 

@@ -46,7 +46,8 @@ internal static class Settle
     public static void Tell(DealOutcome outcome, ScopeDb db, DateTimeOffset now)
     {
         // By the move to its stage: the day of closing comes in an event of its own, later, and may be any day.
-        if (outcome is { Closed: true, MovedAt: { } moved })
+        // What another deal had come to was told of that one.
+        if (outcome is { Closed: true, ByMerge: false, MovedAt: { } moved })
         {
             db.Enqueue(
                 new TellClosing.Job(outcome.Id, moved),

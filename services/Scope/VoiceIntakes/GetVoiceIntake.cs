@@ -2,7 +2,7 @@ using LeadFuel.Scope.Interviews;
 
 namespace LeadFuel.Scope.VoiceIntakes;
 
-/// <summary>The newest spoken intake of an ICP: what was said, and what was heard and nobody has confirmed yet.</summary>
+/// <summary>The newest spoken intake of an ICP: what was said; and what was heard and nobody has confirmed yet.</summary>
 public static class GetVoiceIntake
 {
     public sealed record Turn(string Item, bool Ours, string Text, TurnState State)
@@ -10,15 +10,24 @@ public static class GetVoiceIntake
         public static Turn Of(VoiceTurn turn) => new(turn.ItemId, turn.Ours, turn.Text, turn.State);
     }
 
+    /// <param name="Said">The words it was heard in, as they stand in the transcript.</param>
+    public sealed record Heard(string Text, IReadOnlyList<Turn> Said);
+
+    /// <param name="Questions">How many a new intake would ask.</param>
+    /// <param name="Asked">Which ones this intake asks, in order.</param>
+    /// <param name="Passed">Which of them were asked and got no answer, or one that was left out.</param>
+    /// <param name="ToConfirm">From earlier intakes too: what nobody has confirmed waits.</param>
     public sealed record View(
         Guid? Id,
         int Questions,
+        IReadOnlyList<string> Asked,
+        IReadOnlyList<string> Passed,
         int Seconds,
         int Longest,
         DateTimeOffset? ConsentAt,
         DateTimeOffset? EndedAt,
         IReadOnlyList<Turn> Turns,
-        IReadOnlyDictionary<string, string> ToConfirm
+        IReadOnlyDictionary<string, Heard> ToConfirm
     );
 
     public static void Map(RouteGroupBuilder icps) =>
@@ -37,33 +46,46 @@ public static class GetVoiceIntake
 
     internal static async Task<View> Show(Guid icp, ScopeDb db, CancellationToken ct)
     {
-        var answered = await db
-            .Answers.Where(a => a.IcpId == icp && a.Value != "")
-            .Select(a => a.Question)
-            .ToListAsync(ct);
         var intake = await db
             .VoiceIntakes.AsNoTracking()
             .Where(i => i.IcpId == icp)
             .OrderByDescending(i => i.Id)
             .FirstOrDefaultAsync(ct);
-        var turns = intake is null
-            ? []
-            : await db
-                .VoiceTurns.AsNoTracking()
-                .Where(t => t.IntakeId == intake.Id)
-                .ToListAsync(ct);
+        var newest = intake?.Id;
+        var heard = await VoiceIntake.ToConfirm(icp, db, ct);
+        var said = heard.Values.SelectMany(one => one.Turns).ToList();
+        var turns = await db
+            .VoiceTurns.AsNoTracking()
+            .Where(t =>
+                db.VoiceIntakes.Any(i => i.Id == t.IntakeId && i.IcpId == icp)
+                && (t.IntakeId == newest || said.Contains(t.ItemId))
+            )
+            .ToListAsync(ct);
         return new View(
             intake?.Id,
-            Question.All.Count - answered.Count,
+            (await StartVoiceIntake.Open(icp, db, ct)).Length,
+            intake?.Questions ?? [],
+            [.. (intake?.Heard ?? []).Where(one => one.Value.Length == 0).Select(one => one.Key)],
             intake?.Seconds ?? 0,
             (int)VoiceIntake.Longest.TotalSeconds,
             intake?.ConsentAt,
             intake?.EndedAt,
-            [.. VoiceTurn.InOrder(turns).Select(Turn.Of)],
-            // What has an answer meanwhile was confirmed, or typed over.
-            (intake?.Heard ?? [])
-                .Where(heard => !answered.Contains(heard.Key))
-                .ToDictionary()
+            [
+                .. VoiceTurn
+                    .InOrder(turns.Where(turn => turn.IntakeId == intake?.Id))
+                    .Select(Turn.Of),
+            ],
+            heard.ToDictionary(
+                one => one.Key,
+                one => new Heard(
+                    one.Value.Text,
+                    [
+                        .. one.Value.Turns.SelectMany(item =>
+                            turns.Where(turn => turn.ItemId == item).Take(1).Select(Turn.Of)
+                        ),
+                    ]
+                )
+            )
         );
     }
 }

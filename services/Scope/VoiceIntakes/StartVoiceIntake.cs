@@ -53,7 +53,11 @@ public static class StartVoiceIntake
             return Taken;
         }
 
-        if (open?.IcpId == id && open.Seconds < VoiceIntake.Longest.TotalSeconds)
+        if (
+            open?.IcpId == id
+            && open.Seconds < VoiceIntake.Longest.TotalSeconds
+            && !open.Questions.All(open.Heard.ContainsKey)
+        )
         {
             open.Agree(db.Account.Member, now);
         }
@@ -65,15 +69,11 @@ public static class StartVoiceIntake
                 await work.Flush(ct);
             }
 
-            var answered = await db
-                .Answers.Where(a => a.IcpId == id && a.Value != "")
-                .Select(a => a.Question)
-                .ToListAsync(ct);
-            string[] questions = [.. Question.All.Select(q => q.Key).Except(answered)];
+            var questions = await Open(id, db, ct);
             if (questions.Length == 0)
             {
                 return Refuse.Conflict(
-                    "Every question has an answer. Change one where it stands, or clear it to speak about it again.",
+                    "Every question has an answer, or one that waits to be confirmed. Clear it, or leave it out, to speak about it again.",
                     "all-answered"
                 );
             }
@@ -109,6 +109,17 @@ public static class StartVoiceIntake
         {
             return Taken;
         }
+    }
+
+    /// <summary>Questions that have no answer and none that waits to be confirmed, in their order.</summary>
+    internal static async Task<string[]> Open(Guid icp, ScopeDb db, CancellationToken ct)
+    {
+        var answered = await db
+            .Answers.Where(a => a.IcpId == icp && a.Value != "")
+            .Select(a => a.Question)
+            .ToListAsync(ct);
+        var heard = await VoiceIntake.ToConfirm(icp, db, ct);
+        return [.. Question.All.Select(q => q.Key).Except(answered).Except(heard.Keys)];
     }
 
     internal static Refused Taken =>

@@ -9,7 +9,8 @@ internal sealed class VoiceConversation(
     RealtimeCall call,
     VoiceNotes notes,
     Func<object, CancellationToken, Task> tell,
-    Action heard
+    Action heard,
+    Action rest
 )
 {
     private const int MostTries = 3;
@@ -20,6 +21,12 @@ internal sealed class VoiceConversation(
     private readonly Lock gate = new();
     private HashSet<string> earlier = [];
     private string[] questions = [];
+
+    // What the customer said since the last answer; of it, how much there was when the response now running began.
+    private List<string> since = [];
+    private int before;
+    private bool saved;
+    private bool whole;
     private bool active;
     private bool finishing;
     private bool current;
@@ -36,13 +43,30 @@ internal sealed class VoiceConversation(
         earlier = [.. intake.Turns.Select(turn => turn.ItemId)];
         await call.Send(VoiceScript.Session(model, transcription, questions), ct);
         var written = intake.Turns.Where(turn => turn.State == TurnState.Written).ToList();
-        foreach (var turn in written)
+        since = [.. intake.Since];
+        var last = written.FindLastIndex(turn => !turn.Ours);
+        foreach (var turn in written.Take(last + 1))
+        {
+            await call.Send(VoiceScript.Turn(turn), ct);
+        }
+
+        if (intake.Heard.Count > 0)
+        {
+            foreach (var item in VoiceScript.AlreadySaved(intake.Heard))
+            {
+                await call.Send(item, ct);
+            }
+
+            await Tell(intake.Heard, ct);
+        }
+
+        foreach (var turn in written.Skip(last + 1))
         {
             await call.Send(VoiceScript.Turn(turn), ct);
         }
 
         // A question that stands there without an answer is not asked a second time.
-        if (written is not [.., { Ours: true }])
+        if (!whole && written is not [.., { Ours: true }])
         {
             await Ask(ct);
         }
@@ -126,6 +150,7 @@ internal sealed class VoiceConversation(
                 await Save(said.GetProperty("item"), ct);
                 break;
             case "response.created":
+                (before, saved) = (since.Count, false);
                 lock (gate)
                 {
                     active = true;
@@ -160,6 +185,11 @@ internal sealed class VoiceConversation(
         }
 
         var ours = Text(item, "role") == "assistant";
+        if (!ours && !since.Contains(Text(item, "id")))
+        {
+            since.Add(Text(item, "id"));
+        }
+
         await Show(await notes.Place(Text(item, "id"), previous, ours, ct), ct);
     }
 
@@ -187,10 +217,32 @@ internal sealed class VoiceConversation(
             return;
         }
 
-        await notes.Hear(answers, ct);
-        current = true;
-        await tell(new { type = "answers", answers }, ct);
+        var all = await notes.Hear(answers, [.. since.Take(before)], finishing, ct);
+        (saved, current) = (true, true);
+        await Tell(all, ct);
         await call.Send(VoiceScript.Saved(Text(item, "call_id")), ct);
+    }
+
+    /// <summary>All that was heard, and whether nothing is left to ask: then the talk comes to rest.</summary>
+    private async Task Tell(HeardAnswers all, CancellationToken ct)
+    {
+        var first = !whole;
+        whole = questions.All(all.ContainsKey);
+        if (whole && first)
+        {
+            rest();
+            await Forget(ct);
+        }
+
+        await tell(
+            new
+            {
+                type = "answers",
+                answers = all,
+                whole,
+            },
+            ct
+        );
     }
 
     private async Task<bool> Done(JsonElement response, CancellationToken ct)
@@ -200,7 +252,12 @@ internal sealed class VoiceConversation(
             active = false;
         }
 
-        var whole = Text(response, "status") == "completed";
+        if (saved)
+        {
+            since.RemoveRange(0, before);
+            (before, saved) = (0, false);
+        }
+
         if (finishing)
         {
             if (current || ++tries > MostTries)
@@ -210,7 +267,11 @@ internal sealed class VoiceConversation(
 
             await Create(() => true, ct);
         }
-        else if (whole && Calls(response))
+        else if (
+            Text(response, "status") == "completed"
+            && Has(response, "function_call")
+            && !Has(response, "message")
+        )
         {
             // Without this the model says nothing after a call.
             await Ask(ct);
@@ -240,9 +301,9 @@ internal sealed class VoiceConversation(
         await call.Send(finishing ? VoiceScript.AskForAnswers : VoiceScript.Ask, ct);
     }
 
-    private static bool Calls(JsonElement response) =>
+    private static bool Has(JsonElement response, string type) =>
         response.TryGetProperty("output", out var output)
-        && output.EnumerateArray().Any(item => Text(item, "type") == "function_call");
+        && output.EnumerateArray().Any(item => Text(item, "type") == type);
 
     private Dictionary<string, string>? Answers(string arguments)
     {
@@ -250,11 +311,11 @@ internal sealed class VoiceConversation(
         {
             return JsonSerializer
                 .Deserialize<Dictionary<string, string?>>(arguments)!
-                .Where(one => questions.Contains(one.Key) && !string.IsNullOrWhiteSpace(one.Value))
+                .Where(one => questions.Contains(one.Key))
                 .ToDictionary(
                     one => one.Key,
                     one =>
-                        one.Value!.Trim() is var text && text.Length <= Answer.Longest
+                        (one.Value ?? "").Trim() is var text && text.Length <= Answer.Longest
                             ? text
                             : text[..Answer.Longest]
                 );

@@ -33,8 +33,13 @@ public sealed class VoiceIntake : IOwned
     [Purpose("How long the microphone's page was connected, in seconds")]
     public int Seconds { get; private set; }
 
-    [Purpose("What was heard, by question, until a person confirms it")]
+    [Purpose(
+        "What was heard, by question, until a person confirms it; empty where nothing was answered or it was left out"
+    )]
     public HeardAnswers Heard { get; private set; } = [];
+
+    [Purpose("In which turns each answer was heard")]
+    public HeardTurns HeardIn { get; private set; } = [];
 
     [Purpose("Which connection holds it")]
     public Guid? HeldBy { get; private set; }
@@ -49,7 +54,65 @@ public sealed class VoiceIntake : IOwned
 
     public void Agree(string by, DateTimeOffset now) => (ConsentBy, ConsentAt) = (by, now);
 
-    public void Hear(HeardAnswers answers) => Heard = answers;
+    /// <param name="turns">What was said since answers were last heard.</param>
+    /// <param name="all">Every answer once more: of those that are known only the words may change, not where they were said.</param>
+    public void Hear(
+        IReadOnlyDictionary<string, string> answers,
+        IReadOnlyList<string> turns,
+        bool all
+    )
+    {
+        var (texts, places) = (new HeardAnswers(Heard), new HeardTurns(HeardIn));
+        foreach (var (question, text) in answers)
+        {
+            var before = texts.GetValueOrDefault(question);
+            if (text == before || (text.Length == 0 && before is not null))
+            {
+                continue;
+            }
+
+            texts[question] = text;
+            if (!all || string.IsNullOrEmpty(before))
+            {
+                places[question] = [.. places.GetValueOrDefault(question, []).Union(turns)];
+            }
+        }
+
+        (Heard, HeardIn) = (texts, places);
+    }
+
+    /// <summary>What was heard for an ICP and is neither an answer nor left out, with where it was said; of two the later one.</summary>
+    public static async Task<IReadOnlyDictionary<string, Unconfirmed>> ToConfirm(
+        Guid icp,
+        ScopeDb db,
+        CancellationToken ct
+    )
+    {
+        var answered = await db
+            .Answers.Where(a => a.IcpId == icp && a.Value != "")
+            .Select(a => a.Question)
+            .ToListAsync(ct);
+        var intakes = await db
+            .VoiceIntakes.AsNoTracking()
+            .Where(i => i.IcpId == icp)
+            .OrderBy(i => i.Id)
+            .ToListAsync(ct);
+        var found = new Dictionary<string, Unconfirmed>();
+        foreach (var intake in intakes)
+        {
+            foreach (var (question, text) in intake.Heard)
+            {
+                if (text.Length > 0 && !answered.Contains(question))
+                {
+                    found[question] = new(text, intake.HeardIn.GetValueOrDefault(question, []));
+                }
+            }
+        }
+
+        return found;
+    }
+
+    public sealed record Unconfirmed(string Text, string[] Turns);
 
     public void End(DateTimeOffset now)
     {
@@ -63,6 +126,10 @@ public sealed class VoiceIntake : IOwned
         {
             intakes.HasKey(i => new { i.AccountEmail, i.Id });
             intakes.Property(i => i.Heard).HasColumnType("jsonb");
+            intakes
+                .Property(i => i.HeardIn)
+                .HasColumnType("jsonb")
+                .HasDefaultValueSql("'{}'::jsonb");
             intakes
                 .HasIndex(i => i.AccountEmail)
                 .HasFilter("ended_at is null")
@@ -78,11 +145,29 @@ public sealed class VoiceIntake : IOwned
 }
 
 /// <summary>Answers by question, as they were heard.</summary>
-public sealed class HeardAnswers : Dictionary<string, string>
+public sealed class HeardAnswers(IEnumerable<KeyValuePair<string, string>> answers)
+    : Dictionary<string, string>(answers)
 {
+    public HeardAnswers()
+        : this([]) { }
+
     public sealed class Json()
         : ValueConverter<HeardAnswers, string>(
             answers => JsonSerializer.Serialize(answers, HouseJson.Options),
             json => JsonSerializer.Deserialize<HeardAnswers>(json, HouseJson.Options)!
+        );
+}
+
+/// <summary>Turns by question: OpenAI's names for them.</summary>
+public sealed class HeardTurns(IEnumerable<KeyValuePair<string, string[]>> turns)
+    : Dictionary<string, string[]>(turns)
+{
+    public HeardTurns()
+        : this([]) { }
+
+    public sealed class Json()
+        : ValueConverter<HeardTurns, string>(
+            turns => JsonSerializer.Serialize(turns, HouseJson.Options),
+            json => JsonSerializer.Deserialize<HeardTurns>(json, HouseJson.Options)!
         );
 }

@@ -13,8 +13,20 @@ public sealed class VoiceNotes(ScopeDb db, TimeProvider clock) : IDisposable
         Guid Icp,
         string[] Questions,
         int Seconds,
-        IReadOnlyList<VoiceTurn> Turns
-    );
+        IReadOnlyList<VoiceTurn> Turns,
+        HeardAnswers Heard,
+        HeardTurns HeardIn
+    )
+    {
+        /// <summary>The customer's turns that no answer was heard in yet: those after the last one that has.</summary>
+        public IEnumerable<string> Since =>
+            Turns
+                .Where(turn => !turn.Ours)
+                .Select(turn => turn.ItemId)
+                .Reverse()
+                .TakeWhile(item => !HeardIn.Values.Any(turns => turns.Contains(item)))
+                .Reverse();
+    }
 
     /// <summary>Takes hold of the intake; null when it has ended, is not this account's or is held elsewhere.</summary>
     public async Task<Held?> Take(Guid id, CancellationToken ct)
@@ -47,7 +59,14 @@ public sealed class VoiceNotes(ScopeDb db, TimeProvider clock) : IDisposable
                     .VoiceTurns.AsNoTracking()
                     .Where(t => t.IntakeId == id)
                     .ToListAsync(ct);
-                held = new Held(row.IcpId, row.Questions, row.Seconds, VoiceTurn.InOrder(turns));
+                held = new Held(
+                    row.IcpId,
+                    row.Questions,
+                    row.Seconds,
+                    VoiceTurn.InOrder(turns),
+                    row.Heard,
+                    row.HeardIn
+                );
             },
             ct
         );
@@ -128,21 +147,28 @@ public sealed class VoiceNotes(ScopeDb db, TimeProvider clock) : IDisposable
     public async Task<VoiceTurn> NoWords(string item, CancellationToken ct) =>
         await Turn(item, null, false, turn => turn.Fail(), ct);
 
-    public Task Hear(IReadOnlyDictionary<string, string> answers, CancellationToken ct) =>
-        Write(
+    /// <summary>All that has been heard now.</summary>
+    public async Task<HeardAnswers> Hear(
+        IReadOnlyDictionary<string, string> answers,
+        IReadOnlyList<string> turns,
+        bool all,
+        CancellationToken ct
+    )
+    {
+        HeardAnswers known = [];
+        await Write(
             async () =>
             {
-                var row = await Mine().SingleOrDefaultAsync(ct);
-                var all = new HeardAnswers();
-                foreach (var (key, value) in (row?.Heard ?? []).Concat(answers))
+                if (await Mine().SingleOrDefaultAsync(ct) is { } row)
                 {
-                    all[key] = value;
+                    row.Hear(answers, turns, all);
+                    known = row.Heard;
                 }
-
-                row?.Hear(all);
             },
             ct
         );
+        return known;
+    }
 
     private async Task<VoiceTurn> Turn(
         string item,

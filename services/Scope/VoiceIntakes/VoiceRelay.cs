@@ -21,6 +21,10 @@ internal sealed partial class VoiceRelay(
     private const int BytesASecond = 48_000;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Warning = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long the answers are waited for when the time is up.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(10);
 
     private sealed record End(string Why, string Says, bool Final = false);
 
@@ -48,6 +52,7 @@ internal sealed partial class VoiceRelay(
     private DateTimeOffset lastHeard;
     private long bytes;
     private volatile bool paused;
+    private volatile bool over;
 
     private int Seconds =>
         held.Seconds
@@ -70,7 +75,13 @@ internal sealed partial class VoiceRelay(
         try
         {
             using var call = await openAi.Open(stop.Token);
-            talk = new VoiceConversation(call, notes, Tell, () => lastHeard = clock.GetUtcNow());
+            talk = new VoiceConversation(
+                call,
+                notes,
+                Tell,
+                () => lastHeard = clock.GetUtcNow(),
+                () => paused = true
+            );
             await talk.Begin(
                 openAi.Model,
                 settings["Voice:Transcription"] ?? "gpt-4o-mini-transcribe",
@@ -81,6 +92,7 @@ internal sealed partial class VoiceRelay(
             var following = Follow(stop.Token);
             var watching = Watch(account.Email, stop.Token);
             end = await await Task.WhenAny(listening, following, watching);
+            end = over && end.Why == Finished.Why ? Long : end;
             await Say(end, listening);
             await stop.CancelAsync();
             await Task.WhenAll((Task)listening, following, watching)
@@ -203,6 +215,7 @@ internal sealed partial class VoiceRelay(
 
     private async Task<End> Watch(string account, CancellationToken ct)
     {
+        var warned = false;
         while (true)
         {
             await Task.Delay(Beat, clock, ct);
@@ -213,7 +226,16 @@ internal sealed partial class VoiceRelay(
 
             if (Seconds >= VoiceIntake.Longest.TotalSeconds)
             {
+                (over, paused) = (true, true);
+                await talk.Finish(ct);
+                await Task.Delay(LastWords, clock, ct);
                 return Long;
+            }
+
+            if (!warned && Seconds >= (VoiceIntake.Longest - Warning).TotalSeconds)
+            {
+                warned = true;
+                await Tell(new { type = "almost_over" }, ct);
             }
 
             if (clock.GetUtcNow() - lastHeard >= Silence)

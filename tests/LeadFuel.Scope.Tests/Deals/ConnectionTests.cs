@@ -1,6 +1,11 @@
+using System.Buffers.Text;
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using LeadFuel.Scope.CrmConnections;
+using LeadFuel.Secrets;
 
 namespace LeadFuel.Scope.Tests.Deals;
 
@@ -60,6 +65,48 @@ public sealed partial class ConnectionTests(Suite suite)
             (await crm.Member.Scope.Json("/crm-connections")).ToString(),
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public async Task An_address_is_the_same_after_a_change_of_the_key_and_no_two_are_alike()
+    {
+        var now = suite.Time;
+        var (old, fresh) = (RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32));
+        var (before, after) = (
+            new CrmSecrets(new SecretKeys(now, old)),
+            new CrmSecrets(new SecretKeys(now, fresh, old))
+        );
+        var token = CrmSecrets.NewToken();
+        var row = new CrmConnection
+        {
+            Vendor = CrmVendor.Pipedrive,
+            TokenHash = CrmSecrets.Hash(token),
+            Token = before.SealToken("", token),
+        };
+        // As the first addresses were made.
+        var id = Guid.CreateVersion7();
+        var derived = Base64Url.EncodeToString(
+            HMACSHA256.HashData(
+                new SecretKeys(now, old).Derive("crm/v1/token"),
+                Encoding.UTF8.GetBytes($"{id:N}")
+            )
+        );
+        var early = new CrmConnection
+        {
+            Id = id,
+            Vendor = CrmVendor.Pipedrive,
+            TokenHash = CrmSecrets.Hash(derived),
+        };
+
+        Assert.Equal((token, derived), (before.Token(row), before.Token(early)));
+        Assert.Equal((token, derived), (after.Token(row), after.Token(early)));
+        // With the old key gone a wrong one is not shown.
+        var dropped = new CrmSecrets(new SecretKeys(now, fresh));
+        Assert.Null(dropped.Token(row));
+        Assert.Null(dropped.Token(early));
+
+        var (ada, eve) = (await Crm.Pipedrive(suite), await Crm.Pipedrive(suite));
+        Assert.NotEqual((await ada.Get()).Text("address"), (await eve.Get()).Text("address"));
     }
 
     [Fact]

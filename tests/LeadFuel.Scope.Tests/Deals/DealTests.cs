@@ -236,6 +236,44 @@ public sealed class DealTests(Suite suite)
     }
 
     [Theory]
+    [InlineData("hubspot", true)]
+    [InlineData("hubspot", false)]
+    [InlineData("pipedrive", true)]
+    [InlineData("pipedrive", false)]
+    public async Task A_win_goes_into_the_open_deal_it_is_merged_into(string vendor, bool older)
+    {
+        var crm = await Open(vendor, vendor == "hubspot" ? "app v3" : "2");
+        var eve = await Crm.HubSpot(suite);
+        var first = await crm.Deal("Made first", domain: "kestrelpay.com");
+        if (older)
+        {
+            await crm.Win(first);
+        }
+
+        var second = await crm.Deal("Made second");
+        var (gone, kept) = older ? (first, second) : (second, first);
+        if (!older)
+        {
+            await crm.Win(gone);
+        }
+
+        Assert.Equal("open", (await crm.Outcome(kept)).Text("status"));
+        await crm.Act(
+            vendor == "hubspot" ? $"deals/{kept}/merge/{gone}" : $"deals/{gone}/merge/{kept}"
+        );
+
+        var outcome = await crm.Outcome(kept);
+        Assert.Equal("won", outcome.Text("status"));
+        Assert.False(outcome.IsNull("closedAt"));
+        Assert.Equal(older ? "Made second" : "Made first", outcome.Text("name"));
+        Assert.Equal("deleted", (await crm.Outcome(gone)).Text("status"));
+        Assert.Empty(await eve.Outcomes());
+        // What this deal comes to by itself counts again.
+        await crm.Lose(kept);
+        Assert.Equal("lost", (await crm.Outcome(kept)).Text("status"));
+    }
+
+    [Theory]
     [InlineData("hubspot", "nonsense", 400)]
     [InlineData("hubspot", "{}", 400)]
     [InlineData("hubspot", "[{}]", 400)]

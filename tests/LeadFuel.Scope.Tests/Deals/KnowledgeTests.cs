@@ -74,6 +74,97 @@ public sealed class KnowledgeTests
         DealStatus Status(StageMeaning means) => known.State(CrmVendor.HubSpot, _ => means).Status;
     }
 
+    [Fact]
+    public void A_merge_ends_the_same_whichever_event_of_either_deal_comes_late() =>
+        Gen.Select(Told.Array[1, 6], Told.Array[1, 6], Gen.Int[0, 1_000_000])
+            .Sample(
+                (gone, kept, seed) =>
+                {
+                    var merge = new CrmFields
+                    {
+                        [CrmFields.Deleted] = "true",
+                        [CrmFields.MergedTo] = "9002",
+                    };
+                    // By name: the merge is the last that is told of a deletion.
+                    var theirs = gone.Append((Fields: merge, At: Start.AddMinutes(9), Order: "z"));
+                    var all = theirs
+                        .Select(one => (Gone: true, Told: one))
+                        .Concat(kept.Select(one => (Gone: false, Told: one)))
+                        .ToArray();
+                    var again = all.ToArray();
+                    new Random(seed).Shuffle(again);
+
+                    Assert.Equal(Text(Merged(all)), Text(Merged(again)));
+                },
+                iter: 5_000
+            );
+
+    [Fact]
+    public void A_deal_that_is_merged_leaves_its_win_and_what_the_other_one_does_not_know()
+    {
+        var gone = DealKnowledge
+            .Nothing.With(new() { [CrmFields.Stage] = "closedwon" }, Start, "a")
+            .With(new() { [CrmFields.Amount] = "12.50", [CrmFields.Currency] = "EUR" }, Start, "b")
+            .With(new() { [CrmFields.CompanyDomain] = "kestrelpay.com" }, Start, "c")
+            .With(
+                new() { [CrmFields.Deleted] = "true", [CrmFields.MergedTo] = "9002" },
+                Start.AddMinutes(5),
+                "d"
+            );
+        var open = DealKnowledge
+            .Nothing.With(new() { [CrmFields.Stage] = "qualifiedtobuy" }, Start.AddMinutes(3), "e")
+            .With(new() { [CrmFields.Name] = "Kept" }, Start, "f");
+        Assert.Equal("9002", gone.MergedInto);
+
+        var state = State(open.Absorb(gone));
+        Assert.Equal(
+            (DealStatus.Won, "Kept", 1_250L, "EUR", Start, "kestrelpay.com", true),
+            (
+                state.Status,
+                state.Name,
+                state.AmountMinor,
+                state.Currency,
+                state.ClosedAt,
+                state.CompanyDomain,
+                state.ByMerge
+            )
+        );
+
+        // Its own end counts more, and so does a move after the merge.
+        var lost = open.With(new() { [CrmFields.Stage] = "closedlost" }, Start.AddMinutes(4), "g");
+        Assert.Equal(DealStatus.Lost, State(lost.Absorb(gone)).Status);
+        var moved = open.With(new() { [CrmFields.Stage] = "own-stage" }, Start.AddMinutes(7), "h");
+        Assert.Equal(DealStatus.Open, State(moved.Absorb(gone)).Status);
+
+        static DealState State(DealKnowledge known) =>
+            known.State(CrmVendor.HubSpot, CrmStage.ByDefault);
+    }
+
+    [Fact]
+    public void A_whole_deal_without_a_time_of_its_own_has_one_for_each_property()
+    {
+        var read = HubSpotReading.Read(
+            """
+            {"objectId":9001,"portalId":33,"properties":{
+              "dealstage":{"value":"closedwon","timestamp":1767225600000},
+              "amount":{"value":"12500.00","timestamp":1767139200000},
+              "dealname":{"value":"Kestrel Pay"}}}
+            """u8.ToArray(),
+            Start
+        );
+
+        Assert.Equal(
+            [
+                (CrmFields.Amount, At("1767139200000")),
+                (CrmFields.Name, Start),
+                (CrmFields.Stage, At("1767225600000")),
+            ],
+            read.Facts.Select(fact => (Assert.Single(fact.Fields).Key, fact.At))
+                .OrderBy(one => one.Key, StringComparer.Ordinal)
+        );
+        Assert.Equal(3, read.Facts.Select(fact => fact.Key).Distinct().Count());
+    }
+
     [Theory]
     [InlineData("12500.00", "EUR", 1_250_000L)]
     [InlineData("12500", "JPY", 12_500L)]
@@ -227,6 +318,27 @@ public sealed class KnowledgeTests
             DealKnowledge.Nothing,
             (known, one) => known.With(one.Fields, one.At, one.Order)
         );
+
+    /// <summary>As an address hears it: whenever something is told of the merged deal, the other one learns it.</summary>
+    private static DealKnowledge Merged(
+        IEnumerable<(bool Gone, (CrmFields Fields, DateTimeOffset At, string Order) Told)> all
+    )
+    {
+        var (gone, kept) = (DealKnowledge.Nothing, DealKnowledge.Nothing);
+        foreach (var (ofGone, told) in all)
+        {
+            if (!ofGone)
+            {
+                kept = kept.With(told.Fields, told.At, told.Order);
+                continue;
+            }
+
+            gone = gone.With(told.Fields, told.At, told.Order);
+            kept = gone.MergedInto is null ? kept : kept.Absorb(gone);
+        }
+
+        return kept;
+    }
 
     private static string Text(DealKnowledge known) =>
         (string)new DealKnowledge.Json().ConvertToProvider(known)!;

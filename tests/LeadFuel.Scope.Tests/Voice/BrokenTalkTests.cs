@@ -45,6 +45,11 @@ public sealed class BrokenTalkTests(Suite suite) : IAsyncDisposable
                 !turn.GetProperty("ours").GetBoolean() && turn.Text("state") == "written"
             );
         Assert.InRange(written, 1, 2);
+        // Nor does it take an answer that was heard before it.
+        Assert.Equal(
+            "We close the books of payment companies in four days.",
+            (await Intake(profile)).GetProperty("toConfirm").GetProperty("offer").Text("text")
+        );
         using var second = await Microphone.Open(suite, profile.Member, intake);
         if (written == 1)
         {
@@ -63,6 +68,15 @@ public sealed class BrokenTalkTests(Suite suite) : IAsyncDisposable
             turns.Take(2).Select(turn => turn.Text("text"))
         );
         Assert.DoesNotContain(turns.SkipLast(1), turn => turn.Text("state") == "waiting");
+        // Each answer comes from its own turn, on whichever side of the break it was heard.
+        Assert.All(
+            (await Intake(profile)).GetProperty("toConfirm").EnumerateObject(),
+            one =>
+                Assert.Equal(
+                    one.Value.Text("text"),
+                    Assert.Single(one.Value.GetProperty("said").EnumerateArray()).Text("text")
+                )
+        );
     }
 
     [Fact]

@@ -41,13 +41,19 @@ public sealed class VoiceTests(Suite suite) : IAsyncDisposable
                 (await microphone.Question()).GetProperty("turn").Text("text")
             );
             await microphone.Speak();
+            // Each answer is heard by itself, and all are heard only after the last one.
+            var told = await microphone.Until("answers");
+            Assert.Equal(
+                Question
+                    .All.TakeWhile(q => q != question)
+                    .Append(question)
+                    .Select(q => q.Key)
+                    .Order(),
+                told.GetProperty("answers").EnumerateObject().Select(one => one.Name).Order()
+            );
+            Assert.Equal(question == Question.All[^1], told.GetProperty("whole").GetBoolean());
         }
 
-        var answers = (await microphone.Until("answers")).GetProperty("answers");
-        Assert.Equal(
-            Question.All.Select(q => q.Key),
-            answers.EnumerateObject().Select(one => one.Name)
-        );
         await microphone.Say("finish");
         var ended = await microphone.Until("ended");
         Assert.Equal(
@@ -64,7 +70,14 @@ public sealed class VoiceTests(Suite suite) : IAsyncDisposable
         Assert.Equal(Question.All.Count, seen.GetProperty("toConfirm").EnumerateObject().Count());
         foreach (var one in seen.GetProperty("toConfirm").EnumerateObject())
         {
-            await profile.Answer(one.Name, one.Value.GetString()!);
+            // Each links to the turn that it was said in.
+            Assert.Equal(
+                one.Value.Text("text"),
+                Assert.Single(one.Value.GetProperty("said").EnumerateArray()).Text("text")
+            );
+            await (
+                await profile.Put(one.Name, new { value = one.Value.Text("text"), heard = true }, 0)
+            ).Json();
         }
 
         Assert.Equal(
@@ -77,6 +90,16 @@ public sealed class VoiceTests(Suite suite) : IAsyncDisposable
             (await profile.Preview()).Text("body"),
             StringComparison.OrdinalIgnoreCase
         );
+
+        await profile.Write();
+        Assert.Equal(
+            "We close the books of payment companies in four days.",
+            Assert.Single((await Said(profile)).GetProperty("A1").EnumerateArray()).Text("text")
+        );
+        // Typed anew it was said nowhere, and what was said is no source of the version's answer then.
+        await profile.Answer("offer", "We do something else now.");
+        Assert.False((await Said(profile)).TryGetProperty("A1", out _));
+        Assert.True((await Said(profile)).TryGetProperty("A2", out _));
     }
 
     [Fact]
@@ -197,8 +220,6 @@ public sealed class VoiceTests(Suite suite) : IAsyncDisposable
             await Microphone.Start(profile)
         );
         await microphone.Question();
-        await microphone.Speak();
-        await microphone.Question();
         await suite.Sandbox.Break(
             new
             {
@@ -207,13 +228,19 @@ public sealed class VoiceTests(Suite suite) : IAsyncDisposable
                 times = 1,
             }
         );
+        await microphone.Speak();
+        await microphone.Until("unanswered");
+        Assert.Empty((await Intake(profile)).GetProperty("toConfirm").EnumerateObject());
         await microphone.Say("finish");
         await microphone.Until("ended");
 
         var heard = Assert.Single(
             (await Intake(profile)).GetProperty("toConfirm").EnumerateObject()
         );
-        Assert.Equal("offer", heard.Name);
+        Assert.Equal(
+            ("offer", "We close the books of payment companies in four days."),
+            (heard.Name, heard.Value.Text("text"))
+        );
     }
 
     [Theory]
@@ -287,6 +314,9 @@ public sealed class VoiceTests(Suite suite) : IAsyncDisposable
 
     private static Task<JsonElement> Intake(Profile profile) =>
         profile.Member.Scope.Json($"{profile.Path}/voice-intake");
+
+    private static async Task<JsonElement> Said(Profile profile) =>
+        (await profile.Version(1)).GetProperty("said");
 
     private async Task<IReadOnlyList<JsonElement>> Sessions() =>
         [

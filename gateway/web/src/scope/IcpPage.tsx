@@ -4,6 +4,7 @@ import { useParams } from "wouter";
 import { useAct, useGet } from "../data";
 import { Button, Empty, Facts, Failed, Loading, Notice, Page, Panel, Section, Time, toast } from "../ui";
 import { ClaimList } from "./ClaimList";
+import { Said } from "./ConfirmHeard";
 import { IcpActs } from "./IcpActs";
 import { IcpBadge } from "./IcpBadge";
 import { IcpTabs } from "./IcpTabs";
@@ -114,6 +115,7 @@ function Document({ icp, number }: { icp: Icp; number: number }) {
               <Section title={source.question}>
                 <blockquote>“{chosen.quote}”</blockquote>
                 <p className="small t3 below">word for word in your answer {source.id}</p>
+                <Said turns={version.data.said[source.id] ?? []} />
               </Section>
             )}
             <Section title="Evidence">

@@ -1,7 +1,7 @@
 import "./scope.css";
 import { useParams } from "wouter";
 import { useGet } from "../data";
-import { Badge, Button, Failed, Loading, Notice, Page, Panel, Section } from "../ui";
+import { Badge, Button, Failed, Icon, Loading, Notice, Page, Panel, Section } from "../ui";
 import { ConfirmHeard } from "./ConfirmHeard";
 import { IcpTabs } from "./IcpTabs";
 import { titled, type Icp, type Interview, type VoiceIntake, type VoiceTurn } from "./shapes";
@@ -43,22 +43,20 @@ export default function VoicePage() {
           <Button icon="keyboard" href={`/scope/icps/${id}/interview`}>
             Type instead
           </Button>
-          {!idle && (
-            <Button
-              kind="main"
-              edits
-              disabledBecause={
-                voice.phase !== "listening" && voice.phase !== "paused" && "It is not connected."
-              }
-              onClick={voice.finish}
-            >
-              Finish and review
-            </Button>
-          )}
+          {!idle && !voice.whole && <Finish voice={voice} />}
         </>
       }
       tabs={<IcpTabs id={id!} />}
-      panel={intake.data && interview.data && <Known interview={interview.data} />}
+      panel={
+        intake.data &&
+        interview.data && (
+          <Known
+            interview={interview.data}
+            heard={idle ? before(intake.data) : voice.heard}
+            asking={voice.asking}
+          />
+        )
+      }
     >
       {failed && !intake.data && (
         <Failed
@@ -71,7 +69,7 @@ export default function VoicePage() {
         />
       )}
       {intake.isPending && <Loading />}
-      {intake.data && interview.data && (
+      {intake.data && interview.data && idle && (
         <div className="stack answers">
           {voice.refused && (
             <Notice tone="warning" icon="mic" title="The browser gave no microphone.">
@@ -81,34 +79,60 @@ export default function VoicePage() {
           )}
           {voice.said && <Notice title={voice.said} />}
           {voice.problem && <Notice problem={voice.problem} />}
-          {idle && interview.data && Object.keys(intake.data.toConfirm).length > 0 && (
+          {Object.keys(intake.data.toConfirm).length > 0 && (
             <ConfirmHeard icp={id!} interview={interview.data} heard={intake.data.toConfirm} />
           )}
           {turns.length > 0 && <Transcript turns={turns} />}
-          {voice.unanswered && (
-            <Notice tone="warning" title="OpenAI broke off.">
-              <Button small onClick={voice.ask}>
-                Ask again
-              </Button>
-            </Notice>
-          )}
-          {voice.whole && !idle && (
-            <Notice tone="positive" title="Every question was asked.">
-              Finish, and look at what was heard before it is saved.
-            </Notice>
-          )}
-          {idle ? (
-            <Consent intake={intake.data} open={open(interview.data)} start={voice.start} />
-          ) : (
+          <Consent intake={intake.data} start={voice.start} />
+        </div>
+      )}
+      {intake.data && interview.data && !idle && (
+        <div className="talk">
+          <div className="talk-said" tabIndex={0} role="region" aria-label="Transcript">
+            <Transcript turns={turns} />
+          </div>
+          <div className="talk-controls stack">
+            {voice.unanswered && (
+              <Notice tone="warning" title="OpenAI broke off.">
+                <Button small onClick={voice.ask}>
+                  Ask again
+                </Button>
+              </Notice>
+            )}
+            {voice.almostOver && (
+              <Notice tone="warning" title="One minute is left.">
+                What was heard is kept and waits for you here. The rest can be typed.
+              </Notice>
+            )}
+            {voice.whole && (
+              <Notice tone="positive" title="Every question was asked.">
+                {voice.phase === "paused"
+                  ? "The microphone is paused, so nothing more goes to OpenAI. Look at what was heard before it is saved, or go on to add something."
+                  : "Look at what was heard before it is saved."}
+              </Notice>
+            )}
             <Controls voice={voice} />
-          )}
+          </div>
         </div>
       )}
     </Page>
   );
 }
 
-function Consent({ intake, open, start }: { intake: VoiceIntake; open: number; start: () => void }) {
+function Finish({ voice }: { voice: ReturnType<typeof useVoice> }) {
+  return (
+    <Button
+      kind="main"
+      edits
+      disabledBecause={voice.phase !== "listening" && voice.phase !== "paused" && "It is not connected."}
+      onClick={voice.finish}
+    >
+      Finish and review
+    </Button>
+  );
+}
+
+function Consent({ intake, start }: { intake: VoiceIntake; start: () => void }) {
   const again = intake.id && !intake.endedAt;
   return (
     <Section title={again ? "Go on speaking" : "Answer by voice"}>
@@ -121,7 +145,10 @@ function Consent({ intake, open, start }: { intake: VoiceIntake; open: number; s
         <Button
           kind="main"
           edits
-          disabledBecause={open === 0 && "Every question has an answer. Clear one to speak about it again."}
+          disabledBecause={
+            intake.questions === 0 &&
+            "Every question has an answer, or one that waits above. Clear it, or leave it out, to speak about it again."
+          }
           onClick={start}
         >
           <span aria-hidden="true">🎤</span> {again ? "Agree and go on" : "Agree and start"}
@@ -134,15 +161,16 @@ function Consent({ intake, open, start }: { intake: VoiceIntake; open: number; s
 function Controls({ voice }: { voice: ReturnType<typeof useVoice> }) {
   const paused = voice.phase === "paused";
   return (
-    <div className="stack">
+    <>
       <p className="row">
+        {voice.whole && <Finish voice={voice} />}
         <Button
-          icon={paused ? "play" : "pause"}
+          icon={paused ? "play" : undefined}
           pressed={paused}
           disabledBecause={voice.phase !== "listening" && !paused && "It is not connected."}
           onClick={() => voice.pause(!paused)}
         >
-          {paused ? "Go on" : "Pause"}
+          {!paused && <span aria-hidden="true">🎤</span>} {paused ? "Go on" : "Pause"}
         </Button>
         <Button icon="square" onClick={voice.stop}>
           Stop
@@ -167,7 +195,7 @@ function Controls({ voice }: { voice: ReturnType<typeof useVoice> }) {
       <p className="t2 small">
         Your voice and its text go to OpenAI while this page listens. We keep the text, never the sound.
       </p>
-    </div>
+    </>
   );
 }
 
@@ -186,24 +214,52 @@ function Transcript({ turns }: { turns: VoiceTurn[] }) {
   );
 }
 
-function Known({ interview }: { interview: Interview }) {
+function Known({
+  interview,
+  heard,
+  asking,
+}: {
+  interview: Interview;
+  heard: Record<string, string>;
+  asking?: string;
+}) {
+  const known = interview.items.filter((question) => question.state === "answered" || heard[question.key]);
   return (
-    <Panel title="What is answered">
-      <Section title="Answered so far" sub={`${interview.answered} of ${interview.questions}`}>
-        <ul className="quotes">
-          {interview.items.map((question) => (
-            <li key={question.key}>
-              {titled(question.key)}{" "}
-              <span className="t3 small">{question.state === "answered" ? "answered" : "open"}</span>
-            </li>
-          ))}
+    <Panel title="What we know so far">
+      <Section title="What we know so far" sub={`${known.length} of ${interview.questions}`}>
+        <ul className="known">
+          {interview.items.map((question) => {
+            const words = question.state === "answered" ? question.value : heard[question.key];
+            const now = question.key === asking;
+            return (
+              <li key={question.key} aria-current={now ? "step" : undefined}>
+                <Icon name={words ? "check" : now ? "mic" : "circle-dashed"} />
+                <span>{titled(question.key)}</span>
+                <span className={words ? "cut" : "cut t3"}>
+                  {words ||
+                    (now
+                      ? "being asked"
+                      : question.key in heard
+                        ? "no answer"
+                        : question.state === "skipped"
+                          ? "skipped"
+                          : "not asked yet")}
+                </span>
+              </li>
+            );
+          })}
         </ul>
       </Section>
     </Panel>
   );
 }
 
-const open = (interview: Interview) => interview.questions - interview.answered;
+/** What earlier intakes heard, and which questions got no answer. */
+const before = (intake: VoiceIntake): Record<string, string> =>
+  Object.fromEntries([
+    ...intake.passed.map((key) => [key, ""]),
+    ...Object.entries(intake.toConfirm).map(([key, { text }]) => [key, text]),
+  ]);
 
 const clock = (seconds: number) =>
   `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;

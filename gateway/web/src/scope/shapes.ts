@@ -62,14 +62,22 @@ export interface VoiceTurn {
   state: "waiting" | "written" | "not_transcribed";
 }
 
+export interface Heard {
+  text: string;
+  said: VoiceTurn[];
+}
+
 export interface VoiceIntake {
   id: string | null;
+  /** How many a new intake would ask. */
   questions: number;
+  asked: string[];
+  passed: string[];
   seconds: number;
   longest: number;
   endedAt: string | null;
   turns: VoiceTurn[];
-  toConfirm: Record<string, string>;
+  toConfirm: Record<string, Heard>;
 }
 
 export interface Citation {
@@ -93,6 +101,8 @@ export interface IcpVersion {
   createdAt: string;
   sections: { key: string; title: string; claims: Claim[] }[];
   sources: { id: string; question: string; text: string }[];
+  /** By source, the turns of a spoken intake it comes from. */
+  said: Record<string, VoiceTurn[]>;
   claims: number;
   assumptions: number;
   quotesDropped: number;

@@ -6,12 +6,12 @@ import type { VoiceIntake, VoiceTurn } from "./shapes";
 export type Phase = "idle" | "connecting" | "listening" | "paused" | "reconnecting" | "finishing";
 
 type Told =
-  | { type: "listening" | "unanswered" }
+  | { type: "listening" | "unanswered" | "almost_over" }
   | { type: "speech"; on: boolean }
   | { type: "time"; seconds: number }
   | { type: "delta"; item: string; text: string }
   | { type: "turn"; turn: VoiceTurn; after: string | null }
-  | { type: "answers"; answers: Record<string, string> }
+  | { type: "answers"; answers: Record<string, string>; whole: boolean }
   | { type: "ended"; why: string; says: string; final: boolean };
 
 // The place is free again at most fifteen seconds after a connection was lost.
@@ -26,13 +26,17 @@ export function useVoice(icp: string) {
   const [seconds, setSeconds] = useState(0);
   const [said, say] = useState<string>();
   const [unanswered, setUnanswered] = useState(false);
+  const [asked, setAsked] = useState<string[]>([]);
+  const [heard, setHeard] = useState<Record<string, string>>({});
   const [whole, setWhole] = useState(false);
+  const [almostOver, setAlmostOver] = useState(false);
   const [refused, refuse] = useState<"microphone">();
   const [problem, setProblem] = useState<Problem | Error>();
   const socket = useRef<WebSocket>(undefined);
   const microphone = useRef<Microphone>(undefined);
   const live = useRef(false);
   const paused = useRef(false);
+  const rested = useRef(false);
   const path = `/scope/icps/${icp}/voice-intake`;
 
   const off = (now: Phase = "idle") => {
@@ -65,25 +69,26 @@ export function useVoice(icp: string) {
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
     const opened = new WebSocket(address);
     socket.current = opened;
-    let heard = attempt;
+    let failed = attempt;
     const again = (why: string) => {
       if (!live.current || socket.current !== opened) return;
-      const wait = waits[heard];
+      const wait = waits[failed];
       if (wait === undefined) {
         off();
         say(why);
         return;
       }
       setPhase("reconnecting");
-      setTimeout(() => live.current && socket.current === opened && join(id, heard + 1), wait);
+      setTimeout(() => live.current && socket.current === opened && join(id, failed + 1), wait);
     };
     opened.onmessage = (event: MessageEvent<string>) => {
       const told = JSON.parse(event.data) as Told;
       switch (told.type) {
         case "listening":
-          heard = 0;
+          failed = 0;
           setPhase(paused.current ? "paused" : "listening");
           if (paused.current) opened.send('{"type":"pause"}');
+          else if (rested.current) opened.send('{"type":"resume"}');
           break;
         case "speech":
           setSpeaking(told.on);
@@ -105,7 +110,18 @@ export function useVoice(icp: string) {
           place(told.turn, told.after);
           break;
         case "answers":
-          setWhole(true);
+          setHeard(told.answers);
+          setWhole(told.whole);
+          if (told.whole && !rested.current) {
+            // Nothing is left to ask, so nothing more is sent until the person wants to add something.
+            rested.current = true;
+            paused.current = true;
+            setLevel(0);
+            setPhase("paused");
+          }
+          break;
+        case "almost_over":
+          setAlmostOver(true);
           break;
         case "unanswered":
           setUnanswered(true);
@@ -131,8 +147,10 @@ export function useVoice(icp: string) {
     setProblem(undefined);
     setUnanswered(false);
     setWhole(false);
+    setAlmostOver(false);
     setPhase("connecting");
     paused.current = false;
+    rested.current = false;
     let intake: VoiceIntake;
     try {
       intake = await call<VoiceIntake>("POST", `/scope/icps/${icp}/voice-intakes`, { consent: true });
@@ -142,6 +160,13 @@ export function useVoice(icp: string) {
       return;
     }
     setTurns(intake.turns);
+    setAsked(intake.asked);
+    setHeard(
+      Object.fromEntries([
+        ...Object.entries(intake.toConfirm).map(([key, { text }]) => [key, text] as const),
+        ...intake.passed.map((key) => [key, ""] as const),
+      ]),
+    );
     setSeconds(intake.seconds);
     live.current = true;
     try {
@@ -177,7 +202,11 @@ export function useVoice(icp: string) {
     seconds,
     said,
     unanswered,
+    heard,
+    /** The question that is being asked now. */
+    asking: phase === "idle" || phase === "finishing" ? undefined : asked.find((key) => !(key in heard)),
     whole,
+    almostOver,
     refused,
     problem,
     start: () => void start(),

@@ -175,40 +175,49 @@ internal static class HubSpotReading
             );
         }
 
-        var fields = new CrmFields();
-        foreach (var (theirs, ours) in Kept)
-        {
-            fields.Keep(ours, Value(properties, theirs) ?? deal.Text(theirs));
-        }
-
         var portal = deal.Id("portalId") ?? "";
-        var told =
-            CrmText.Time(
-                Value(properties, "hs_lastmodifieddate") ?? deal.Text("hs_lastmodifieddate")
-            ) ?? Newest(properties);
-        // Without any time of its own it counts from when it came; the same content again is the same event.
-        var key = CrmText.Key([
-            "hubspot",
-            portal,
-            id,
-            told is { } at ? Ticks(at) : null,
-            .. fields.SelectMany(field => new[] { field.Key, field.Value }),
-        ]);
-        return new([new(CrmSubject.Deal, id, portal, told ?? now, key, key, fields)], 0);
+        var whole = CrmText.Time(
+            Value(properties, "hs_lastmodifieddate") ?? deal.Text("hs_lastmodifieddate")
+        );
+        var told = Kept.Select(name =>
+                (
+                    Name: name.Value,
+                    Text: Value(properties, name.Key) ?? deal.Text(name.Key),
+                    // Without a time of the deal each property has its own.
+                    At: whole ?? CrmText.Time(properties.Part(name.Key).Text("timestamp"))
+                )
+            )
+            .Where(one => one.Text is not null)
+            .ToList();
+        // Without any time it counts from when it came; the same content again is the same event.
+        var facts = told.GroupBy(one => one.At)
+            .Select(some => Fact(some.Key, some.Select(one => (one.Name, one.Text))))
+            .ToList();
+        return new(facts.Count > 0 ? facts : [Fact(whole, [])], 0);
+
+        CrmFact Fact(DateTimeOffset? at, IEnumerable<(string Name, string? Text)> some)
+        {
+            var fields = new CrmFields();
+            foreach (var (name, text) in some)
+            {
+                fields.Keep(name, text);
+            }
+
+            var key = CrmText.Key([
+                "hubspot",
+                portal,
+                id,
+                at is { } time ? Ticks(time) : null,
+                .. fields.SelectMany(field => new[] { field.Key, field.Value }),
+            ]);
+            return new(CrmSubject.Deal, id, portal, at ?? now, key, key, fields);
+        }
     }
 
     private static string? Value(JsonElement properties, string name) =>
         properties.Part(name) is { ValueKind: JsonValueKind.Object } property
             ? property.Text("value")
             : properties.Text(name);
-
-    private static DateTimeOffset? Newest(JsonElement properties) =>
-        properties.ValueKind == JsonValueKind.Object
-            ? properties
-                .EnumerateObject()
-                .Select(property => CrmText.Time(property.Value.Text("timestamp")))
-                .Max()
-            : null;
 
     private static string Of(string? objectType) =>
         objectType switch
