@@ -50,15 +50,16 @@ public static class TrustPage
                 "/data-map",
                 async (Inventories inventories, CancellationToken ct) =>
                     Results.Content(
-                        $"[{string.Join(',', (await inventories.Read(ct)).Select(reply => JsonFormatter.Default.Format(reply)))}]",
+                        $"[{string.Join(',', (await inventories.Read(ct)).Told.Select(reply => JsonFormatter.Default.Format(reply)))}]",
                         "application/json; charset=utf-8"
                     )
             )
             .Public("data-map");
     }
 
-    private static string Html(IReadOnlyList<InventoryReply> services, IConfiguration configuration)
+    private static string Html(Inventory inventory, IConfiguration configuration)
     {
+        var services = inventory.Told;
         var proofs = Proofs(configuration);
         var page = new StringBuilder(
             """
@@ -82,7 +83,9 @@ public static class TrustPage
         page.Append(
             """<a href="#tables">Every table</a><a href="#providers">Every third party</a><a href="#limits">What is not there</a></nav><main><div class="top"><div>"""
         );
-        var proved = Promises.All.Count(promise => proofs.Any(proof => proof.Claim == promise.Id));
+        var proved = Promises.All.Count(promise =>
+            Proved([.. proofs.Where(proof => proof.Claim == promise.Id)])
+        );
         page.Append(
             $"""<h1>What data lives where</h1><p class="lead">Each sentence says whether a test proved it in this build. {proved} of {Promises.All.Count} are proved.</p></div>"""
         );
@@ -111,6 +114,13 @@ public static class TrustPage
         {
             page.Append(
                 $"<tr><td>{E(table.Database)}.{E(table.Name)}</td><td>{E(table.Holds)}</td><td>{E(table.Retention)}</td></tr>"
+            );
+        }
+
+        foreach (var service in inventory.Away)
+        {
+            page.Append(
+                $"""<tr><td>{E(Name(service))}</td><td colspan="2">{E(Name(service))} does not answer right now, so its tables and third parties are not listed here. Nothing is lost. Load this page again in a minute.</td></tr>"""
             );
         }
 
@@ -160,10 +170,14 @@ public static class TrustPage
         }
 
         var own = proofs.Where(proof => proof.Claim == promise.Id).ToList();
-        return own.Count == 0
+        return !Proved(own)
             ? """<td class="unproved">Not proved in this build</td>"""
             : $"""<td class="proved"><details><summary>Proved by {(own.Count == 1 ? "1 test" : $"{own.Count} tests")}, {E(own.Max(proof => proof.At)!.Split('.')[0])}</summary><ul>{string.Concat(own.Select(proof => $"<li>{E(proof.Test)}</li>"))}</ul></details></td>""";
     }
+
+    // One proof that failed outweighs any number that passed.
+    private static bool Proved(IReadOnlyList<Proof> own) =>
+        own.Count > 0 && own.All(proof => proof.Result == "passed");
 
     // A file of another commit says nothing about this build.
     private static IReadOnlyList<Proof> Proofs(IConfiguration configuration)
@@ -183,7 +197,7 @@ public static class TrustPage
         return
         [
             .. root.Deserialize<List<Proof>>(HouseJson.Options)!
-                .Where(proof => proof.Commit == Commit() && proof.Result == "passed"),
+                .Where(proof => proof.Commit == Commit()),
         ];
     }
 
@@ -196,20 +210,27 @@ public static class TrustPage
             ? commit
             : "unknown";
 
+    private static string Name(string service) => char.ToUpperInvariant(service[0]) + service[1..];
+
     private static string E(string text) => WebUtility.HtmlEncode(text);
 }
 
-/// <summary>What every service declares about its tables and third parties; a service that is away is left out until it answers.</summary>
+/// <summary>What those services told that answered, and the names of those that did not.</summary>
+public sealed record Inventory(IReadOnlyList<InventoryReply> Told, IReadOnlyList<string> Away);
+
+/// <summary>What every service declares about its tables and third parties.</summary>
 public sealed class Inventories(AccountDataRpc own, GrpcClientFactory clients)
 {
-    public async Task<IReadOnlyList<InventoryReply>> Read(CancellationToken ct)
+    public async Task<Inventory> Read(CancellationToken ct)
     {
         var others = await Task.WhenAll(OpenAccount.Services.Select(service => Ask(service, ct)));
-        return
-        [
-            await own.Inventory(new InventoryRequest(), null!),
-            .. others.OfType<InventoryReply>(),
-        ];
+        return new(
+            [
+                await own.Inventory(new InventoryRequest(), null!),
+                .. others.OfType<InventoryReply>(),
+            ],
+            [.. OpenAccount.Services.Where((_, n) => others[n] is null)]
+        );
     }
 
     private async Task<InventoryReply?> Ask(string service, CancellationToken ct)
