@@ -1,4 +1,4 @@
-// Writes proofs.json: which test proved which promise, at which commit. Read from the TRX files of the run.
+// Writes proofs.json: which test proved which promise, at which commit. Names the slowest tests. Read from the TRX files of the run.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -14,11 +14,13 @@ const reports = (folder) =>
 
 const commit = execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim();
 const proofs = [];
+const times = [];
 for (const file of reports(".")) {
   const trx = readFileSync(file, "utf8");
   const results = new Map();
   for (const [, tag] of trx.matchAll(/<UnitTestResult ([^>]*)>/g)) {
     const attribute = (name) => new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? "";
+    times.push({ took: attribute("duration"), test: attribute("testName") });
     results.set(attribute("testId"), {
       result: attribute("outcome").toLowerCase(),
       at: attribute("endTime"),
@@ -48,3 +50,8 @@ writeFileSync("proofs.json", JSON.stringify(sorted, null, 2) + "\n");
 console.log(
   `${sorted.length} proofs of ${new Set(sorted.map((proof) => proof.claim)).size} promises in proofs.json`,
 );
+
+// `00:00:12.3456789` sorts as text.
+times.sort((one, other) => other.took.localeCompare(one.took));
+console.log("The slowest tests:");
+times.slice(0, 10).forEach(({ took, test }) => console.log(`  ${took.slice(0, 12)}  ${test}`));
