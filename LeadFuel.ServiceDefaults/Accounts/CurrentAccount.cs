@@ -29,6 +29,9 @@ public sealed class CurrentAccount
 
     public Viewing? Viewing { get; private set; }
 
+    /// <summary>When the session or viewing behind this request ends, and with it every token minted for it.</summary>
+    public DateTimeOffset? EndsAt { get; private set; }
+
     public bool MayWrite => Viewing is null or { Write: true };
 
     /// <summary>Units of work that are open in this scope: while there is one, no call may leave.</summary>
@@ -54,6 +57,7 @@ public sealed class CurrentAccount
         Browser = claims.Browser;
         Network = claims.Network;
         Viewing = claims.Viewing;
+        EndsAt = claims.EndsAt;
         if (claims.Account is { } email)
         {
             Enter(new AccountKey(email), claims.Subject, claims.Viewing);

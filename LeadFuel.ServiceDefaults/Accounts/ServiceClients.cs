@@ -85,6 +85,7 @@ public static class ServiceClients
                 SessionId = account.SessionId,
                 SignedInAt = account.SignedInAt,
                 Viewing = account.Viewing,
+                EndsAt = account.EndsAt,
             };
     }
 }

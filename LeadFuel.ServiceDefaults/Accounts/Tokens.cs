@@ -20,6 +20,9 @@ public sealed record TokenClaims(string Subject)
     public string? Browser { get; init; }
     public string? Network { get; init; }
     public Viewing? Viewing { get; init; }
+
+    /// <summary>When the session or viewing behind it ends. It goes along from service to service: no token outlives it.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
 }
 
 /// <summary>This service's signing key and the public keys of the others.</summary>
@@ -87,20 +90,20 @@ public sealed class TokenMint(TokenKeys keys, TimeProvider clock)
     private const int MaxKept = 10_000;
     private readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly ConcurrentDictionary<
-        (string Audience, TokenClaims Claims, DateTimeOffset? Ends),
+        (string Audience, TokenClaims Claims),
         (string Token, DateTimeOffset Until)
     > kept = new();
 
-    /// <summary>A token for one service. `ends`: it never outlives the session or viewing behind it.</summary>
-    public string Mint(string audience, TokenClaims claims, DateTimeOffset? ends = null)
+    /// <summary>A token for one service, worth 60 seconds or what is left of the session or viewing behind it.</summary>
+    public string Mint(string audience, TokenClaims claims)
     {
         var now = clock.GetUtcNow();
-        if (kept.TryGetValue((audience, claims, ends), out var known) && known.Until > now)
+        if (kept.TryGetValue((audience, claims), out var known) && known.Until > now)
         {
             return known.Token;
         }
 
-        var expires = ends is { } end && end < now + Life ? end : now + Life;
+        var expires = claims.EndsAt is { } end && end < now + Life ? end : now + Life;
         var token = handler.CreateToken(
             new SecurityTokenDescriptor
             {
@@ -119,7 +122,7 @@ public sealed class TokenMint(TokenKeys keys, TimeProvider clock)
             kept.Clear();
         }
 
-        kept[(audience, claims, ends)] = (token, now + ((expires - now) / 2));
+        kept[(audience, claims)] = (token, now + ((expires - now) / 2));
         return token;
     }
 
@@ -144,6 +147,7 @@ public sealed class TokenMint(TokenKeys keys, TimeProvider clock)
         Add("auth_time", claims.SignedInAt?.ToUnixTimeSeconds());
         Add("browser", claims.Browser);
         Add("net", claims.Network);
+        Add("ends", claims.EndsAt?.ToUnixTimeMilliseconds());
         if (claims.Viewing is { } viewing)
         {
             set["act"] = new Dictionary<string, object>
@@ -246,6 +250,9 @@ public sealed class TokenCheck(TokenKeys keys, TimeProvider clock)
             Browser = Text("browser"),
             Network = Text("net"),
             Viewing = viewing,
+            EndsAt = jwt.TryGetPayloadValue<long>("ends", out var ends)
+                ? DateTimeOffset.FromUnixTimeMilliseconds(ends)
+                : null,
         };
     }
 }

@@ -26,7 +26,12 @@ internal sealed record ViewedAccount(
 
     /// <summary>Always read-only: no operator may change what a customer has.</summary>
     public TokenClaims Claims =>
-        new(Member) { Account = Account, Viewing = new Viewing(Operator, Id, Write: false) };
+        new(Member)
+        {
+            Account = Account,
+            Viewing = new Viewing(Operator, Id, Write: false),
+            EndsAt = EndsAt,
+        };
 }
 
 /// <summary>Asks Admin about viewings. Never remembered: an end counts at once.</summary>

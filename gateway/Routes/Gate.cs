@@ -224,11 +224,7 @@ internal sealed class Gate(
     {
         if (policy.Class is RouteClass.Api or RouteClass.Socket)
         {
-            return new Caller(
-                policy,
-                session?.Claims ?? viewing!.Claims,
-                session?.EndsAt ?? viewing!.EndsAt
-            )
+            return new Caller(policy, session?.Claims ?? viewing!.Claims)
             {
                 Session = session,
                 Viewing = viewing,

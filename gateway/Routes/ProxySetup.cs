@@ -89,7 +89,7 @@ internal static class ProxySetup
         route.AddRequestTransform(request =>
         {
             var caller = request.HttpContext.Features.Get<Caller>()!;
-            var token = mint.Mint(caller.Policy.Service!, caller.Claims, caller.EndsAt);
+            var token = mint.Mint(caller.Policy.Service!, caller.Claims);
             request.ProxyRequest.Headers.TryAddWithoutValidation(
                 "Authorization",
                 "Bearer " + token

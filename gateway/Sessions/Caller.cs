@@ -5,14 +5,13 @@ using LeadFuel.Gateway.Routes;
 namespace LeadFuel.Gateway.Sessions;
 
 /// <summary>Whom one request turned out to come from; a request has one only after every check has passed.</summary>
-internal sealed class Caller(RoutePolicy policy, TokenClaims claims, DateTimeOffset? endsAt = null)
-    : IDisposable
+internal sealed class Caller(RoutePolicy policy, TokenClaims claims) : IDisposable
 {
     public RoutePolicy Policy => policy;
 
     public TokenClaims Claims => claims;
 
-    public DateTimeOffset? EndsAt => endsAt;
+    public DateTimeOffset? EndsAt => claims.EndsAt;
 
     public string? Account => claims.Account;
 

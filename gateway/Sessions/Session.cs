@@ -29,5 +29,6 @@ internal sealed class Session(
             Account = account,
             SessionId = id,
             SignedInAt = signedInAt,
+            EndsAt = endsAt,
         };
 }

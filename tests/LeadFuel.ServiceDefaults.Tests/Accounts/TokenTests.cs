@@ -38,6 +38,7 @@ public sealed class TokenTests : IDisposable
             SignedInAt = clock.GetUtcNow(),
             Network = "10.0.0.0/24",
             Viewing = new Viewing("operator:7", "imp1", Write: false),
+            EndsAt = clock.GetUtcNow().AddMinutes(30),
         };
         var verified = await new TokenCheck(core, clock).Verify(
             new TokenMint(gateway, clock).Mint("core", claims)
@@ -67,13 +68,23 @@ public sealed class TokenTests : IDisposable
     [Fact]
     public async Task It_never_outlives_the_session_behind_it()
     {
+        var ends = clock.GetUtcNow().AddSeconds(5);
         var token = new TokenMint(gateway, clock).Mint(
-            "core",
-            new TokenClaims("a"),
-            clock.GetUtcNow().AddSeconds(5)
+            "reach",
+            new TokenClaims("a") { EndsAt = ends }
         );
-        clock.Advance(TimeSpan.FromSeconds(6));
-        Assert.Null(await new TokenCheck(core, clock).Verify(token));
+        clock.Advance(TimeSpan.FromSeconds(4));
+        var (_, claims) = (await new TokenCheck(reach, clock).Verify(token))!.Value;
+        Assert.Equal(ends, claims.EndsAt);
+
+        // Nor does the one that this service mints for the next.
+        var next = new TokenMint(reach, clock).Mint("core", claims);
+        Assert.NotNull(await new TokenCheck(core, clock).Verify(next));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await new TokenCheck(reach, clock).Verify(token));
+        Assert.Null(await new TokenCheck(core, clock).Verify(next));
+        var late = new TokenMint(reach, clock).Mint("core", claims);
+        Assert.Null(await new TokenCheck(core, clock).Verify(late));
     }
 
     [Fact]
