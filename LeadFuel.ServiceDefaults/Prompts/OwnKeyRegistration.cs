@@ -1,4 +1,5 @@
 using Grpc.Core;
+using LeadFuel.Accounts;
 using LeadFuel.Prompts;
 using LeadFuel.Prompts.Rpc;
 using LeadFuel.Providers;
@@ -11,25 +12,38 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>Registers where an account's own key comes from.</summary>
 public static class OwnKeyRegistration
 {
-    /// <summary>From Core. When it does not answer nothing is asked of Claude: our key could be the wrong one.</summary>
+    /// <summary>What Core seals such a key for.</summary>
+    public const string SealedFor = "core.ai-key";
+
+    /// <summary>From Core, and opened here. When it does not answer nothing is asked of Claude: our key could be the wrong one.</summary>
     public static void AddOwnKeys(this WebApplicationBuilder builder)
     {
         builder.AddServiceClient<AiKeys.AiKeysClient>("core");
         builder.Services.AddScoped<OwnKey>(services =>
         {
             var core = services.GetRequiredService<AiKeys.AiKeysClient>();
-            return ct => Ask(core, ct);
+            var keys = services.GetRequiredService<SecretKeys>();
+            var account = services.GetRequiredService<CurrentAccount>();
+            return ct => Ask(core, keys, account, ct);
         });
     }
 
-    private static async Task<Secret?> Ask(AiKeys.AiKeysClient core, CancellationToken ct)
+    private static async Task<Secret?> Ask(
+        AiKeys.AiKeysClient core,
+        SecretKeys keys,
+        CurrentAccount account,
+        CancellationToken ct
+    )
     {
         try
         {
             var reply = await core.GetAsync(new GetAiKeyRequest(), cancellationToken: ct);
-            return reply.Key.Length > 0 ? new Secret(reply.Key) : null;
+            return reply.Sealed.Length > 0
+                ? keys.Open(SealedFor, account.Email, reply.Sealed)
+                : null;
         }
-        catch (RpcException) when (!ct.IsCancellationRequested)
+        catch (Exception unknown)
+            when (unknown is RpcException or FernetException && !ct.IsCancellationRequested)
         {
             throw new ProviderRefusedException(ClaudeClient.Name, 0, ClaudeClient.KeyNotKnown);
         }

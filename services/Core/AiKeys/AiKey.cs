@@ -6,7 +6,7 @@ namespace LeadFuel.Core.AiKeys;
 )]
 public sealed class AiKey : IOwned
 {
-    public const string SealedFor = "core.ai-key";
+    public const string SealedFor = OwnKeyRegistration.SealedFor;
 
     public string AccountEmail { get; private set; } = "";
 
@@ -32,8 +32,6 @@ public sealed class AiKey : IOwned
             now,
             Version + 1
         );
-
-    public Secret Open(SecretKeys keys) => keys.Open(SealedFor, AccountEmail, Sealed);
 
     public sealed class Table : IEntityTypeConfiguration<AiKey>
     {

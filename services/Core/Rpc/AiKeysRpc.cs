@@ -3,8 +3,8 @@ using LeadFuel.Prompts.Rpc;
 
 namespace LeadFuel.Core.Rpc;
 
-/// <summary>Hands the account's own key to a service that is about to ask Claude, and to nobody else.</summary>
-internal sealed class AiKeysRpc(CoreDb db, SecretKeys keys) : LeadFuel.Prompts.Rpc.AiKeys.AiKeysBase
+/// <summary>Hands the account's own key, sealed as it is stored, to a service that is about to ask Claude, and to nobody else.</summary>
+internal sealed class AiKeysRpc(CoreDb db) : LeadFuel.Prompts.Rpc.AiKeys.AiKeysBase
 {
     public override async Task<GetAiKeyReply> Get(
         GetAiKeyRequest request,
@@ -13,6 +13,6 @@ internal sealed class AiKeysRpc(CoreDb db, SecretKeys keys) : LeadFuel.Prompts.R
     {
         await using var work = await db.Begin(context.CancellationToken);
         var kept = await db.AiKeys.AsNoTracking().SingleOrDefaultAsync(context.CancellationToken);
-        return new GetAiKeyReply { Key = kept?.Open(keys).Reveal() ?? "" };
+        return new GetAiKeyReply { Sealed = kept?.Sealed ?? "" };
     }
 }

@@ -4,9 +4,11 @@ using System.Text;
 using Anthropic.Models.Messages;
 using LeadFuel.Accounts;
 using LeadFuel.Prompts;
+using LeadFuel.Prompts.Rpc;
 using LeadFuel.Providers;
 using LeadFuel.Reach.Tests.Campaigns;
 using LeadFuel.Reach.Tests.Drafts;
+using LeadFuel.Secrets;
 using LeadFuel.Testing;
 using LeadFuel.Testing.Services;
 using Microsoft.Extensions.DependencyInjection;
@@ -95,6 +97,26 @@ public sealed class OwnKeyTests(Suite suite)
         Assert.False((await ada.Core.Json("/ai-keys")).GetProperty("set").GetBoolean());
         Assert.Null(await Stored(ada));
     }
+
+    [Fact]
+    public async Task On_its_way_to_a_service_it_is_sealed_and_opens_for_its_account_alone()
+    {
+        var (ada, eve) = (await suite.SignUp(), await suite.SignUp());
+        (await Give(ada, key)).EnsureSuccessStatusCode();
+
+        var told = await Told(ada);
+
+        Assert.DoesNotContain(key, told.ToString(), StringComparison.Ordinal);
+        var keys = suite.Reach.Provider.GetRequiredService<SecretKeys>();
+        Assert.Equal(key, keys.Open("core.ai-key", ada.Email, told.Sealed).Reveal());
+        Assert.Throws<FernetException>(() => keys.Open("core.ai-key", eve.Email, told.Sealed));
+        Assert.Empty((await Told(eve)).Sealed);
+    }
+
+    private async Task<GetAiKeyReply> Told(Member member) =>
+        await new AiKeys.AiKeysClient(
+            suite.Rpc("core", "reach", new TokenClaims(member.Email) { Account = member.Email })
+        ).GetAsync(new GetAiKeyRequest(), cancellationToken: TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task It_rests_encrypted_is_shown_to_nobody_and_is_another_accounts_business()
