@@ -22,10 +22,7 @@ export default function Shortcuts({ onClose }: { onClose: () => void }) {
             { label: "Close what is on top", value: <Kbd>Esc</Kbd> },
             { label: "These shortcuts", value: <Kbd>?</Kbd> },
             ...(location.pathname.startsWith("/reach/inbox")
-              ? [
-                  { label: "Class of the reply", value: <Kbd>1–8</Kbd> },
-                  { label: "Done with the reply", value: <Kbd>E</Kbd> },
-                ]
+              ? [{ label: "Done with the reply", value: <Kbd>E</Kbd> }]
               : []),
           ]}
         />
