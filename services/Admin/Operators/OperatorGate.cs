@@ -35,7 +35,11 @@ internal sealed class OperatorGate(
                 ?? throw new StartRefusedException("ADMIN_ORIGIN is missing.")
         );
 
-    private bool Secure => Origin.Scheme == Uri.UriSchemeHttps;
+    public bool Secure => Origin.Scheme == Uri.UriSchemeHttps;
+
+    /// <summary>Asked by a name that is not this host's: no page of it may live under another.</summary>
+    public bool ForeignHost(HttpRequest request) =>
+        !string.Equals(request.Host.Value, Origin.Authority, StringComparison.OrdinalIgnoreCase);
 
     private string CookieName => Secure ? "__Host-lfop" : $"lfop-{Origin.Port}";
 
@@ -172,6 +176,15 @@ internal static class OperatorPages
                     var http = context.HttpContext;
                     Pages.Page.Headers(http);
                     var gate = http.RequestServices.GetRequiredService<OperatorGate>();
+                    if (gate.ForeignHost(http.Request))
+                    {
+                        return Pages.Page.Refused(
+                            StatusCodes.Status421MisdirectedRequest,
+                            "Nothing is here under this name.",
+                            $"Open {gate.Origin.GetLeftPart(UriPartial.Authority)} instead."
+                        );
+                    }
+
                     return await gate.Check(http, least, fresh) is { } instead
                         ? instead
                         : await next(context);

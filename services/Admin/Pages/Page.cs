@@ -41,6 +41,14 @@ internal static class Page
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers["Referrer-Policy"] = "same-origin";
         http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        http.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        http.Response.Headers["Permissions-Policy"] = "microphone=(), camera=(), geolocation=()";
+        // By the public address, not by the connection: TLS ends at the platform's proxy.
+        if (http.RequestServices.GetRequiredService<OperatorGate>().Secure)
+        {
+            http.Response.Headers.StrictTransportSecurity = "max-age=63072000; includeSubDomains";
+        }
     }
 
     public static string E(string? text) => WebUtility.HtmlEncode(text ?? "");
