@@ -198,7 +198,7 @@ public sealed partial class SourceTests
             .Where(name => MailPackage().IsMatch(name));
         Assert.Empty(packages);
 
-        // MimeKit reads mail; what would send it is in no file.
+        // What would send mail is in no file.
         Assert.DoesNotContain(Product, file => MailSender().IsMatch(Repository.Text(file)));
     }
 
