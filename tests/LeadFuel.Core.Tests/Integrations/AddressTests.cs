@@ -27,7 +27,10 @@ public sealed class AddressTests(CoreSuite suite)
     [InlineData("https://[fe80::1]/")]
     [InlineData("https://[fd00::1]/")]
     [InlineData("https://[64:ff9b::7f00:1]/")]
+    [InlineData("https://[2002:7f00:1::]/")]
     [InlineData("https://0.0.0.0/")]
+    [InlineData("https://[::]/")]
+    [InlineData("https://{this machine}/")]
     [InlineData("http://example.com/")]
     public async Task No_connection_is_made_to_an_address_inside(string url)
     {
@@ -35,7 +38,7 @@ public sealed class AddressTests(CoreSuite suite)
 
         var refused = await Assert.ThrowsAsync<HttpRequestException>(() =>
             http.PostAsync(
-                new Uri(url),
+                new Uri(url.Replace("{this machine}", Dns.GetHostName(), StringComparison.Ordinal)),
                 new ByteArrayContent([]),
                 TestContext.Current.CancellationToken
             )
@@ -54,6 +57,8 @@ public sealed class AddressTests(CoreSuite suite)
     [InlineData("https://127.0.0.1/hooks")]
     [InlineData("https://2130706433/hooks")]
     [InlineData("https://[::1]/hooks")]
+    [InlineData("https://[::]/hooks")]
+    [InlineData("https://[2002:7f00:1::]/hooks")]
     [InlineData("https://localhost/hooks")]
     [InlineData("https://intranet/hooks")]
     [InlineData("https://postgres.railway.internal/hooks")]
