@@ -12,7 +12,7 @@ namespace LeadFuel.House.Tests.Jobs;
 public sealed class CrossTalkTests(Replicas replicas) : IClassFixture<Replicas>
 {
     private const int Accounts = 40;
-    private const int Units = 6_000;
+    private const int Units = 20_000;
 
     [Fact]
     [Claim("T52")]
