@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using LeadFuel.Databases;
+using LeadFuel.House.Tests.Disk;
 using LeadFuel.House.Tests.Mesh;
 using LeadFuel.Scope.Interviews;
 using LeadFuel.Testing;
@@ -53,7 +54,7 @@ public sealed class CanaryTests(Suite suite)
                 "scope.idempotency_keys",
             ])
         );
-        AssertUnsaid(phrase, ada, traces);
+        await AssertUnsaid(phrase, ada, traces);
         await AssertUnseen(phrase, eve);
     }
 
@@ -84,7 +85,7 @@ public sealed class CanaryTests(Suite suite)
         Assert.All(found, table => Assert.StartsWith("reach.", table, StringComparison.Ordinal));
         Assert.DoesNotContain("reach.jobs", found);
         Assert.DoesNotContain("reach.egress_calls", found);
-        AssertUnsaid(phrase, ada, traces);
+        await AssertUnsaid(phrase, ada, traces);
         await AssertUnseen(phrase, eve);
     }
 
@@ -132,7 +133,7 @@ public sealed class CanaryTests(Suite suite)
         return found;
     }
 
-    private void AssertUnsaid(string phrase, Member ada, Traces traces)
+    private async Task AssertUnsaid(string phrase, Member ada, Traces traces)
     {
         foreach (var secret in (string[])[phrase, ada.Email, ada.Session!])
         {
@@ -147,6 +148,10 @@ public sealed class CanaryTests(Suite suite)
         }
 
         Assert.NotEmpty(traces.Said);
+        Assert.False(
+            await ServerFiles.LogHolds(suite, phrase, ada.Email, ada.Session!),
+            "The database server's log holds it."
+        );
     }
 
     private async Task AssertUnseen(string phrase, Member eve)

@@ -42,8 +42,20 @@ internal static class ServerFiles
             }
         }
 
+        return await LogHolds(suite, phrases) ? [.. found, "server.log"] : found;
+    }
+
+    /// <summary>What the server itself wrote down of what it was asked.</summary>
+    public static async Task<bool> LogHolds(Suite suite, params string[] phrases)
+    {
+        var home = await Ask(suite, "core", "select current_setting('data_directory')");
         var log = Path.Combine(Directory.GetParent(home)!.FullName, "server.log");
-        return await Holds(log, wanted, ct) ? [.. found, "server.log"] : found;
+        Assert.True(new FileInfo(log).Length > 0, "The server logs elsewhere.");
+        return await Holds(
+            log,
+            [.. phrases.Select(Encoding.UTF8.GetBytes)],
+            TestContext.Current.CancellationToken
+        );
     }
 
     /// <summary>As a busy day would: what is in memory is written, and the planner has looked at the columns.</summary>
