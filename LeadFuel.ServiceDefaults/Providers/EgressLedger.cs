@@ -144,10 +144,7 @@ internal sealed class EgressLedger(
             );
         }
 
-        if (switches.Refuses(provider.Name, scope.Account.Email) is { } says)
-        {
-            throw new ProviderSwitchedOffException(provider.Name, says);
-        }
+        switches.Demand(provider.Name, scope.Account.Email);
     }
 
     private async Task Complete(

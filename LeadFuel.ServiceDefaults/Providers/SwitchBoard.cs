@@ -24,6 +24,15 @@ public sealed partial class SwitchBoard(NpgsqlDataSource source, ILogger<SwitchB
         : off.TryGetValue((provider, account), out var own) ? own
         : null;
 
+    /// <summary>Throws when the provider is off: nothing is begun that would only wait.</summary>
+    public void Demand(string provider, string account)
+    {
+        if (Refuses(provider, account) is { } says)
+        {
+            throw new ProviderSwitchedOffException(provider, says);
+        }
+    }
+
     public async Task Read(CancellationToken ct)
     {
         var rows = await source.Accounts(

@@ -46,5 +46,6 @@ app.MapPeople();
 app.MapThreads();
 app.MapToday();
 app.MapGrpcService<RelationshipsRpc>();
+app.MapGrpcService<StoredContactsRpc>();
 app.MapGrpcService<RepliesRpc>();
 app.Run();

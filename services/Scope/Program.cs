@@ -23,6 +23,7 @@ builder.AddServiceClient<Events.EventsClient>("core");
 builder.AddServiceClient<Deals.DealsClient>("reach");
 builder.AddProvider<ClaudeClient>(Claude.Provider);
 builder.AddOwnKeys();
+builder.AddContactGuard("reach", "orbit");
 builder.AddProvider<RealtimeClient>(Realtime.Provider);
 builder.AddJob<RunSynthesis.Job, RunSynthesis>();
 builder.AddJob<ForgetEvents.Job, ForgetEvents>();

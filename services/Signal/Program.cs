@@ -24,6 +24,7 @@ builder.AddServiceClient<Icps.IcpsClient>("scope");
 builder.AddProvider<LinkedInClient>(LinkedInClient.Provider);
 builder.AddProvider<ClaudeClient>(Claude.Provider);
 builder.AddOwnKeys();
+builder.AddContactGuard("reach", "orbit");
 builder.Services.AddScoped<AccessTokens>();
 builder.Services.AddScoped<SettleAttempt>();
 builder.Services.AddSingleton<NewsBell>();

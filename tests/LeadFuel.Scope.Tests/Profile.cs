@@ -70,10 +70,14 @@ internal sealed record Profile(Suite Suite, Member Member, string Id, string Wor
 
     public async Task<HttpResponseMessage> Start() => await Start(await Preview());
 
-    public Task<HttpResponseMessage> Start(JsonElement preview, string? key = null) =>
+    public Task<HttpResponseMessage> Start(
+        JsonElement preview,
+        string? key = null,
+        JsonElement[]? included = null
+    ) =>
         Member.Scope.Post(
             $"{Path}/syntheses",
-            new { previewHash = preview.Text("hash") },
+            new { previewHash = preview.Text("hash"), included },
             key: key
         );
 

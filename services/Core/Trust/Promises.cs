@@ -64,7 +64,7 @@ public static class Promises
         new(
             "T16",
             Leaves,
-            "No stored contact detail goes into a prompt unless you tick it for that one prompt."
+            "No stored contact detail goes into a prompt unless you tick or include it for that one prompt."
         ),
         new("T17", Leaves, "Prompts are not kept for product analytics."),
         new("T18", Leaves, "Sound goes to OpenAI only while you speak to Scope."),

@@ -8,14 +8,15 @@ namespace LeadFuel.Orbit.People;
 /// </summary>
 internal static partial class ContactScan
 {
-    private const int LongestName = 5;
     private const int AtOnce = 10_000;
 
-    public sealed record Span(int Start, int Length, string Kind, Guid PersonId);
-
-    public static async Task<IReadOnlyList<Span>> Of(OrbitDb db, string text, CancellationToken ct)
+    public static async Task<IReadOnlyList<PersonalFinding>> Of(
+        OrbitDb db,
+        string text,
+        CancellationToken ct
+    )
     {
-        var spans = new List<Span>();
+        var found = new List<PersonalFinding>();
         var emails = Email()
             .Matches(text)
             .Select(match => (match.Index, match.Length, Email: EmailAddress.Normal(match.Value)))
@@ -23,66 +24,48 @@ internal static partial class ContactScan
             .ToLookup(match => match.Email!);
         foreach (var chunk in emails.Select(group => group.Key).Chunk(AtOnce))
         {
-            var known = await (
-                from address in db.Addresses.AsNoTracking()
-                join person in db.Persons on address.PersonId equals (Guid?)person.Id
-                where chunk.Contains(address.Email)
-                select new { address.Email, person.RootId }
-            ).ToListAsync(ct);
-            spans.AddRange(
-                known.SelectMany(row =>
-                    emails[row.Email].Select(m => new Span(m.Index, m.Length, "email", row.RootId))
+            var known = await db
+                .Addresses.AsNoTracking()
+                .Where(a => a.PersonId != null && chunk.Contains(a.Email))
+                .Select(a => a.Email)
+                .ToListAsync(ct);
+            found.AddRange(
+                known.SelectMany(email =>
+                    emails[email]
+                        .Select(m => new PersonalFinding(PersonalFinding.Email, m.Index, m.Length))
                 )
             );
         }
 
-        var names = Names(text).ToLookup(name => name.Key);
+        // "Bakke, Arne" is Arne Bakke.
+        var names = FullNames
+            .In(text, FullNames.MostWords)
+            .SelectMany(run =>
+                FullNames.Turned(run.Key).Prepend(run.Key).Select(key => (Key: key, run.Place))
+            )
+            .ToLookup(name => name.Key, name => name.Place);
         foreach (var chunk in names.Select(group => group.Key).Chunk(AtOnce))
         {
             var known = await db
                 .Persons.AsNoTracking()
-                .Where(p => chunk.Contains(p.NameKey))
-                .Select(p => new { p.NameKey, p.RootId })
+                // A first name with a hyphen is two words, and no full name.
+                .Where(p => chunk.Contains(p.NameKey) && EF.Functions.Like(p.Name, "% %"))
+                .Select(p => p.NameKey)
+                .Distinct()
                 .ToListAsync(ct);
-            spans.AddRange(
-                known.SelectMany(row =>
-                    names[row.NameKey].Select(n => new Span(n.Start, n.Length, "name", row.RootId))
-                )
-            );
+            found.AddRange(known.SelectMany(key => names[key]));
         }
 
-        return
-        [
-            .. spans.Distinct().OrderBy(span => span.Start).ThenByDescending(span => span.Length),
-        ];
-    }
-
-    /// <summary>Every run of two to five words, as names are kept: lower case, one space between.</summary>
-    private static IEnumerable<(string Key, int Start, int Length)> Names(string text)
-    {
-        var words = Word().Matches(text);
-        for (var first = 0; first < words.Count; first++)
+        var all = new List<PersonalFinding>();
+        foreach (var one in found.OrderBy(f => f.Start).ThenByDescending(f => f.Length))
         {
-            var key = words[first].Value.ToLowerInvariant();
-            for (var last = first + 1; last < words.Count && last < first + LongestName; last++)
+            if (all.Count == 0 || one.Start >= all[^1].Start + all[^1].Length)
             {
-                var gap = text.AsSpan(
-                    words[last - 1].Index + words[last - 1].Length,
-                    words[last].Index - words[last - 1].Index - words[last - 1].Length
-                );
-                if (gap.Length > 4 || !gap.IsWhiteSpace())
-                {
-                    break;
-                }
-
-                key += " " + words[last].Value.ToLowerInvariant();
-                yield return (
-                    key,
-                    words[first].Index,
-                    words[last].Index + words[last].Length - words[first].Index
-                );
+                all.Add(one);
             }
         }
+
+        return all;
     }
 
     [GeneratedRegex(
@@ -90,7 +73,4 @@ internal static partial class ContactScan
         RegexOptions.NonBacktracking
     )]
     private static partial Regex Email();
-
-    [GeneratedRegex(@"[\p{L}\p{M}][\p{L}\p{M}'’.-]*", RegexOptions.NonBacktracking)]
-    private static partial Regex Word();
 }

@@ -4,7 +4,7 @@ using LeadFuel.Orbit.Strengths;
 
 namespace LeadFuel.Orbit.Rpc;
 
-/// <summary>What Reach, Scope and Signal ask about people.</summary>
+/// <summary>What Reach asks about people.</summary>
 internal sealed class RelationshipsRpc(
     OrbitDb db,
     PlanCheck plan,
@@ -13,7 +13,6 @@ internal sealed class RelationshipsRpc(
 ) : Relationships.RelationshipsBase
 {
     private const int MostEmails = 500;
-    private const int LongestText = 200_000;
 
     public override async Task<FindWarmPathsReply> FindWarmPaths(
         FindWarmPathsRequest request,
@@ -65,34 +64,6 @@ internal sealed class RelationshipsRpc(
             reply.Paths.Add(Path(email, known));
         }
 
-        return reply;
-    }
-
-    public override async Task<ScanForContactsReply> ScanForContacts(
-        ScanForContactsRequest request,
-        ServerCallContext context
-    )
-    {
-        if (request.Text.Length > LongestText)
-        {
-            throw new RefusedException(
-                Refuse.Invalid("text", "A text of at most 200,000 characters is scanned at once.")
-            );
-        }
-
-        await using var work = await db.Begin(context.CancellationToken);
-        var reply = new ScanForContactsReply();
-        reply.Spans.AddRange(
-            (await ContactScan.Of(db, request.Text, context.CancellationToken)).Select(
-                span => new ContactSpan
-                {
-                    Start = span.Start,
-                    Length = span.Length,
-                    Kind = span.Kind,
-                    PersonId = span.PersonId.ToString(),
-                }
-            )
-        );
         return reply;
     }
 

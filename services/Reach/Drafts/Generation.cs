@@ -82,6 +82,10 @@ public sealed class Generation : IOwned
     public void BeginRun() =>
         (State, Partial, Runs, Revision) = (GenerationState.Running, "", Runs + 1, Revision + 1);
 
+    /// <summary>Nothing left: as if this run had not begun.</summary>
+    public void Park() =>
+        (State, Partial, Runs, Revision) = (GenerationState.Queued, "", Runs - 1, Revision + 1);
+
     public void Told(string partial) => (Partial, Revision) = (partial, Revision + 1);
 
     public void End(

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Encodings.Web;
 using LeadFuel.Reach.Campaigns;
+using LeadFuel.Reach.Contacts;
 using LeadFuel.Scope.Rpc;
 
 namespace LeadFuel.Reach.Drafts;
@@ -20,14 +21,16 @@ public static class PreviewPrompt
     /// <param name="Personal">It holds what a person ticked of a contact.</param>
     public sealed record Part(string Kind, string Title, string Text, int Words, bool Personal);
 
-    /// <param name="Findings">What must be taken out first, a sentence each; empty: it may go.</param>
+    /// <param name="Findings">What must be taken out or included first; empty: it may go.</param>
+    /// <param name="NotAsked">A sentence for each service that could not be asked for names.</param>
     /// <param name="Marks">Where a contact's data stands in the body, letter by letter.</param>
     public sealed record View(
         string Provider,
         string Host,
         string Model,
         IReadOnlyList<Part> Parts,
-        IReadOnlyList<string> Findings,
+        IReadOnlyList<PromptFinding> Findings,
+        IReadOnlyList<string> NotAsked,
         IReadOnlyList<string> Marks,
         int Tokens,
         int Bytes,
@@ -35,19 +38,37 @@ public static class PreviewPrompt
         string Hash
     );
 
-    internal sealed record Built(
-        Draft Draft,
-        MailPrompt Prompt,
-        byte[] Body,
-        IReadOnlyList<PromptFindings.Finding> Findings
-    )
+    internal sealed record Built(Draft Draft, MailPrompt Prompt, byte[] Body)
     {
         public string Hash => PromptGuard.Hash(Body);
 
-        /// <summary>The blocks with what a person ticked of a contact; the last look at the bytes passes over these only.</summary>
-        public IReadOnlyList<string> Included =>
-            [.. Prompt.Parts.OfType<PromptPart.ContactField>().Select(part => part.Block)];
+        /// <summary>The blocks with what a person ticked of a contact or included; the last look at the bytes passes over these only.</summary>
+        public IReadOnlyList<string> Included(string[] parts) =>
+            [
+                .. Prompt
+                    .Parts.OfType<PromptPart.Delimited>()
+                    .Where(part => part is PromptPart.ContactField || parts.Contains(part.Kind))
+                    .Select(part => part.Block),
+            ];
+
+        public IReadOnlyList<PromptWords> Words =>
+            [
+                .. Prompt
+                    .Parts.OfType<PromptPart.Delimited>()
+                    .Where(part =>
+                        part is not (PromptPart.MergeFieldNames or PromptPart.ContactField)
+                    )
+                    .Select(part => new PromptWords(part.Kind, part.Title, part.Text)),
+            ];
     }
+
+    /// <summary>The request as it would leave now, and whom of the stored people it names.</summary>
+    internal sealed record Seen(
+        PublishedIcp? Icp,
+        PromptPart.ContactField[] Ticked,
+        Built Built,
+        PromptFindings Findings
+    );
 
     public static void Map(RouteGroupBuilder drafts) =>
         drafts.MapPost("/{id:guid}/prompt-preview", Answer);
@@ -68,34 +89,17 @@ public static class PreviewPrompt
         CancellationToken ct
     )
     {
-        var claude = services.GetRequiredService<ClaudeClient>();
-        var icp = await Icp(id, db, services.GetRequiredService<Icps.IcpsClient>(), ct);
-        if (icp.Refused is { } refused)
+        var seen = await Look(id, request.Note?.Trim() ?? "", request.Include, db, services, ct);
+        if (seen.Refused is { } refused)
         {
             return refused;
         }
 
-        await using var work = await db.Begin(ct);
-        var included = await Inclusion.Read(request.Include, db, ct);
-        if (included.Refused is { } gone)
-        {
-            return gone;
-        }
-
-        var built = await Build(
-            id,
-            request.Note?.Trim() ?? "",
-            icp.Value.Icp,
-            included.Value,
-            db,
-            claude,
-            services.GetRequiredService<IConfiguration>(),
-            ct
-        );
+        var (_, ticked, built, findings) = seen.Value;
         var body = Encoding.UTF8.GetString(built.Body);
         return new View(
             ClaudeClient.Name,
-            claude.Host,
+            services.GetRequiredService<ClaudeClient>().Host,
             built.Prompt.Model,
             [
                 .. built.Prompt.Parts.Select(part => new Part(
@@ -106,8 +110,9 @@ public static class PreviewPrompt
                     part is PromptPart.ContactField
                 )),
             ],
-            [.. built.Findings.Select(PromptFindings.Says)],
-            [.. included.Value.Select(field => Mark(field, body)).OfType<string>().Distinct()],
+            findings.All,
+            findings.NotAsked,
+            [.. ticked.Select(field => Mark(field, body)).OfType<string>().Distinct()],
             // A rough measure, good to a third; the maker counts exactly and bills by that.
             built.Body.Length / 4,
             built.Body.Length,
@@ -121,6 +126,58 @@ public static class PreviewPrompt
         new[] { JavaScriptEncoder.Default, JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
             .Select(encoder => encoder.Encode(PromptText.Escape(field.Text)))
             .FirstOrDefault(text => body.Contains(text, StringComparison.Ordinal));
+
+    /// <summary>Asks Scope for the profile and Orbit for names, beside the contacts here; outside any unit of work.</summary>
+    internal static async Task<Outcome<Seen>> Look(
+        Guid id,
+        string note,
+        Inclusion? include,
+        ReachDb db,
+        IServiceProvider services,
+        CancellationToken ct
+    )
+    {
+        var icp = await Icp(id, db, services.GetRequiredService<Icps.IcpsClient>(), ct);
+        if (icp.Refused is { } refused)
+        {
+            return refused;
+        }
+
+        Built built;
+        Outcome<PromptPart.ContactField[]> ticked;
+        ContactNames names;
+        await using (await db.Begin(ct))
+        {
+            ticked = await Inclusion.Read(include, db, ct);
+            if (ticked.Refused is { } gone)
+            {
+                return gone;
+            }
+
+            built = await Build(
+                id,
+                note,
+                icp.Value.Icp,
+                ticked.Value,
+                db,
+                services.GetRequiredService<ClaudeClient>(),
+                services.GetRequiredService<IConfiguration>(),
+                ct
+            );
+            names = await ContactNames.Read(db, ct);
+        }
+
+        var known = built
+            .Words.Index()
+            .SelectMany(part => names.In(part.Item.Text).Select(name => (part.Index, name)));
+        var guard = services.GetRequiredService<ContactGuard>();
+        return new Seen(
+            icp.Value.Icp,
+            ticked.Value,
+            built,
+            await guard.Look(built.Words, ct, known)
+        );
+    }
 
     internal sealed record Profile(PublishedIcp? Icp);
 
@@ -196,11 +253,6 @@ public static class PreviewPrompt
             note,
             included
         );
-        return new(
-            draft,
-            prompt,
-            await claude.Render(prompt.Request(), ct),
-            await PromptFindings.Of(prompt, db, ct)
-        );
+        return new(draft, prompt, await claude.Render(prompt.Request(), ct));
     }
 }

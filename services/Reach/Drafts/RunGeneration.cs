@@ -25,7 +25,8 @@ internal sealed class RunGeneration(
         $"Writing was interrupted on our side more than once. {Safe} Start it again."
     );
 
-    public sealed record Job(Guid GenerationId) : IJob
+    /// <param name="Included">Names of the parts in which a person included what the guard had found, for this one request.</param>
+    public sealed record Job(Guid GenerationId, string[]? Included = null) : IJob
     {
         public static string Kind => "reach.generate-draft";
     }
@@ -44,7 +45,7 @@ internal sealed class RunGeneration(
         using var watch = bell.OnCancel(generation.Id, stop);
         try
         {
-            var (mail, last) = await Ask(generation, stop.Token);
+            var (mail, last) = await Ask(generation, job.Included ?? [], stop.Token);
             Fault.Point("reach.before-draft");
             await Succeed(generation, mail, last, lease, ct);
         }
@@ -56,6 +57,11 @@ internal sealed class RunGeneration(
         catch (EndedException)
         {
             // Somebody else has told the end.
+        }
+        catch (ProviderSwitchedOffException)
+        {
+            await Park(generation, ct);
+            throw;
         }
         catch (Exception exception) when (Problem(exception) is { } problem)
         {
@@ -133,6 +139,7 @@ internal sealed class RunGeneration(
 
     private async Task<(PartialMail Mail, ClaudePiece Last)> Ask(
         Generation generation,
+        string[] parts,
         CancellationToken ct
     )
     {
@@ -145,8 +152,8 @@ internal sealed class RunGeneration(
         PreviewPrompt.Built built;
         await using (await db.Begin(ct))
         {
-            var included = await Inclusion.Read(generation.Included, db, ct);
-            if (included.Refused is not null)
+            var ticked = await Inclusion.Read(generation.Included, db, ct);
+            if (ticked.Refused is not null)
             {
                 throw new RequestChangedException();
             }
@@ -155,7 +162,7 @@ internal sealed class RunGeneration(
                 generation.DraftId,
                 generation.Note,
                 profile.Value.Icp,
-                included.Value,
+                ticked.Value,
                 db,
                 claude,
                 settings,
@@ -163,6 +170,7 @@ internal sealed class RunGeneration(
             );
         }
 
+        var included = built.Included(parts);
         var answer = new StringBuilder();
         var told = Stopwatch.GetTimestamp();
         var last = new ClaudePiece("", 0, 0, null);
@@ -171,8 +179,8 @@ internal sealed class RunGeneration(
             var piece in claude.Stream(
                 built.Prompt.Request(),
                 generation.PromptHash,
-                built.Included.Count > 0 ? Claude.DraftingWithContact : Claude.Drafting,
-                built.Included,
+                included.Count > 0 ? Claude.DraftingWithContact : Claude.Drafting,
+                included,
                 ct
             )
         )
@@ -198,6 +206,21 @@ internal sealed class RunGeneration(
                 last
             ),
         };
+    }
+
+    // An operator has switched Claude off: the wish waits with its job, and this run does not count.
+    private async Task Park(Generation generation, CancellationToken ct)
+    {
+        await using var work = await db.Begin(ct);
+        if (
+            await Locked(generation.Id, db, ct) is { Ended: false } open
+            && open.Runs == generation.Runs
+        )
+        {
+            open.Park();
+            await Tell(generation.Id, db, ct);
+            await work.Commit(ct);
+        }
     }
 
     private async Task Show(Generation generation, string partial, CancellationToken ct)

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using LeadFuel.Reach.AuditEntries;
 using LeadFuel.Reach.Campaigns;
-using LeadFuel.Scope.Rpc;
 
 namespace LeadFuel.Reach.Drafts;
 
@@ -17,7 +16,9 @@ public static class StartGeneration
         [Required]
         [StringLength(64, MinimumLength = 64, ErrorMessage = "Send the hash of the preview.")]
             string PromptHash,
-        Inclusion? Include = null
+        Inclusion? Include = null,
+        [MaxLength(PromptSpan.Most, ErrorMessage = "At most 200 findings can be included.")]
+            IReadOnlyList<PromptSpan>? Included = null
     );
 
     public static void Map(RouteGroupBuilder drafts) =>
@@ -46,26 +47,22 @@ public static class StartGeneration
         CancellationToken ct
     )
     {
-        var icp = await PreviewPrompt.Icp(
-            id,
-            db,
-            services.GetRequiredService<Icps.IcpsClient>(),
-            ct
-        );
-        if (icp.Refused is { } refused)
+        services.GetRequiredService<SwitchBoard>().Demand(ClaudeClient.Name, db.Account.Email);
+        var note = request.Note?.Trim() ?? "";
+        var seen = await PreviewPrompt.Look(id, note, request.Include, db, services, ct);
+        if (seen.Refused is { } refused)
         {
             return refused;
         }
 
-        var note = request.Note?.Trim() ?? "";
         await using var work = await db.Begin(ct);
         // Two clicks at once: the second waits here and finds the first.
         await db.Database.ExecuteSqlAsync(
             $"select 1 from drafts where account_email = {db.Account.Email} and id = {id} for update",
             ct
         );
-        var included = await Inclusion.Read(request.Include, db, ct);
-        if (included.Refused is { } gone)
+        var ticked = await Inclusion.Read(request.Include, db, ct);
+        if (ticked.Refused is { } gone)
         {
             return gone;
         }
@@ -73,8 +70,8 @@ public static class StartGeneration
         var built = await PreviewPrompt.Build(
             id,
             note,
-            icp.Value.Icp,
-            included.Value,
+            seen.Value.Icp,
+            ticked.Value,
             db,
             services.GetRequiredService<ClaudeClient>(),
             services.GetRequiredService<IConfiguration>(),
@@ -88,15 +85,8 @@ public static class StartGeneration
             );
         }
 
-        if (built.Findings.Count > 0)
-        {
-            return Refuse.Unprocessable(
-                "personal-text",
-                "Nothing was sent. " + string.Join(' ', built.Findings.Select(PromptFindings.Says))
-            );
-        }
-
-        if (built.Hash != request.PromptHash)
+        // What was looked at for names, what the person saw and what would leave now are the same bytes.
+        if (built.Hash != request.PromptHash || built.Hash != seen.Value.Built.Hash)
         {
             return Refuse.Conflict(
                 "The plan has changed since the preview. Nothing was sent. Look at the preview again.",
@@ -104,6 +94,12 @@ public static class StartGeneration
             );
         }
 
+        if (seen.Value.Findings.Refuse(request.Included) is { } personal)
+        {
+            return personal;
+        }
+
+        var (included, says) = seen.Value.Findings.Included(request.Included);
         var generation = new Generation
         {
             DraftId = id,
@@ -111,7 +107,7 @@ public static class StartGeneration
             PromptHash = built.Hash,
             Parts = [.. built.Prompt.Parts.Select(part => part.Kind)],
             IncludedContactId = request.Include?.ContactId,
-            IncludedFields = [.. included.Value.Select(field => field.Field)],
+            IncludedFields = [.. ticked.Value.Select(field => field.Field)],
             Model = built.Prompt.Model,
             By = db.Account.Member,
             CreatedAt = clock.GetUtcNow(),
@@ -130,8 +126,21 @@ public static class StartGeneration
             );
         }
 
+        if (included.Length > 0)
+        {
+            db.Enqueue(
+                AppendAudit.Job.Of(
+                    db.Account,
+                    generation.CreatedAt,
+                    "prompt.contact-included",
+                    id,
+                    says
+                )
+            );
+        }
+
         built.Draft.Generating();
-        db.Enqueue(new RunGeneration.Job(generation.Id));
+        db.Enqueue(new RunGeneration.Job(generation.Id, included));
         return await work.Commit(GetGeneration.View.Of(generation), ct);
     }
 }

@@ -14,6 +14,8 @@ public static class PreviewPrompt
 
     public sealed record Masked(int Emails, int Phones);
 
+    /// <param name="Findings">Names of stored contacts that must be taken out or included first; addresses and numbers are masked.</param>
+    /// <param name="NotAsked">A sentence for each service that could not be asked for names.</param>
     public sealed record View(
         string Provider,
         string Host,
@@ -23,6 +25,8 @@ public static class PreviewPrompt
         int Questions,
         int FewestAnswers,
         Masked Masked,
+        IReadOnlyList<PromptFinding> Findings,
+        IReadOnlyList<string> NotAsked,
         int Tokens,
         int Bytes,
         string Body,
@@ -32,6 +36,9 @@ public static class PreviewPrompt
     internal sealed record Request(SourceList Sources, Masked Masked, IcpPrompt Prompt, byte[] Body)
     {
         public string Hash => PromptGuard.Hash(Body);
+
+        public IReadOnlyList<PromptWords> Words =>
+            [.. Sources.Select(source => new PromptWords(source.Id, source.Question, source.Text))];
     }
 
     public static void Map(RouteGroupBuilder icps) =>
@@ -48,6 +55,7 @@ public static class PreviewPrompt
                 id,
                 db,
                 services.GetRequiredService<ClaudeClient>(),
+                services.GetRequiredService<ContactGuard>(),
                 services.GetRequiredService<IConfiguration>(),
                 ct
             )
@@ -57,17 +65,23 @@ public static class PreviewPrompt
         Guid id,
         ScopeDb db,
         ClaudeClient claude,
+        ContactGuard guard,
         IConfiguration settings,
         CancellationToken ct
     )
     {
-        await using var work = await db.Begin(ct);
-        if (!await db.Icps.AnyAsync(i => i.Id == id, ct))
+        Request request;
+        await using (await db.Begin(ct))
         {
-            return Refuse.NotFound("ICP");
+            if (!await db.Icps.AnyAsync(i => i.Id == id, ct))
+            {
+                return Refuse.NotFound("ICP");
+            }
+
+            request = await Build(id, db, claude, settings, ct);
         }
 
-        var request = await Build(id, db, claude, settings, ct);
+        var findings = await guard.Look(request.Words, ct);
         return new View(
             ClaudeClient.Name,
             claude.Host,
@@ -77,6 +91,8 @@ public static class PreviewPrompt
             Question.All.Count,
             FewestAnswers,
             request.Masked,
+            findings.All,
+            findings.NotAsked,
             // A rough measure, good to a third; the maker counts exactly and bills by that.
             request.Body.Length / 4,
             request.Body.Length,

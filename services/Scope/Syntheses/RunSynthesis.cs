@@ -22,7 +22,8 @@ internal sealed class RunSynthesis(
 
     private static readonly TimeSpan TellEvery = TimeSpan.FromMilliseconds(200);
 
-    public sealed record Job(Guid SynthesisId) : IJob
+    /// <param name="WithContact">A person included what the guard had found, for this one request.</param>
+    public sealed record Job(Guid SynthesisId, bool WithContact = false) : IJob
     {
         public static string Kind => "scope.synthesise";
     }
@@ -48,7 +49,12 @@ internal sealed class RunSynthesis(
             {
                 try
                 {
-                    var (document, dropped, last) = await Ask(synthesis, prompt, stop.Token);
+                    var (document, dropped, last) = await Ask(
+                        synthesis,
+                        prompt,
+                        job.WithContact ? Claude.SynthesisWithContact : Claude.Synthesis,
+                        stop.Token
+                    );
                     await Succeed(synthesis, document, dropped, last, lease, ct);
                     return;
                 }
@@ -128,6 +134,7 @@ internal sealed class RunSynthesis(
     private async Task<(IcpDocument Document, int Dropped, ClaudePiece Last)> Ask(
         Synthesis synthesis,
         IcpPrompt prompt,
+        Purpose why,
         CancellationToken ct
     )
     {
@@ -137,14 +144,7 @@ internal sealed class RunSynthesis(
         var last = new ClaudePiece("", 0, 0, null);
         var written = 0;
         Fault.Point("scope.before-call");
-        await foreach (
-            var piece in claude.Stream(
-                prompt.Request(),
-                synthesis.RequestHash,
-                Claude.Synthesis,
-                ct
-            )
-        )
+        await foreach (var piece in claude.Stream(prompt.Request(), synthesis.RequestHash, why, ct))
         {
             last = piece;
             written += piece.Text.Length;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using LeadFuel.Scope.AuditEntries;
 
 namespace LeadFuel.Scope.Syntheses;
 
@@ -8,7 +9,9 @@ public static class StartSynthesis
     public sealed record Request(
         [Required]
         [StringLength(64, MinimumLength = 64, ErrorMessage = "Send the hash of the preview.")]
-            string PreviewHash
+            string PreviewHash,
+        [MaxLength(PromptSpan.Most, ErrorMessage = "At most 200 findings can be included.")]
+            IReadOnlyList<PromptSpan>? Included = null
     );
 
     public static void Map(RouteGroupBuilder icps) =>
@@ -29,6 +32,7 @@ public static class StartSynthesis
                 request,
                 db,
                 services.GetRequiredService<ClaudeClient>(),
+                services.GetRequiredService<ContactGuard>(),
                 services.GetRequiredService<IConfiguration>(),
                 services.GetRequiredService<SwitchBoard>(),
                 clock,
@@ -41,6 +45,7 @@ public static class StartSynthesis
         Request request,
         ScopeDb db,
         ClaudeClient claude,
+        ContactGuard guard,
         IConfiguration settings,
         SwitchBoard switches,
         TimeProvider clock,
@@ -60,6 +65,13 @@ public static class StartSynthesis
             };
         }
 
+        PreviewPrompt.Request seen;
+        await using (await db.Begin(ct))
+        {
+            seen = await PreviewPrompt.Build(id, db, claude, settings, ct);
+        }
+
+        var findings = await guard.Look(seen.Words, ct);
         await using var work = await db.Begin(ct);
         if (!await db.Icps.AnyAsync(i => i.Id == id, ct))
         {
@@ -88,7 +100,8 @@ public static class StartSynthesis
             );
         }
 
-        if (shown.Hash != request.PreviewHash)
+        // What was looked at for names, what the person saw and what would leave now are the same bytes.
+        if (shown.Hash != request.PreviewHash || shown.Hash != seen.Hash)
         {
             return Refuse.Conflict(
                 "The answers have changed since the preview. Nothing was sent. Look at the preview again.",
@@ -96,6 +109,12 @@ public static class StartSynthesis
             );
         }
 
+        if (findings.Refuse(request.Included) is { } personal)
+        {
+            return personal;
+        }
+
+        var (included, says) = findings.Included(request.Included);
         var synthesis = new Synthesis
         {
             IcpId = id,
@@ -107,7 +126,20 @@ public static class StartSynthesis
             CreatedAt = clock.GetUtcNow(),
         };
         db.Syntheses.Add(synthesis);
-        db.Enqueue(new RunSynthesis.Job(synthesis.Id));
+        if (included.Length > 0)
+        {
+            db.Enqueue(
+                AppendAudit.Job.Of(
+                    db.Account,
+                    synthesis.CreatedAt,
+                    "prompt.contact-included",
+                    id,
+                    says
+                )
+            );
+        }
+
+        db.Enqueue(new RunSynthesis.Job(synthesis.Id, included.Length > 0));
         Fault.Point("scope.start-before-commit");
         var begun = await work.Commit(GetSynthesis.View.Of(synthesis), ct);
         Fault.Point("scope.start-after-commit");

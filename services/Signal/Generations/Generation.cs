@@ -93,6 +93,10 @@ public sealed class Generation : IOwned
     public void BeginRun() =>
         (State, Partial, Runs, Revision) = (GenerationState.Running, "", Runs + 1, Revision + 1);
 
+    /// <summary>Nothing left: as if this run had not begun.</summary>
+    public void Park() =>
+        (State, Partial, Runs, Revision) = (GenerationState.Queued, "", Runs - 1, Revision + 1);
+
     /// <summary>A run that is repeated may find another key than the one before.</summary>
     public void AskedWith(KeyOwner key) => KeyOwner = key;
 

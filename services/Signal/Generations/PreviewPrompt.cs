@@ -23,13 +23,15 @@ public static class PreviewPrompt
 
     public sealed record Part(string Kind, string Title, string Text, int Words);
 
-    /// <param name="Findings">What must be taken out first, a sentence each; empty: it may go.</param>
+    /// <param name="Findings">What must be taken out or included first; empty: it may go.</param>
+    /// <param name="NotAsked">A sentence for each service that could not be asked for names.</param>
     public sealed record View(
         string Provider,
         string Host,
         string Model,
         IReadOnlyList<Part> Parts,
-        IReadOnlyList<string> Findings,
+        IReadOnlyList<PromptFinding> Findings,
+        IReadOnlyList<string> NotAsked,
         int Tokens,
         int Bytes,
         string Body,
@@ -40,8 +42,19 @@ public static class PreviewPrompt
     {
         public string Hash => PromptGuard.Hash(Body);
 
-        public IReadOnlyList<PromptFindings.Finding> Findings => PromptFindings.Of(Prompt);
+        /// <summary>The blocks that hold what a person included; the last look at the bytes passes over these only.</summary>
+        public IReadOnlyList<string> Included(string[] parts) =>
+            [.. Delimited.Where(part => parts.Contains(part.Kind)).Select(part => part.Block)];
+
+        public IReadOnlyList<PromptWords> Words =>
+            [.. Delimited.Select(part => new PromptWords(part.Kind, part.Title, part.Text))];
+
+        private IEnumerable<PromptPart.Delimited> Delimited =>
+            Prompt.Parts.OfType<PromptPart.Delimited>();
     }
+
+    /// <summary>The request as it would leave now, and whom of the stored people it names.</summary>
+    internal sealed record Seen(PublishedIcp? Icp, Built Built, PromptFindings Findings);
 
     public static void Map(RouteGroupBuilder posts) =>
         posts.MapPost("/{id:guid}/prompt-preview", Answer);
@@ -62,27 +75,16 @@ public static class PreviewPrompt
         CancellationToken ct
     )
     {
-        var claude = services.GetRequiredService<ClaudeClient>();
-        var icp = await Icp(id, db, services.GetRequiredService<Icps.IcpsClient>(), ct);
-        if (icp.Refused is { } refused)
+        var seen = await Look(id, request.Count, request.Note?.Trim() ?? "", db, services, ct);
+        if (seen.Refused is { } refused)
         {
             return refused;
         }
 
-        await using var work = await db.Begin(ct);
-        var built = await Build(
-            id,
-            request.Count,
-            request.Note?.Trim() ?? "",
-            icp.Value.Icp,
-            db,
-            claude,
-            services.GetRequiredService<IConfiguration>(),
-            ct
-        );
+        var (_, built, findings) = seen.Value;
         return new View(
             ClaudeClient.Name,
-            claude.Host,
+            services.GetRequiredService<ClaudeClient>().Host,
             built.Prompt.Model,
             [
                 .. built.Prompt.Parts.Select(part => new Part(
@@ -92,13 +94,49 @@ public static class PreviewPrompt
                     part.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length
                 )),
             ],
-            [.. built.Findings.Select(PromptFindings.Says)],
+            findings.All,
+            findings.NotAsked,
             // A rough measure, good to a third; the maker counts exactly and bills by that.
             built.Body.Length / 4,
             built.Body.Length,
             Encoding.UTF8.GetString(built.Body),
             built.Hash
         );
+    }
+
+    /// <summary>Asks Scope for the profile, and the services that store contacts for names; outside any unit of work.</summary>
+    internal static async Task<Outcome<Seen>> Look(
+        Guid id,
+        int count,
+        string note,
+        SignalDb db,
+        IServiceProvider services,
+        CancellationToken ct
+    )
+    {
+        var icp = await Icp(id, db, services.GetRequiredService<Icps.IcpsClient>(), ct);
+        if (icp.Refused is { } refused)
+        {
+            return refused;
+        }
+
+        Built built;
+        await using (await db.Begin(ct))
+        {
+            built = await Build(
+                id,
+                count,
+                note,
+                icp.Value.Icp,
+                db,
+                services.GetRequiredService<ClaudeClient>(),
+                services.GetRequiredService<IConfiguration>(),
+                ct
+            );
+        }
+
+        var guard = services.GetRequiredService<ContactGuard>();
+        return new Seen(icp.Value.Icp, built, await guard.Look(built.Words, ct));
     }
 
     internal sealed record Profile(PublishedIcp? Icp);

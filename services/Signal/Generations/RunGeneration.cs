@@ -24,7 +24,8 @@ internal sealed class RunGeneration(
         $"Writing was interrupted on our side more than once. {Safe} Start it again."
     );
 
-    public sealed record Job(Guid GenerationId) : IJob
+    /// <param name="Included">Names of the parts in which a person included what the guard had found, for this one request.</param>
+    public sealed record Job(Guid GenerationId, string[]? Included = null) : IJob
     {
         public static string Kind => "signal.generate-posts";
     }
@@ -43,7 +44,7 @@ internal sealed class RunGeneration(
         using var watch = bell.OnCancel(generation.Id, stop);
         try
         {
-            var (posts, last) = await Ask(generation, stop.Token);
+            var (posts, last) = await Ask(generation, job.Included ?? [], stop.Token);
             Fault.Point("signal.before-variants");
             await Succeed(generation, posts, last, lease, ct);
         }
@@ -55,6 +56,11 @@ internal sealed class RunGeneration(
         catch (EndedException)
         {
             // Somebody else has told the end.
+        }
+        catch (ProviderSwitchedOffException)
+        {
+            await Park(generation, ct);
+            throw;
         }
         catch (Exception exception) when (Problem(exception) is { } problem)
         {
@@ -126,6 +132,7 @@ internal sealed class RunGeneration(
 
     private async Task<(IReadOnlyList<string> Posts, ClaudePiece Last)> Ask(
         Generation generation,
+        string[] parts,
         CancellationToken ct
     )
     {
@@ -150,6 +157,7 @@ internal sealed class RunGeneration(
             );
         }
 
+        var included = built.Included(parts);
         var answer = new StringBuilder();
         var told = Stopwatch.GetTimestamp();
         var began = told;
@@ -159,8 +167,8 @@ internal sealed class RunGeneration(
             var piece in claude.Stream(
                 built.Prompt.Request(),
                 generation.PromptHash,
-                Claude.Posts,
-                [],
+                included.Count > 0 ? Claude.PostsWithContact : Claude.Posts,
+                included,
                 ct,
                 own => AskedWith(own ? KeyOwner.Customer : KeyOwner.House, generation, ct)
             )
@@ -189,6 +197,21 @@ internal sealed class RunGeneration(
                 last
             ),
         };
+    }
+
+    // An operator has switched Claude off: the wish waits with its job, and this run does not count.
+    private async Task Park(Generation generation, CancellationToken ct)
+    {
+        await using var work = await db.Begin(ct);
+        if (
+            await Locked(generation.Id, db, ct) is { Ended: false } open
+            && open.Runs == generation.Runs
+        )
+        {
+            open.Park();
+            await Tell(generation.Id, db, ct);
+            await work.Commit(ct);
+        }
     }
 
     // On the row before anything leaves: however it ends, the row says whose key was used.

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using LeadFuel.Scope.Rpc;
+using LeadFuel.Signal.AuditEntries;
 using LeadFuel.Signal.Posts;
 
 namespace LeadFuel.Signal.Generations;
@@ -21,7 +21,9 @@ public static class StartGeneration
             string? Note,
         [Required]
         [StringLength(64, MinimumLength = 64, ErrorMessage = "Send the hash of the preview.")]
-            string PromptHash
+            string PromptHash,
+        [MaxLength(PromptSpan.Most, ErrorMessage = "At most 200 findings can be included.")]
+            IReadOnlyList<PromptSpan>? Included = null
     );
 
     public static void Map(RouteGroupBuilder posts) =>
@@ -50,18 +52,14 @@ public static class StartGeneration
         CancellationToken ct
     )
     {
-        var icp = await PreviewPrompt.Icp(
-            id,
-            db,
-            services.GetRequiredService<Icps.IcpsClient>(),
-            ct
-        );
-        if (icp.Refused is { } refused)
+        services.GetRequiredService<SwitchBoard>().Demand(ClaudeClient.Name, db.Account.Email);
+        var note = request.Note?.Trim() ?? "";
+        var seen = await PreviewPrompt.Look(id, request.Count, note, db, services, ct);
+        if (seen.Refused is { } refused)
         {
             return refused;
         }
 
-        var note = request.Note?.Trim() ?? "";
         await using var work = await db.Begin(ct);
         // Two presses at once: the second waits here and finds the first.
         if (await GetPost.Locked(id, db, ct) is not { } post)
@@ -88,21 +86,14 @@ public static class StartGeneration
             id,
             request.Count,
             note,
-            icp.Value.Icp,
+            seen.Value.Icp,
             db,
             services.GetRequiredService<ClaudeClient>(),
             services.GetRequiredService<IConfiguration>(),
             ct
         );
-        if (built.Findings.Count > 0)
-        {
-            return Refuse.Unprocessable(
-                "contact-pii-in-prompt",
-                "Nothing was sent. " + string.Join(' ', built.Findings.Select(PromptFindings.Says))
-            );
-        }
-
-        if (built.Hash != request.PromptHash)
+        // What was looked at for names, what the person saw and what would leave now are the same bytes.
+        if (built.Hash != request.PromptHash || built.Hash != seen.Value.Built.Hash)
         {
             return Refuse.Conflict(
                 "What would be sent has changed since the preview. Nothing was sent. Look at the preview again.",
@@ -110,6 +101,12 @@ public static class StartGeneration
             );
         }
 
+        if (seen.Value.Findings.Refuse(request.Included) is { } personal)
+        {
+            return personal;
+        }
+
+        var (included, says) = seen.Value.Findings.Included(request.Included);
         var generation = new Generation
         {
             PostId = id,
@@ -123,7 +120,20 @@ public static class StartGeneration
             CreatedAt = clock.GetUtcNow(),
         };
         db.Generations.Add(generation);
-        db.Enqueue(new RunGeneration.Job(generation.Id));
+        if (included.Length > 0)
+        {
+            db.Enqueue(
+                AppendAudit.Job.Of(
+                    db.Account,
+                    generation.CreatedAt,
+                    "prompt.contact-included",
+                    id,
+                    says
+                )
+            );
+        }
+
+        db.Enqueue(new RunGeneration.Job(generation.Id, included));
         return await work.Commit(GetGeneration.View.Of(generation, []), ct);
     }
 }

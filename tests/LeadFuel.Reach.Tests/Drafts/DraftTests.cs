@@ -107,7 +107,7 @@ public sealed class DraftTests(Suite suite)
         Assert.Single(preview.GetProperty("findings").EnumerateArray());
         await (await Start(ada, draft, preview, note)).Problem(
             HttpStatusCode.UnprocessableEntity,
-            "personal-text"
+            "contact-pii-in-prompt"
         );
 
         Assert.Empty(await Sent(goal));

@@ -219,13 +219,13 @@ public sealed class GenerationTests(Suite suite)
         var preview = await writing.Preview();
         Assert.Contains(
             "Published ICP",
-            Assert.Single(preview.GetProperty("findings").EnumerateArray()).GetString(),
+            Assert.Single(preview.GetProperty("findings").EnumerateArray()).Text("says"),
             StringComparison.Ordinal
         );
 
         await (await writing.Start(preview)).Problem(
             HttpStatusCode.UnprocessableEntity,
-            "personal-text"
+            "contact-pii-in-prompt"
         );
 
         Assert.Empty(await Sent(writing.Word));
@@ -250,7 +250,7 @@ public sealed class GenerationTests(Suite suite)
 
         await (await writing.Start(preview, note)).Problem(
             HttpStatusCode.UnprocessableEntity,
-            "personal-text"
+            "contact-pii-in-prompt"
         );
 
         Assert.Empty(await Sent(writing.Word));

@@ -28,11 +28,17 @@ internal sealed record Writing(Plan Plan, string Id, string Word)
     public Task<HttpResponseMessage> Start(
         JsonElement preview,
         string note = "",
-        string? key = null
+        string? key = null,
+        JsonElement[]? included = null
     ) =>
         Member.Reach.Post(
             $"/drafts/{Id}/generations",
-            new { note, promptHash = preview.Text("hash") },
+            new
+            {
+                note,
+                promptHash = preview.Text("hash"),
+                included,
+            },
             key: key
         );
 }

@@ -193,7 +193,7 @@ public sealed class WhatLeavesForClaudeTests(Suite suite)
             Assert.NotEmpty(preview.GetProperty("findings").EnumerateArray());
             await (await Start(writing, preview, include, note)).Problem(
                 HttpStatusCode.UnprocessableEntity,
-                "personal-text"
+                "contact-pii-in-prompt"
             );
         }
 

@@ -1,5 +1,5 @@
 using Grpc.Core;
-using LeadFuel.Reach.Rpc;
+using LeadFuel.Prompts.Rpc;
 using LeadFuel.Testing;
 using LeadFuel.Testing.Services;
 
@@ -75,9 +75,9 @@ public sealed class ScanForContactsTests(Suite suite)
     }
 
     private Task<ScanForContactsReply> Scan(Member member, string text, string caller = "signal") =>
-        new Reach.Rpc.Contacts.ContactsClient(suite.Rpc("reach", caller, member.Claims))
+        new StoredContacts.StoredContactsClient(suite.Rpc("reach", caller, member.Claims))
             .ScanForContactsAsync(
-                new ScanForContactsRequest { Text = text },
+                new ScanForContactsRequest { Texts = { text } },
                 cancellationToken: Stage.Ct
             )
             .ResponseAsync;

@@ -56,7 +56,8 @@ internal sealed record Writing(Suite Suite, Member Member, string Id, string Wor
         JsonElement preview,
         int count = 2,
         string note = "",
-        string? key = null
+        string? key = null,
+        JsonElement[]? included = null
     ) =>
         Member.Signal.Post(
             $"/posts/{Id}/generations",
@@ -65,13 +66,23 @@ internal sealed record Writing(Suite Suite, Member Member, string Id, string Wor
                 count,
                 note,
                 promptHash = preview.Text("hash"),
+                included,
             },
             key: key
         );
 
-    public async Task<JsonElement> Written(int count = 2, string note = "")
+    public async Task Write(object words) =>
+        await (await Member.Signal.Put($"/posts/{Id}", words, (await Post()).Tag())).Json();
+
+    public async Task<JsonElement> Written(
+        int count = 2,
+        string note = "",
+        JsonElement[]? included = null
+    )
     {
-        var begun = await (await Start(count, note)).Json();
+        var begun = await (
+            await Start(await Preview(count, note), count, note, included: included)
+        ).Json();
         await Suite.Drain(Member, "signal.generate-posts");
         return await Member.Signal.Json($"/generations/{begun.Text("id")}");
     }

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Act, Problem } from "../data";
 import { bytes, Button, Dialog, Facts, Loading, Notice, number } from "../ui";
+import { Findings, type Finding, type Included } from "./Findings";
 import "./prompt.css";
 
 /** The exact request, as a service would send it. */
@@ -18,6 +19,10 @@ export interface Preview {
   }[];
   /** Where a contact's data stands in the body, letter by letter. */
   marks?: string[];
+  /** Somebody's own data: it is taken out, or included by a person. */
+  findings?: Finding[];
+  /** A sentence for each service that could not be asked for names. */
+  notAsked?: string[];
   bytes: number;
   /** A rough count; the vendor counts exactly. */
   tokens: number;
@@ -35,6 +40,7 @@ export function SendPreview({
   onStart,
   startProblem,
   onClose,
+  included,
   disabledBecause,
   before,
   children,
@@ -48,6 +54,7 @@ export function SendPreview({
   onStart: () => void;
   startProblem?: Problem | null;
   onClose: () => void;
+  included: Included;
   disabledBecause?: string | false;
   /** What can be changed before it goes. */
   before?: ReactNode;
@@ -69,7 +76,10 @@ export function SendPreview({
               kind="main"
               act={start}
               busy="Starting"
-              disabledBecause={disabledBecause}
+              disabledBecause={
+                disabledBecause ||
+                (included.open.length > 0 && "Take out first what must not leave, or include it.")
+              }
               onClick={onStart}
             >
               Send to {preview.provider}
@@ -81,6 +91,7 @@ export function SendPreview({
       {before}
       {problem && <Notice problem={problem} retry={again} />}
       {!preview && !problem && <Loading rows={3} />}
+      {preview && <Findings preview={preview} included={included} />}
       {preview && (
         <>
           <p className="t2">

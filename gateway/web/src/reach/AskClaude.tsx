@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useAct } from "../data";
-import { SendPreview } from "../prompt/SendPreview";
-import { Field, Notice } from "../ui";
+import { useIncluded } from "../prompt/Findings";
+import { SendPreview, type Preview } from "../prompt/SendPreview";
+import { Field } from "../ui";
 import { IncludePerson } from "./IncludePerson";
-import type { Draft, Generation, Inclusion, MailPreview } from "./shapes";
+import type { Draft, Generation, Inclusion } from "./shapes";
 
 interface Asked {
   note: string;
@@ -14,11 +15,12 @@ interface Asked {
 export function AskClaude({ draft, onClose }: { draft: Draft; onClose: () => void }) {
   const [note, setNote] = useState("");
   const [person, setPerson] = useState<Inclusion>();
-  const preview = useAct<MailPreview, Asked>("POST", `/reach/drafts/${draft.id}/prompt-preview`, {
+  const preview = useAct<Preview, Asked>("POST", `/reach/drafts/${draft.id}/prompt-preview`, {
     refresh: [],
   });
+  const included = useIncluded(preview.data);
   const start = useAct<Generation, Asked>("POST", `/reach/drafts/${draft.id}/generations`, {
-    body: (asked) => ({ ...asked, promptHash: preview.data?.hash }),
+    body: (asked) => ({ ...asked, promptHash: preview.data?.hash, included: included.spans }),
     done: onClose,
   });
   const look = useRef(preview.mutate);
@@ -31,7 +33,6 @@ export function AskClaude({ draft, onClose }: { draft: Draft; onClose: () => voi
     const timer = setTimeout(() => look.current(asked), asked.note ? 500 : 0);
     return () => clearTimeout(timer);
   }, [asked]);
-  const findings = preview.data?.findings ?? [];
   return (
     <SendPreview
       title={`Let Claude write mail ${draft.stepNumber}?`}
@@ -45,10 +46,11 @@ export function AskClaude({ draft, onClose }: { draft: Draft; onClose: () => voi
       onStart={() => start.mutate(asked)}
       startProblem={start.error}
       onClose={onClose}
+      included={included}
       disabledBecause={
         preview.variables !== asked || preview.isPending
           ? "Your words are being put in; then you see what would leave."
-          : findings.length > 0 && "Take out first what must not leave."
+          : undefined
       }
       before={
         <>
@@ -62,11 +64,6 @@ export function AskClaude({ draft, onClose }: { draft: Draft; onClose: () => voi
             onChange={(event) => setNote(event.currentTarget.value)}
           />
           <IncludePerson chosen={person} choose={setPerson} />
-          {findings.map((finding) => (
-            <Notice key={finding} tone="danger">
-              {finding}
-            </Notice>
-          ))}
         </>
       }
     >

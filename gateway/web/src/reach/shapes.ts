@@ -1,5 +1,4 @@
 /** What Reach answers; only what the pages show is named. */
-import type { Preview } from "../prompt/SendPreview";
 import type { IconName, Tone } from "../ui";
 
 export type CampaignState = "draft" | "running" | "paused" | "finished" | "cancelled";
@@ -115,10 +114,6 @@ export interface Draft {
   mergeFields: { name: string; known: boolean; missing: number }[];
   generation: Generation | null;
   version: number;
-}
-
-export interface MailPreview extends Preview {
-  findings: string[];
 }
 
 /** Fields of one contact, ticked for one request. */

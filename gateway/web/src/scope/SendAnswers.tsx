@@ -1,4 +1,5 @@
 import { useAct, useGet } from "../data";
+import { useIncluded } from "../prompt/Findings";
 import { SendPreview } from "../prompt/SendPreview";
 import { many } from "../ui";
 import type { AnswersPreview, Synthesis } from "./shapes";
@@ -14,8 +15,9 @@ export function SendAnswers({
   started: () => void;
 }) {
   const preview = useGet<AnswersPreview>(`/scope/icps/${icp}/prompt-preview`);
+  const included = useIncluded(preview.data);
   const start = useAct<Synthesis>("POST", `/scope/icps/${icp}/syntheses`, {
-    body: () => ({ previewHash: preview.data?.hash }),
+    body: () => ({ previewHash: preview.data?.hash, included: included.spans }),
     done: started,
   });
   const shown = preview.data;
@@ -33,6 +35,7 @@ export function SendAnswers({
       onStart={() => start.mutate()}
       startProblem={start.error}
       onClose={onClose}
+      included={included}
     >
       Your published version stays until you publish the new one.
       {masked > 0 &&

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "react";
 import { useAct } from "../data";
+import { useIncluded } from "../prompt/Findings";
 import { SendPreview, type Preview } from "../prompt/SendPreview";
-import { Field, Notice } from "../ui";
+import { Field } from "../ui";
 import type { Generation, Post } from "./shapes";
 
 interface Wish {
@@ -12,13 +13,10 @@ interface Wish {
 /** What Claude would read for this post, asked anew when the wish changes. */
 export function AskClaude({ post, onClose }: { post: Post; onClose: () => void }) {
   const [wish, setWish] = useState<Wish>({ count: 3, note: "" });
-  const preview = useAct<Preview & { findings: string[] }, Wish>(
-    "POST",
-    `/signal/posts/${post.id}/prompt-preview`,
-    { refresh: [] },
-  );
+  const preview = useAct<Preview, Wish>("POST", `/signal/posts/${post.id}/prompt-preview`, { refresh: [] });
+  const included = useIncluded(preview.data);
   const start = useAct<Generation, Wish>("POST", `/signal/posts/${post.id}/generations`, {
-    body: (words) => ({ ...words, promptHash: preview.data?.hash }),
+    body: (words) => ({ ...words, promptHash: preview.data?.hash, included: included.spans }),
     done: onClose,
   });
   const look = useRef(preview.mutate);
@@ -27,7 +25,6 @@ export function AskClaude({ post, onClose }: { post: Post; onClose: () => void }
     const timer = setTimeout(() => look.current(wish), wish.note ? 500 : 0);
     return () => clearTimeout(timer);
   }, [wish]);
-  const findings = preview.data?.findings ?? [];
   return (
     <SendPreview
       title="Let Claude write this post?"
@@ -41,10 +38,11 @@ export function AskClaude({ post, onClose }: { post: Post; onClose: () => void }
       onStart={() => start.mutate(wish)}
       startProblem={start.error}
       onClose={onClose}
+      included={included}
       disabledBecause={
         preview.variables !== wish || preview.isPending
           ? "Your wish is being put in; then you see what would leave."
-          : findings.length > 0 && "Take out first what must not leave."
+          : undefined
       }
       before={
         <>
@@ -70,11 +68,6 @@ export function AskClaude({ post, onClose }: { post: Post; onClose: () => void }
             help="Such as: shorter, begin with the number, no question at the end."
             onChange={(event) => setWish({ ...wish, note: event.currentTarget.value })}
           />
-          {findings.map((finding) => (
-            <Notice key={finding} tone="danger">
-              {finding}
-            </Notice>
-          ))}
         </>
       }
     >

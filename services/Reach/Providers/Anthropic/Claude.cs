@@ -15,7 +15,7 @@ public static class Claude
     /// <summary>The same, with what a person ticked of one contact for this one request.</summary>
     public static readonly Purpose DraftingWithContact = Drafting with
     {
-        Categories = [.. Drafting.Categories, "fields of a contact that you ticked"],
+        Categories = [.. Drafting.Categories, "details of a contact that you ticked or included"],
     };
 
     public static readonly Provider Provider = new(ClaudeClient.Name, ClaudeClient.Address)

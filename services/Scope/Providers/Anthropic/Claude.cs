@@ -10,9 +10,15 @@ public static class Claude
         "instructions"
     );
 
+    /// <summary>The same, with what a person included of a contact for this one request.</summary>
+    public static readonly Purpose SynthesisWithContact = Synthesis with
+    {
+        Categories = [.. Synthesis.Categories, "details of a contact that you included"],
+    };
+
     public static readonly Provider Provider = new(ClaudeClient.Name, ClaudeClient.Address)
     {
-        Purposes = [ClaudeClient.MayBringKey(Synthesis)],
+        Purposes = [ClaudeClient.MayBringKey(SynthesisWithContact)],
         Keeps = ClaudeClient.Keeps,
         Streams = true,
     };

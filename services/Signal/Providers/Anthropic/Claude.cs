@@ -12,9 +12,15 @@ public static class Claude
         "instructions"
     );
 
+    /// <summary>The same, with what a person included of a contact for this one request.</summary>
+    public static readonly Purpose PostsWithContact = Posts with
+    {
+        Categories = [.. Posts.Categories, "details of a contact that you included"],
+    };
+
     public static readonly Provider Provider = new(ClaudeClient.Name, ClaudeClient.Address)
     {
-        Purposes = [ClaudeClient.MayBringKey(Posts)],
+        Purposes = [ClaudeClient.MayBringKey(PostsWithContact)],
         Keeps = ClaudeClient.Keeps,
         Streams = true,
     };
