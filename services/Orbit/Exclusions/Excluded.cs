@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using LeadFuel.Orbit.Mailboxes;
 using LeadFuel.Orbit.Messages;
 using LeadFuel.Orbit.People;
@@ -6,7 +5,7 @@ using LeadFuel.Orbit.People;
 namespace LeadFuel.Orbit.Exclusions;
 
 /// <summary>Which stored mails a new rule would have kept out.</summary>
-internal static partial class Excluded
+internal static class Excluded
 {
     public static async Task<IQueryable<Message>?> By(
         OrbitDb db,
@@ -24,8 +23,16 @@ internal static partial class Excluded
         var own = mailboxes.SelectMany(m => m.OwnAddresses).Distinct().ToArray();
         var home = mailboxes.Select(m => EmailAddress.Domain(m.Address)).Distinct().ToArray();
         var mails = db.Messages.Where(m => ids.Contains(m.MailboxId));
-        // In any case of letters; what has a meaning in a pattern is taken as it is written.
-        var exactly = Pattern().Replace(value, "\\$0");
+        // In any case of letters, which the database knows of A to Z only.
+        var folders = (
+            await db
+                .Folders.Where(f => ids.Contains(f.MailboxId))
+                .Select(f => new { f.Id, f.Name })
+                .ToListAsync(ct)
+        )
+            .Where(f => f.Name.Equals(value, StringComparison.OrdinalIgnoreCase))
+            .Select(f => f.Id)
+            .ToArray();
         // What is said in headers or categories was not stored: such a rule holds from now on.
         return kind switch
         {
@@ -46,12 +53,7 @@ internal static partial class Excluded
                 )
             ),
             ExclusionKind.Folder => mails.Where(m =>
-                db.Placements.Any(p =>
-                    p.MessageId == m.Id
-                    && db.Folders.Any(f =>
-                        f.Id == p.FolderId && EF.Functions.ILike(f.Name, exactly)
-                    )
-                )
+                db.Placements.Any(p => p.MessageId == m.Id && folders.Contains(p.FolderId))
             ),
             ExclusionKind.Internal => mails.Where(m =>
                 db.Participants.Any(p =>
@@ -115,7 +117,4 @@ internal static partial class Excluded
             .CountAsync(ct);
         return (messages, people);
     }
-
-    [GeneratedRegex(@"[%_\\]")]
-    private static partial Regex Pattern();
 }

@@ -59,14 +59,23 @@ public static partial class ListPeople
                 LastTurnAt = g.Max(s => s.LastTurnAt),
             })
             .Where(p => p.Score >= min);
-        if (q.Trim() is { Length: > 0 } words)
+        if (q.Trim() is { Length: > 0 } typed)
         {
-            var like = $"%{Pattern().Replace(words.ToLowerInvariant(), "\\$0")}%";
+            var like = $"%{Pattern().Replace(typed.ToLowerInvariant(), "\\$0")}%";
+            // In any order, as names are turned round.
+            string[] words =
+            [
+                .. FullNames
+                    .Key(typed)
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(word => $"%{word}%"),
+            ];
+            var named = words.Length > 0;
             people = people.Where(p =>
                 db.Persons.Any(o =>
                     o.RootId == p.Id
                     && (
-                        EF.Functions.Like(o.NameKey, like)
+                        (named && words.All(word => EF.Functions.Like(o.NameKey, word)))
                         || db.Addresses.Any(a =>
                             a.PersonId == o.Id && EF.Functions.Like(a.Email, like)
                         )

@@ -13,7 +13,9 @@ public sealed class Person : IOwned
     [Purpose("Their name, as it stands in most mails")]
     public string Name { get; set; } = "";
 
-    [Purpose("The name in lower case, to find it in a text before the text leaves for others")]
+    [Purpose(
+        "The words of the name in lower case, to find it in a text before the text leaves for others"
+    )]
     public string NameKey { get; set; } = "";
 
     [Purpose("The mail that the name stands in")]

@@ -6,10 +6,11 @@ namespace LeadFuel.Orbit.People;
 /// </summary>
 internal static class PersonNames
 {
-    public static Task Choose(OrbitDb db, Guid[] roots, CancellationToken ct) =>
-        db.Database.ExecuteSqlAsync(
+    public static async Task Choose(OrbitDb db, Guid[] roots, CancellationToken ct)
+    {
+        await db.Database.ExecuteSqlAsync(
             $"""
-            update persons p set name = n.name, name_key = lower(n.name), name_from_id = n.message_id
+            update persons p set name = n.name, name_from_id = n.message_id
               from (
                 select o.id, coalesce(best.name, '') as name, best.message_id from persons o
                   left join lateral (
@@ -30,4 +31,25 @@ internal static class PersonNames
             """,
             ct
         );
+        var keys = (
+            await db
+                .Persons.AsNoTracking()
+                .Where(p => roots.Contains(p.RootId))
+                .Select(p => new
+                {
+                    p.Id,
+                    p.Name,
+                    p.NameKey,
+                })
+                .ToListAsync(ct)
+        ).Select(p => (p.Id, Old: p.NameKey, New: FullNames.Key(p.Name))).Where(p => p.New != p.Old).ToList();
+        var (ids, names) = (keys.Select(k => k.Id).ToArray(), keys.Select(k => k.New).ToArray());
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            update persons p set name_key = n.name_key from unnest({ids}, {names}) as n (id, name_key)
+             where p.account_email = {db.Account.Email} and p.id = n.id
+            """,
+            ct
+        );
+    }
 }

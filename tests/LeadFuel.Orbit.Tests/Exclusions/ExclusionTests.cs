@@ -177,6 +177,39 @@ public sealed class ExclusionTests(Suite suite)
     }
 
     [Fact]
+    public async Task A_folder_is_named_in_any_alphabet_and_case()
+    {
+        var box = await suite.Box();
+        await box.Drop(
+            new
+            {
+                from = "in-customers@lumio.com",
+                at = now.AddDays(-1),
+                subject = "Left out",
+                folder = "Customers",
+            }
+        );
+        await box.Start();
+        await box.Settle();
+        await using var rename = suite
+            .Sql("orbit")
+            .CreateCommand(
+                "update folders set name = 'Übersicht' where name = 'Customers' and account_email = $1"
+            );
+        rename.Parameters.Add(new() { Value = box.Member.Email });
+        Assert.Equal(1, await rename.ExecuteNonQueryAsync(Stage.Ct));
+
+        var seen = await (
+            await box.Member.Orbit.Post(
+                "/exclusions/preview",
+                new { kind = ExclusionKind.Folder, value = "ÜBERSICHT" }
+            )
+        ).Read<PreviewExclusion.View>();
+
+        Assert.Equal(1, seen.Messages);
+    }
+
+    [Fact]
     public async Task Rules_are_a_members_own_and_those_of_the_account_cannot_be_weakened()
     {
         var box = await Mailbox();

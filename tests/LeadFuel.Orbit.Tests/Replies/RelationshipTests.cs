@@ -1,6 +1,7 @@
 using LeadFuel.Accounts;
 using LeadFuel.Orbit.Mailboxes;
 using LeadFuel.Orbit.Rpc;
+using LeadFuel.Prompts.Rpc;
 using LeadFuel.Testing;
 using LeadFuel.Testing.Services;
 
@@ -55,9 +56,9 @@ public sealed class RelationshipTests(Suite suite)
                 )
         ).Paths[0];
         var spans = (
-            await Client(eve)
+            await Contacts(eve)
                 .ScanForContactsAsync(
-                    new ScanForContactsRequest { Text = "Arne Bakke, arne@fjordline.no" },
+                    new ScanForContactsRequest { Texts = { "Arne Bakke, arne@fjordline.no" } },
                     cancellationToken: Stage.Ct
                 )
         ).Spans;
@@ -86,6 +87,9 @@ public sealed class RelationshipTests(Suite suite)
 
     [Theory]
     [InlineData("Ask Arne Bakke about it.", "Arne Bakke")]
+    [InlineData("Bakke, Arne will know", "Bakke, Arne")]
+    [InlineData("Ask Ar\u200bne Bakke", "Ar\u200bne Bakke")]
+    [InlineData("Ask Ａｒｎｅ Bakke", "Ａｒｎｅ Bakke")]
     [InlineData("ask ARNE  BAKKE, please", "ARNE  BAKKE")]
     [InlineData("Write to arne@fjordline.no!", "arne@fjordline.no")]
     [InlineData("Arne is a common name. Bakke, too.", null)]
@@ -95,9 +99,9 @@ public sealed class RelationshipTests(Suite suite)
         var box = await Known();
 
         var spans = (
-            await Client(box.Member)
+            await Contacts(box.Member)
                 .ScanForContactsAsync(
-                    new ScanForContactsRequest { Text = text },
+                    new ScanForContactsRequest { Texts = { text } },
                     cancellationToken: Stage.Ct
                 )
         ).Spans;
@@ -108,14 +112,54 @@ public sealed class RelationshipTests(Suite suite)
         );
     }
 
-    private async Task<Box> Known(Visibility visibility = Visibility.Strength)
+    [Theory]
+    [InlineData("Özlem Demir", "Tell ÖZLEM demir", "özl")]
+    [InlineData("Åse Ørjan", "As åse ØRJAN said", "ørj")]
+    [InlineData("Élise Noël", "Élise  NOËL, then", "noël élise")]
+    [InlineData("Noël, Élise", "Ask Élise Noël", "élise noël")]
+    [InlineData("van der Berg, Arne", "Ask Arne van der Berg", "arne berg")]
+    [InlineData("Siobhán O'Brien", "Ask siobhán o’brien", "O'Brien")]
+    public async Task A_name_is_found_in_any_alphabet_and_turned_round_by_the_guard_and_by_typing(
+        string name,
+        string text,
+        string typed
+    )
+    {
+        var box = await Known(name: name);
+        var eve = await suite.SignUp();
+
+        async Task<int> Found(Member member) =>
+            (
+                await Contacts(member)
+                    .ScanForContactsAsync(
+                        new ScanForContactsRequest { Texts = { "Nobody here.", text } },
+                        cancellationToken: Stage.Ct
+                    )
+            ).Spans.Count(span => span is { Text: 1, Kind: "contact_name" });
+
+        async Task<int> People(Member member) =>
+            (await member.Orbit.Json($"/people?q={Uri.EscapeDataString(typed)}"))
+                .GetProperty("items")
+                .GetArrayLength();
+
+        Assert.Equal((1, 1), (await Found(box.Member), await People(box.Member)));
+        Assert.Equal((0, 0), (await Found(eve), await People(eve)));
+    }
+
+    private async Task<Box> Known(
+        Visibility visibility = Visibility.Strength,
+        string name = "Arne Bakke"
+    )
     {
         var box = await suite.Box();
         await box.Write("arne@fjordline.no", now.AddDays(-3), "Hello", "c1");
-        await box.Receive("arne@fjordline.no", now.AddDays(-2), "Re: Hello", "c1", "Arne Bakke");
+        await box.Receive("arne@fjordline.no", now.AddDays(-2), "Re: Hello", "c1", name);
         await box.Synced(choice => choice["visibility"] = visibility);
         return box;
     }
+
+    private StoredContacts.StoredContactsClient Contacts(Member member) =>
+        new(suite.Rpc("orbit", "signal", member.Claims));
 
     private Relationships.RelationshipsClient Client(Member member) =>
         new(suite.Rpc("orbit", "reach", member.Claims));
