@@ -61,6 +61,9 @@ public sealed class Attempt : IOwned
     [Purpose("What LinkedIn said or how it was settled, in one word")]
     public string Outcome { get; private set; } = "";
 
+    [Purpose("Where the post stands that LinkedIn took this one for a copy of")]
+    public string? Twin { get; set; }
+
     [Purpose("Whether a look at LinkedIn failed, so that not finding it proves nothing")]
     public bool LookFailed { get; set; }
 

@@ -11,6 +11,7 @@ public static class GetAttempts
         int? HttpStatus,
         string? RequestId,
         string Outcome,
+        string? Twin,
         string Digest
     );
 
@@ -47,6 +48,7 @@ public static class GetAttempts
                 a.HttpStatus,
                 a.RequestId,
                 a.Outcome,
+                a.Twin,
                 a.Digest
             ))
             .ToListAsync(ct);

@@ -130,7 +130,7 @@ internal sealed partial class SettleAttempt(
         TellEvent.Failed(db, post, clock.GetUtcNow());
     }
 
-    /// <summary>A twin is this very post when an earlier attempt may have brought it there; else it is another one.</summary>
+    /// <summary>A twin is this very post when an earlier attempt with the same bytes may have brought it there; else it is another one, and the receipt links it.</summary>
     private async Task<TimeSpan?> Duplicate(
         Post post,
         Attempt attempt,
@@ -140,7 +140,9 @@ internal sealed partial class SettleAttempt(
     {
         var now = clock.GetUtcNow();
         var uncertain = await db
-            .Attempts.Where(a => a.PostId == post.Id && a.State == AttemptState.Absent)
+            .Attempts.Where(a =>
+                a.PostId == post.Id && a.State == AttemptState.Absent && a.Digest == attempt.Digest
+            )
             .OrderByDescending(a => a.Number)
             .FirstOrDefaultAsync(ct);
         if (
@@ -151,6 +153,7 @@ internal sealed partial class SettleAttempt(
                 .AnyAsync(p => p.Urn == urn, ct)
         )
         {
+            attempt.Twin = answer.Urn is { } twin ? linkedIn.Permalink(twin) : null;
             return Refused(post, attempt, AttemptState.Rejected, Reasons.Duplicate, answer);
         }
 

@@ -353,6 +353,10 @@ namespace LeadFuel.Signal.Migrations
                         .HasColumnType("smallint")
                         .HasColumnName("state");
 
+                    b.Property<string>("Twin")
+                        .HasColumnType("text")
+                        .HasColumnName("twin");
+
                     b.HasKey("AccountEmail", "Id")
                         .HasName("pk_attempts");
 

@@ -133,6 +133,44 @@ public sealed class FaultTests(Suite suite)
         );
     }
 
+    [Fact]
+    public async Task A_twin_of_a_text_that_was_edited_since_the_unknown_is_another_post()
+    {
+        var (ada, word, post) = await Begun("server_error_after_accept");
+        post = await Stage.Published(suite, ada, post);
+        var path = $"/posts/{post.Text("id")}";
+        var back = await (
+            await ada.Signal.Post($"{path}/resolution", new { notFound = true })
+        ).Json();
+        var other = Stage.Word();
+        var edited = await (
+            await ada.Signal.Put(
+                path,
+                new { text = $"About {other}", targetId = back.Text("targetId") },
+                back.Tag()
+            )
+        ).Json();
+        await suite.Sandbox.Break(
+            new
+            {
+                vendor = "linkedin",
+                kind = "duplicate",
+                match = other,
+            }
+        );
+
+        var told = await Stage.Published(suite, ada, edited);
+
+        Assert.Equal(("failed", "duplicate"), (told.Text("state"), told.Text("reason")));
+        Assert.Equal(
+            [("absent", false), ("rejected", true)],
+            told.GetProperty("attempts")
+                .EnumerateArray()
+                .Select(a => (a.Text("state"), a.GetProperty("twin").GetString() is not null))
+        );
+        Assert.Single(await Stage.AtLinkedIn(suite, word));
+    }
+
     [Theory]
     [InlineData("duplicate", "duplicate", 1)]
     [InlineData("forbidden", "no-access", 1)]
@@ -146,9 +184,12 @@ public sealed class FaultTests(Suite suite)
         Assert.Equal(("failed", reason), (post.Text("state"), post.Text("reason")));
         Assert.Equal(calls, (await Stage.Calls(suite, word)).Count);
         Assert.Empty(await Stage.AtLinkedIn(suite, word));
+        var attempt = Assert.Single(post.GetProperty("attempts").EnumerateArray());
+        Assert.Equal("rejected", attempt.Text("state"));
+        // The receipt links the post that LinkedIn took this one for.
         Assert.Equal(
-            "rejected",
-            Assert.Single(post.GetProperty("attempts").EnumerateArray()).Text("state")
+            kind == "duplicate",
+            attempt.GetProperty("twin").GetString()?.EndsWith("7000000000000000001") ?? false
         );
         var back = await (await ada.Signal.Post($"/posts/{post.Text("id")}/take-back")).Json();
         Assert.Equal("draft", back.Text("state"));

@@ -13,6 +13,15 @@ export function Receipt({ post }: { post: Post }) {
               <b>Attempt {attempt.number}</b> {attemptWords[attempt.state]}
               {said(attempt) && <span className="t3"> · {said(attempt)}</span>}
             </p>
+            {attempt.twin && (
+              <p className="small">
+                LinkedIn took it for a copy of{" "}
+                <a href={attempt.twin} target="_blank" rel="noopener noreferrer">
+                  this post
+                </a>
+                .
+              </p>
+            )}
             <p className="small t3">
               <Time at={attempt.sentAt} full />
               {attempt.httpStatus ? ` · status ${attempt.httpStatus}` : ""}

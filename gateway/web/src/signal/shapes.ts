@@ -10,6 +10,8 @@ export interface Attempt {
   httpStatus: number | null;
   requestId: string | null;
   outcome: string;
+  /** Where the post stands that LinkedIn took this one for a copy of. */
+  twin: string | null;
   digest: string;
 }
 
@@ -22,6 +24,9 @@ export interface Generation {
   model: string;
   /** Whose key of Anthropic it was asked with; null until it was. */
   keyOwner: "customer" | "house" | null;
+  /** Counted by Claude's maker; 0 until the answer is whole. */
+  inputTokens: number;
+  outputTokens: number;
   variants: string[];
   problem: string | null;
   problemDetail: string | null;
