@@ -129,7 +129,8 @@ internal sealed class AccessTokens(
         await work.Commit(ct);
     }
 
-    private async Task<Secret?> GiveUp(Guid id, string error, CancellationToken ct)
+    /// <summary>Only the person can renew the consent.</summary>
+    public async Task<Secret?> GiveUp(Guid id, string error, CancellationToken ct)
     {
         await using var work = await db.Begin(ct);
         if (await Locked(id, ct) is { } token)

@@ -1,3 +1,4 @@
+using System.Net;
 using LeadFuel.Signal.Providers.LinkedIn;
 using LeadFuel.Signal.Targets;
 
@@ -71,11 +72,6 @@ internal sealed class CheckRoles(
         CancellationToken ct
     )
     {
-        if (await tokens.Open(connectionId, renew: false, ct) is not { } access)
-        {
-            return null;
-        }
-
         string[] scopes;
         await using (await db.Begin(ct))
         {
@@ -85,6 +81,26 @@ internal sealed class CheckRoles(
                 .SingleAsync(ct);
         }
 
-        return await FindTargets.Ask(linkedIn, access, scopes, ct);
+        for (var renew = false; ; renew = true)
+        {
+            if (await tokens.Open(connectionId, renew, ct) is not { } access)
+            {
+                return null;
+            }
+
+            try
+            {
+                return await FindTargets.Ask(linkedIn, access, scopes, ct);
+            }
+            catch (ProviderRefusedException no) when (no.Status == HttpStatusCode.Unauthorized)
+            {
+                // A token may end before its time: once it is renewed, where that is possible.
+                if (renew)
+                {
+                    await tokens.GiveUp(connectionId, no.Code, ct);
+                    return null;
+                }
+            }
+        }
     }
 }

@@ -1,7 +1,20 @@
 import "./signal.css";
 import { useState } from "react";
 import { useAct, useGet } from "../data";
-import { Badge, Button, Confirm, Empty, Failed, Loading, Notice, Page, Table, Time, toast } from "../ui";
+import {
+  Badge,
+  Button,
+  Confirm,
+  Empty,
+  Failed,
+  Loading,
+  many,
+  Notice,
+  Page,
+  Table,
+  Time,
+  toast,
+} from "../ui";
 import type { Connection, Target } from "./shapes";
 import { SignalTabs } from "./SignalTabs";
 
@@ -123,9 +136,11 @@ function One({ connection, leave }: { connection: Connection; leave: () => void 
         ]}
       />
       <div className="row below">
-        <Button small icon="refresh-cw" act={check} busy="Asking" onClick={() => check.mutate()}>
-          Ask LinkedIn again
-        </Button>
+        {connection.asksForPages && (
+          <Button small icon="refresh-cw" act={check} busy="Asking" onClick={() => check.mutate()}>
+            Ask LinkedIn again
+          </Button>
+        )}
         {connection.state === "active" && (
           <Button small act={begin} onClick={() => begin.mutate({ pages: true })}>
             {connection.asksForPages ? "Renew the consent" : "Add my pages"}
@@ -141,10 +156,15 @@ function One({ connection, leave }: { connection: Connection; leave: () => void 
 }
 
 function Leave({ of, onClose }: { of: Connection; onClose: () => void }) {
-  const act = useAct("DELETE", `/signal/connections/${of.id}`, {
+  const act = useAct<{ putBack: number }, void>("DELETE", `/signal/connections/${of.id}`, {
     etag: `"${of.version}"`,
-    done: () => {
-      toast(`${of.name} is disconnected; the token is deleted.`);
+    done: ({ putBack }) => {
+      toast(
+        `${of.name} is disconnected; the token is deleted.` +
+          (putBack > 0
+            ? ` ${many(putBack, "post that was on its way is a draft", "posts that were on their way are drafts")} again.`
+            : ""),
+      );
       onClose();
     },
   });
@@ -159,8 +179,9 @@ function Leave({ of, onClose }: { of: Connection; onClose: () => void }) {
       destroys
       onConfirm={() => act.mutate()}
     >
-      Our token is deleted at once. Published posts stay in the list and at LinkedIn; drafts need another
-      place before they can go out. In LinkedIn's settings you can also take the permission back there.
+      Our token is deleted at once. Published posts stay in the list and at LinkedIn; posts on their way
+      become drafts again, and drafts need another place before they can go out. In LinkedIn's settings you
+      can also take the permission back there.
       {act.error && <Notice problem={act.error} />}
     </Confirm>
   );
