@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace LeadFuel.Signal.Generations;
 
-/// <summary>The text as it is written. Each event holds all of it, so a browser that lost the connection misses nothing.</summary>
+/// <summary>
+/// The text as it is written. Each `delta` holds all of it, so a browser that lost the connection misses nothing; then each
+/// whole `variant`, the `usage`, and `done` or `error`.
+/// </summary>
 public static class FollowGeneration
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
@@ -73,23 +76,23 @@ public static class FollowGeneration
                 after = now.Revision;
                 yield return Event(
                     now.Revision,
-                    "text",
+                    "delta",
                     new { Variants = PartialPosts.Read(now.Partial), now.State }
                 );
             }
 
             if (now.Ended)
             {
-                yield return Event(
-                    now.Revision,
-                    "end",
-                    new
+                var end = await End(now, db, ct);
+                foreach (var (index, (kind, body)) in end.Index())
+                {
+                    // Its end is told to everybody who asks, so that nobody comes again.
+                    if (now.Revision + index > after || index == end.Count - 1)
                     {
-                        now.State,
-                        Problem = now.Error,
-                        Detail = now.ErrorDetail,
+                        yield return Event(now.Revision + index, kind, body);
                     }
-                );
+                }
+
                 yield break;
             }
 
@@ -105,6 +108,40 @@ public static class FollowGeneration
     {
         await using var work = await db.Begin(ct);
         return await db.Generations.AsNoTracking().SingleOrDefaultAsync(g => g.Id == id, ct);
+    }
+
+    private static async Task<IReadOnlyList<(string Kind, object Body)>> End(
+        Generation ended,
+        SignalDb db,
+        CancellationToken ct
+    )
+    {
+        if (ended.State != GenerationState.Done)
+        {
+            return
+            [
+                (
+                    ended.State == GenerationState.Failed ? "error" : "done",
+                    new
+                    {
+                        ended.State,
+                        Problem = ended.Error,
+                        Detail = ended.ErrorDetail,
+                    }
+                ),
+            ];
+        }
+
+        await using var work = await db.Begin(ct);
+        var view = await GetGeneration.Read(ended, db, ct);
+        return
+        [
+            .. view
+                .Variants.Index()
+                .Select(v => ("variant", (object)new { Number = v.Index + 1, Text = v.Item })),
+            ("usage", new { ended.InputTokens, ended.OutputTokens }),
+            ("done", new { ended.State }),
+        ];
     }
 
     private static string Event(int id, string kind, object body) =>

@@ -2,6 +2,7 @@ namespace LeadFuel.Signal.Generations;
 
 public static class GetGeneration
 {
+    /// <param name="InputTokens">What Claude read, as its maker counts; 0 until the answer is whole.</param>
     /// <param name="Problem">Why it failed: a problem's type, with its sentence in ProblemDetail.</param>
     public sealed record View(
         Guid Id,
@@ -11,6 +12,8 @@ public static class GetGeneration
         int Count,
         string Model,
         KeyOwner? KeyOwner,
+        long InputTokens,
+        long OutputTokens,
         IReadOnlyList<string> Variants,
         string? Problem,
         string? ProblemDetail,
@@ -28,6 +31,8 @@ public static class GetGeneration
                 generation.Count,
                 generation.Model,
                 generation.KeyOwner,
+                generation.InputTokens,
+                generation.OutputTokens,
                 generation.Ended ? variants : PartialPosts.Read(generation.Partial),
                 generation.Error,
                 generation.ErrorDetail,

@@ -137,7 +137,7 @@ public sealed class GenerationTests(Suite suite)
             var preview = await writing.Preview(note: note);
             Assert.Contains(
                 says,
-                Assert.Single(preview.GetProperty("findings").EnumerateArray()).GetString(),
+                Assert.Single(preview.GetProperty("findings").EnumerateArray()).Text("says"),
                 StringComparison.Ordinal
             );
 
@@ -253,7 +253,7 @@ public sealed class GenerationTests(Suite suite)
         var events = await (
             await writing.Member.Signal.Get($"{path}/events")
         ).Content.ReadAsStringAsync(Stage.Ct);
-        Assert.Contains("event: end", events, StringComparison.Ordinal);
+        Assert.Contains("event: done", events, StringComparison.Ordinal);
         Assert.Contains("\"state\":\"stopped\"", events, StringComparison.Ordinal);
         var eve = await suite.SignUp();
         await (await eve.Signal.Get($"{path}/events")).Problem(HttpStatusCode.NotFound);

@@ -56,6 +56,11 @@ export function Variants({
           </li>
         ))}
       </ol>
+      {generation.outputTokens > 0 && (
+        <p className="small t3">
+          Claude read {number(generation.inputTokens)} tokens and wrote {number(generation.outputTokens)}.
+        </p>
+      )}
     </Section>
   );
 }
@@ -66,11 +71,11 @@ function Coming({ generation, mentions }: { generation: Generation; mentions: st
   const state = useEvents(
     `/signal/generations/${generation.id}/events`,
     (event) => {
-      if (event.event === "text") setVariants((JSON.parse(event.data) as { variants: string[] }).variants);
-      if (event.event === "end")
+      if (event.event === "delta") setVariants((JSON.parse(event.data) as { variants: string[] }).variants);
+      if (event.event === "done" || event.event === "error")
         void queries.invalidateQueries({ queryKey: [`/signal/posts/${generation.postId}`] });
     },
-    { until: "end" },
+    { until: ["done", "error"] },
   );
   const stop = useAct<Generation, void>("DELETE", `/signal/generations/${generation.id}`);
   return (
