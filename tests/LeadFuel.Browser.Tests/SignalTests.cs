@@ -65,6 +65,45 @@ public sealed class SignalTests(Site site, BrowserSuite suite) : BrowserTest(sit
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the shares" }).ClickAsync();
         await Sees(page.GetByText("The shares are saved."));
         await look.At("buckets");
+
+        // Without one the rest is missing, and is told; from the bin it comes back with its share.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete Craft" }).ClickAsync();
+        await Sees(page.GetByText("The shares of the active buckets add up to 66"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Look into the bin" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take back Craft" }).ClickAsync();
+        await Sees(page.GetByText("as it should be"));
+        await page.GotoAsync("/signal/personas");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete Maria Kern" }).ClickAsync();
+        await Sees(page.GetByText("No persona yet"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Look into the bin" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take back Maria Kern" }).ClickAsync();
+        await Sees(page.GetByRole(AriaRole.Button, new() { Name = "Change Maria Kern" }));
+    }
+
+    [Fact]
+    [Claim("T16")]
+    public async Task A_stored_contact_is_named_to_Claude_by_one_press_alone()
+    {
+        var member = await suite.SignUp();
+        var text = "email,first_name,last_name\ngrace@customers.test,Grace,Hopper";
+        (await member.Reach.Post("/imports", new { text })).EnsureSuccessStatusCode();
+        var visitor = await Open(suite, member);
+        var (page, look) = (visitor.Page, new Look(visitor.Page, "include"));
+        await page.GotoAsync("/signal/posts");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Write a post" }).ClickAsync();
+        await page.GetByLabel("What it should say").FillAsync("What Hopper, Grace told us.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Let Claude write variants" })
+            .ClickAsync();
+        await Sees(page.GetByText("holds the full name of one of your contacts"));
+        await look.At("found");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Include it: Hopper, Grace" })
+            .ClickAsync();
+        await Sees(page.GetByText("goes along, this one time"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send to Anthropic" }).ClickAsync();
+
+        await Sees(page.GetByRole(AriaRole.Button, new() { Name = "Take this one: variant 1" }));
+        await Sees(page.GetByText("tokens and wrote"));
     }
 
     [Theory]

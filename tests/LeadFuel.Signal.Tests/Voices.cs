@@ -1,3 +1,5 @@
+using LeadFuel.Testing.Services;
+
 namespace LeadFuel.Signal.Tests;
 
 /// <summary>Personas and buckets as a person would fill them in.</summary>
@@ -32,4 +34,13 @@ internal static class Voices
             callToAction = "tell us how long their month end takes",
             paused,
         };
+
+    /// <summary>Names of what was deleted and can be taken back.</summary>
+    public static async Task<string[]> Bin(Member member, string room) =>
+        [
+            .. (await member.Signal.Json($"/{room}?bin=true"))
+                .GetProperty("items")
+                .EnumerateArray()
+                .Select(one => one.Text("name")),
+        ];
 }

@@ -37,10 +37,10 @@ public static class GetBucket
     {
         buckets.MapGet(
             "",
-            async (SignalDb db, CancellationToken ct) =>
+            async (bool? bin, SignalDb db, CancellationToken ct) =>
             {
                 await using var work = await db.Begin(ct);
-                return TypedResults.Ok(await List(db, ct));
+                return TypedResults.Ok(bin == true ? await Deleted(db, ct) : await List(db, ct));
             }
         );
         buckets.MapGet(
@@ -54,6 +54,18 @@ public static class GetBucket
         await using var work = await db.Begin(ct);
         var bucket = await db.Buckets.AsNoTracking().SingleOrDefaultAsync(b => b.Id == id, ct);
         return bucket is null ? Refuse.NotFound("bucket") : View.Of(bucket);
+    }
+
+    /// <summary>What can still be taken back, the latest first; inside the caller's unit of work.</summary>
+    private static async Task<ListView> Deleted(SignalDb db, CancellationToken ct)
+    {
+        var buckets = await db
+            .Buckets.IgnoreQueryFilters([AccountDbContext.KeptFilter])
+            .AsNoTracking()
+            .Where(b => b.DeletedAt != null)
+            .OrderByDescending(b => b.DeletedAt)
+            .ToListAsync(ct);
+        return new([.. buckets.Select(View.Of)], 0, null);
     }
 
     /// <summary>Inside the caller's unit of work.</summary>

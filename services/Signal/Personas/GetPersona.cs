@@ -52,7 +52,8 @@ public static class GetPersona
     {
         personas.MapGet(
             "",
-            async (SignalDb db, CancellationToken ct) => TypedResults.Ok(await List(db, ct))
+            async (bool? bin, SignalDb db, CancellationToken ct) =>
+                TypedResults.Ok(await List(bin ?? false, db, ct))
         );
         personas.MapGet(
             "/{id:guid}",
@@ -67,10 +68,16 @@ public static class GetPersona
         return persona is null ? Refuse.NotFound("persona") : View.Of(persona);
     }
 
-    public static async Task<ListView> List(SignalDb db, CancellationToken ct)
+    /// <summary>With `bin`, what was deleted and can still be taken back.</summary>
+    public static async Task<ListView> List(bool bin, SignalDb db, CancellationToken ct)
     {
         await using var work = await db.Begin(ct);
-        var personas = await db.Personas.AsNoTracking().OrderBy(p => p.Id).ToListAsync(ct);
+        var kept = bin
+            ? db
+                .Personas.IgnoreQueryFilters([AccountDbContext.KeptFilter])
+                .Where(p => p.DeletedAt != null)
+            : db.Personas;
+        var personas = await kept.AsNoTracking().OrderBy(p => p.Id).ToListAsync(ct);
         return new([.. personas.Select(View.Of)], null);
     }
 }

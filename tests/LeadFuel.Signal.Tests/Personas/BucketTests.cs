@@ -46,7 +46,10 @@ public sealed class BucketTests(Suite suite)
 
         await ada.Signal.Delete(path, now.Tag());
         Assert.Equal(7_000, (await ada.Signal.Json("/buckets")).Number("sumBp"));
+        Assert.Equal(["People"], await Voices.Bin(ada, "buckets"));
+        Assert.Empty(await Voices.Bin(await suite.SignUp(), "buckets"));
         await (await ada.Signal.Post($"{path}/undelete")).Json();
+        Assert.Empty(await Voices.Bin(ada, "buckets"));
         Assert.Equal(10_000, (await ada.Signal.Json("/buckets")).Number("sumBp"));
 
         now = await ada.Signal.Json(path);

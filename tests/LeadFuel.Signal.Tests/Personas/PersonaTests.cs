@@ -32,6 +32,8 @@ public sealed class PersonaTests(Suite suite)
         );
         await (await ada.Signal.Get(path)).Problem(HttpStatusCode.NotFound);
         Assert.Empty((await ada.Signal.Json("/personas")).GetProperty("items").EnumerateArray());
+        Assert.Equal(["Maria Kern"], await Voices.Bin(ada, "personas"));
+        Assert.Empty(await Voices.Bin(await suite.SignUp(), "personas"));
         await (await ada.Signal.Post($"{path}/undelete")).Json();
         Assert.Equal("Maria Kern", (await ada.Signal.Json(path)).Text("name"));
     }

@@ -3,7 +3,9 @@ import { useState } from "react";
 import { useAct, useGet, useReadOnly } from "../data";
 import { Badge, Button, Empty, Failed, Loading, Notice, Page, Table, toast } from "../ui";
 import { BucketForm } from "./BucketForm";
+import { Deleted } from "./Deleted";
 import type { Bucket } from "./shapes";
+import { evenOut, Whole } from "./shares";
 import { SignalTabs } from "./SignalTabs";
 
 interface BucketList {
@@ -11,13 +13,13 @@ interface BucketList {
   sumBp: number;
 }
 
-const Whole = 10_000;
 const percent = (bp: number) => `${(bp / 100).toLocaleString(undefined, { maximumFractionDigits: 2 })} %`;
 
 /** What posts speak of, and which share each should have. */
 export default function Buckets() {
   const buckets = useGet<BucketList>("/signal/buckets");
   const [editing, edit] = useState<Bucket | "new">();
+  const [bin, look] = useState(false);
   const items = buckets.data?.items;
   const act = (
     <Button kind="main" icon="plus" edits onClick={() => edit("new")}>
@@ -40,6 +42,14 @@ export default function Buckets() {
           buckets={items}
           edit={edit}
         />
+      )}
+      {bin && <Deleted of="buckets" />}
+      {items && (
+        <p className="below">
+          <button type="button" className="link" onClick={() => look(!bin)}>
+            {bin ? "Close the bin" : "Look into the bin"}
+          </button>
+        </p>
       )}
       {editing && (
         <BucketForm bucket={editing === "new" ? undefined : editing} onClose={() => edit(undefined)} />
@@ -68,19 +78,20 @@ function Shares({ buckets, edit }: { buckets: Bucket[]; edit: (bucket: Bucket) =
         undo: () => undelete.mutate(bucket.id),
       }),
   });
-  const even = () => {
-    const one = Math.floor(Whole / active.length);
-    const left = Whole - one * active.length;
+  const stored = active.reduce((all, bucket) => all + bucket.shareBp, 0);
+  const even = () =>
     setShares(
-      new Map([
-        ...shares,
-        ...active.map((bucket, at): [string, number] => [bucket.id, at < left ? one + 1 : one]),
-      ]),
+      new Map([...shares, ...evenOut(active.map((bucket) => [bucket.id, shares.get(bucket.id) ?? 0]))]),
     );
-  };
   return (
     <>
       {[set, remove, undelete].map((act, at) => act.error && <Notice key={at} problem={act.error} />)}
+      {active.length > 0 && stored !== Whole && !changed && (
+        <Notice tone="warning" title={`The shares of the active buckets add up to ${percent(stored)}.`}>
+          One was paused, taken back or deleted since they were set.{" "}
+          {stored < Whole ? "Even out fills what is missing" : "Lower one, or even them out"}; then save.
+        </Notice>
+      )}
       <Table<Bucket>
         label="Buckets"
         rows={buckets}

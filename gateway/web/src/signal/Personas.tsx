@@ -2,6 +2,7 @@ import "./signal.css";
 import { useState } from "react";
 import { useAct, useGet } from "../data";
 import { Button, Empty, Failed, Loading, Notice, Page, Table, toast } from "../ui";
+import { Deleted } from "./Deleted";
 import { PersonaForm } from "./PersonaForm";
 import type { Persona } from "./shapes";
 import { SignalTabs } from "./SignalTabs";
@@ -10,6 +11,7 @@ import { SignalTabs } from "./SignalTabs";
 export default function Personas() {
   const personas = useGet<{ items: Persona[] }>("/signal/personas");
   const [editing, edit] = useState<Persona | "new">();
+  const [bin, look] = useState(false);
   const undelete = useAct<Persona, string>("POST", (id) => `/signal/personas/${id}/undelete`, {
     body: () => ({}),
   });
@@ -78,6 +80,14 @@ export default function Personas() {
             },
           ]}
         />
+      )}
+      {bin && <Deleted of="personas" />}
+      {items && (
+        <p className="below">
+          <button type="button" className="link" onClick={() => look(!bin)}>
+            {bin ? "Close the bin" : "Look into the bin"}
+          </button>
+        </p>
       )}
       {editing && (
         <PersonaForm persona={editing === "new" ? undefined : editing} onClose={() => edit(undefined)} />
