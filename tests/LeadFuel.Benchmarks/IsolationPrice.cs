@@ -78,7 +78,10 @@ internal static class IsolationPrice
         var keys = new SecretKeys(TimeProvider.System, new byte[32]);
         return
         [
-            new("Scope ICPs", side => In(side.Scope(), db => ListIcps.Handle(null, null, false, db, ct))),
+            new(
+                "Scope ICPs",
+                side => In(side.Scope(), db => ListIcps.Handle(null, null, false, db, ct))
+            ),
             new("Scope ICP", side => In(side.Scope(), db => GetIcp.Handle(scene.Icp, db, ct))),
             new(
                 "Scope interview",
