@@ -34,8 +34,15 @@ const body = {
 
 /** What to do in the CRM, with the things to copy. */
 export function CrmSteps({ connection }: { connection: CrmConnection }) {
-  if (!connection.address || !connection.password)
+  if (!connection.password)
     return <p className="t2">The address and its password are hidden while an operator is viewing.</p>;
+  if (!connection.address)
+    return (
+      <p className="t2">
+        The key that this address is read with is gone, so it cannot be shown again. What your CRM sends there
+        still arrives; to see an address, connect anew.
+      </p>
+    );
   return connection.vendor === "hub_spot" ? (
     <>
       <Copy label="Address" value={connection.address} />

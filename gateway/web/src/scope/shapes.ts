@@ -145,7 +145,7 @@ export interface CrmStage {
 export interface CrmConnection {
   id: string;
   vendor: CrmVendor;
-  /** Null while an operator is viewing. */
+  /** Both null while an operator is viewing; the address alone when its key is gone. */
   address: string | null;
   password: string | null;
   oldPasswordUntil: string | null;
