@@ -50,6 +50,9 @@ public sealed class PurposeAttribute(string says) : Attribute
     /// <summary>The column holds Fernet text.</summary>
     public bool Encrypted { get; init; }
 
+    /// <summary>The purpose it is sealed for, by which it is sealed anew after a change of SECRET_KEY; null: it is gone soon by itself.</summary>
+    public string? SealedFor { get; init; }
+
     /// <summary>Why the column is left out of an export; null: it is exported.</summary>
     public string? Withheld { get; init; }
 }

@@ -127,6 +127,7 @@ public static class ServiceSetup
         builder.AddJob<ForgetRows.Job, ForgetRows>();
         builder.AddJob<ArchiveRows.Job, ArchiveRows>();
         services.AddHostedService<RecurringJobs>();
+        services.AddHostedService<ResealSecrets>();
         services.AddScoped<AccountRows>();
         services.AddScoped<Archive>();
         services.AddScoped<AccountDataRpc>();

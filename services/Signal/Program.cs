@@ -29,8 +29,6 @@ builder.Services.AddScoped<AccessTokens>();
 builder.Services.AddScoped<SettleAttempt>();
 builder.Services.AddSingleton<NewsBell>();
 builder.Services.AddHostedService(services => services.GetRequiredService<NewsBell>());
-builder.Services.AddSingleton<ResealTokens>();
-builder.Services.AddHostedService(services => services.GetRequiredService<ResealTokens>());
 builder.AddJob<AppendAudit.Job, AppendAudit>();
 builder.AddJob<TellEvent.Job, TellEvent>();
 builder.Services.AddScoped<IEventSource, PostPublished>();

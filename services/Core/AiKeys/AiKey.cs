@@ -10,7 +10,12 @@ public sealed class AiKey : IOwned
 
     public string AccountEmail { get; private set; } = "";
 
-    [Purpose("Lets Claude be asked at your own cost", Encrypted = true, Withheld = "a secret")]
+    [Purpose(
+        "Lets Claude be asked at your own cost",
+        Encrypted = true,
+        SealedFor = SealedFor,
+        Withheld = "a secret"
+    )]
     public string Sealed { get; private set; } = "";
 
     [Purpose("Its last four characters, to tell it from another")]

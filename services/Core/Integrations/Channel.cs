@@ -36,7 +36,12 @@ public sealed class Channel : IOwned
 
     public Guid Id { get; private init; } = Guid.CreateVersion7();
 
-    [Purpose("The address you gave", Encrypted = true, Withheld = "a secret")]
+    [Purpose(
+        "The address you gave",
+        Encrypted = true,
+        SealedFor = SealedFor,
+        Withheld = "a secret"
+    )]
     public required string Url { get; set; }
 
     [Purpose("What you call the place")]

@@ -53,6 +53,7 @@ public sealed class Mailbox : IOwned
     [Purpose(
         "The tokens that read the mailbox, as Fernet text",
         Encrypted = true,
+        SealedFor = Consent.Sealed,
         Withheld = "a secret; it opens the mailbox"
     )]
     public string? Tokens { get; set; }

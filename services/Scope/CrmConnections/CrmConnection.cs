@@ -25,6 +25,7 @@ public sealed class CrmConnection : IOwned
     [Purpose(
         "The secret part of the address, to be shown again",
         Encrypted = true,
+        SealedFor = CrmSecrets.Address,
         Withheld = "a secret"
     )]
     public string? Token { get; init; }
@@ -32,6 +33,7 @@ public sealed class CrmConnection : IOwned
     [Purpose(
         "The client secret that HubSpot signs with",
         Encrypted = true,
+        SealedFor = CrmSecrets.ClientSecret,
         Withheld = "a secret of HubSpot"
     )]
     public string? Secret { get; private set; }

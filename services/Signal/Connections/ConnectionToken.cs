@@ -15,10 +15,15 @@ public sealed class ConnectionToken : IOwned
     [Purpose("Which connection")]
     public required Guid ConnectionId { get; init; }
 
-    [Purpose("Lets Signal publish", Encrypted = true, Withheld = "a secret")]
+    [Purpose("Lets Signal publish", Encrypted = true, SealedFor = SealedFor, Withheld = "a secret")]
     public string AccessToken { get; private set; } = "";
 
-    [Purpose("Renews the access token", Encrypted = true, Withheld = "a secret")]
+    [Purpose(
+        "Renews the access token",
+        Encrypted = true,
+        SealedFor = SealedFor,
+        Withheld = "a secret"
+    )]
     public string? RefreshToken { get; private set; }
 
     [Purpose("Until when one renewal is under way, so that no second one begins")]
@@ -42,15 +47,6 @@ public sealed class ConnectionToken : IOwned
 
     public Secret? OpenRefresh(SecretKeys keys, string account) =>
         RefreshToken is null ? null : Open(keys, account, RefreshToken);
-
-    /// <summary>Under the current key what was sealed with an earlier one; false when it was already.</summary>
-    public bool Reseal(SecretKeys keys, string account)
-    {
-        var access = keys.Reseal(SealedFor, account, AccessToken);
-        var refresh = RefreshToken is null ? null : keys.Reseal(SealedFor, account, RefreshToken);
-        (AccessToken, RefreshToken) = (access ?? AccessToken, refresh ?? RefreshToken);
-        return access is not null || refresh is not null;
-    }
 
     private sealed record Content(Guid Id, string Token);
 
