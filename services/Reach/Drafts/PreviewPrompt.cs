@@ -148,6 +148,11 @@ public static class PreviewPrompt
         ContactNames names;
         await using (await db.Begin(ct))
         {
+            if (!await db.Drafts.AnyAsync(d => d.Id == id, ct))
+            {
+                return Refuse.NotFound("draft");
+            }
+
             ticked = await Inclusion.Read(include, db, ct);
             if (ticked.Refused is { } gone)
             {

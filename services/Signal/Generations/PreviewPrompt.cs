@@ -123,6 +123,11 @@ public static class PreviewPrompt
         Built built;
         await using (await db.Begin(ct))
         {
+            if (!await db.Posts.AnyAsync(p => p.Id == id, ct))
+            {
+                return Refuse.NotFound("post");
+            }
+
             built = await Build(
                 id,
                 count,
