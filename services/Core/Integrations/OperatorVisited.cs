@@ -20,7 +20,8 @@ internal sealed class OperatorVisited(CoreDb db) : IEventSource
     {
         await using var work = await db.Begin(ct);
         return
-            Guid.TryParse(subjectId, out var id) && await db.AuditEntries.AnyAsync(e => e.Id == id, ct)
+            Guid.TryParse(subjectId, out var id)
+            && await db.AuditEntries.AnyAsync(e => e.Id == id, ct)
             ? new RenderEventReply
             {
                 Title = Title,

@@ -15,10 +15,7 @@ internal sealed class ConnectionExpired(OrbitDb db) : IEventSource
         await using var work = await db.Begin(ct);
         return
             Guid.TryParse(subjectId, out var id)
-            && await db.Mailboxes.AnyAsync(
-                m => m.Id == id && m.State == MailboxState.Reconnect,
-                ct
-            )
+            && await db.Mailboxes.AnyAsync(m => m.Id == id && m.State == MailboxState.Reconnect, ct)
             ? new RenderEventReply
             {
                 Title = "A connection has ended",

@@ -15,10 +15,7 @@ internal sealed class CampaignFinished(ReachDb db) : IEventSource
         await using var work = await db.Begin(ct);
         return
             Guid.TryParse(subjectId, out var id)
-            && await db.Campaigns.AnyAsync(
-                c => c.Id == id && c.State == CampaignState.Finished,
-                ct
-            )
+            && await db.Campaigns.AnyAsync(c => c.Id == id && c.State == CampaignState.Finished, ct)
             ? new RenderEventReply
             {
                 Title = "A campaign has ended",

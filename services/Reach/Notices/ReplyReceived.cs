@@ -53,7 +53,9 @@ internal sealed class ReplyReceived(ReachDb db) : IEventSource
         Add(
             told,
             "sender",
-            reply.FromName.Length > 0 ? $"{reply.FromName} <{reply.FromAddress}>" : reply.FromAddress
+            reply.FromName.Length > 0
+                ? $"{reply.FromName} <{reply.FromAddress}>"
+                : reply.FromAddress
         );
         Add(told, "subject", reply.Subject);
         Add(told, "text", Begins(reply.Text.Trim()));

@@ -21,7 +21,8 @@ internal sealed class SendFailed(ReachDb db) : IEventSource
             : new RenderEventReply
             {
                 Title = "A mail was not sent",
-                Summary = "A mail of a campaign was refused. That person gets no further mail of it.",
+                Summary =
+                    "A mail of a campaign was refused. That person gets no further mail of it.",
                 Link = $"/reach/campaigns/{message.CampaignId}/sends",
                 CustomerData = { ["recipient"] = message.ToAddress },
             };

@@ -22,7 +22,8 @@ internal sealed class ConnectionExpired(SignalDb db) : IEventSource
             ? new RenderEventReply
             {
                 Title = "A connection has ended",
-                Summary = "LinkedIn takes nothing from us for one of your profiles. Connect it again.",
+                Summary =
+                    "LinkedIn takes nothing from us for one of your profiles. Connect it again.",
                 Link = "/signal/connections",
             }
             : new RenderEventReply { Gone = true };

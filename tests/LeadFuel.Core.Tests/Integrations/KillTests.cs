@@ -47,8 +47,7 @@ public sealed class KillTests(CoreSuite suite)
             {
                 await Hasten(own);
                 got = await ada.All();
-                return got.Count >= calls
-                    && await State(own) is (short)DeliveryState.Delivered;
+                return got.Count >= calls && await State(own) is (short)DeliveryState.Delivered;
             },
             () => $"told {got.Count} times of {calls}"
         );

@@ -43,7 +43,10 @@ public sealed class ToldTests(Suite suite)
         Assert.StartsWith("sender\n", full.Texts[4]);
         Assert.StartsWith("subject\nRe: A question 1", full.Texts[5]);
         // The beginning, by whole characters.
-        Assert.Equal("text\n" + Wombat[..("Call the wombat. ".Length + (283 * Thumb.Length))] + "…", full.Texts[6]);
+        Assert.Equal(
+            "text\n" + Wombat[..("Call the wombat. ".Length + (283 * Thumb.Length))] + "…",
+            full.Texts[6]
+        );
         Assert.Empty(await hers.All());
     }
 
@@ -85,7 +88,10 @@ public sealed class ToldTests(Suite suite)
         var told = (await room.All()).ToDictionary(message => message.Title);
         Assert.Equal(["A campaign has ended", "A mail was not sent"], told.Keys.Order());
         Assert.Equal($"recipient\n{address}", told["A mail was not sent"].Texts[1]);
-        Assert.Contains($"/reach/campaigns/{campaign.CampaignId}/sends", told["A campaign has ended"].Body);
+        Assert.Contains(
+            $"/reach/campaigns/{campaign.CampaignId}/sends",
+            told["A campaign has ended"].Body
+        );
         Assert.DoesNotContain("Spring", told["A campaign has ended"].Body);
         Assert.Empty(await hers.All());
     }
