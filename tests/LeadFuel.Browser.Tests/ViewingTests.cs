@@ -160,6 +160,15 @@ public sealed class ViewingTests(Site site, BrowserSuite suite) : BrowserTest(si
                     );
             }
 
+            foreach (var toggle in await visitor.Page.GetByRole(AriaRole.Switch).AllAsync())
+            {
+                await Expect(toggle).ToHaveAttributeAsync("aria-disabled", "true");
+                await Expect(toggle)
+                    .ToHaveAccessibleDescriptionAsync(
+                        new System.Text.RegularExpressions.Regex("Read only while viewing")
+                    );
+            }
+
             foreach (var field in await visitor.Page.Locator("main textarea").AllAsync())
             {
                 await Expect(field).Not.ToBeEditableAsync();

@@ -1,5 +1,5 @@
 import { useLocation } from "wouter";
-import { useAct, useReadOnly, useSession, type Entitlement, type Session } from "../data";
+import { useAct, useSession, type Entitlement, type Session } from "../data";
 import { signOut } from "../shell/commands";
 import {
   Badge,
@@ -22,7 +22,6 @@ const zones = Intl.supportedValuesOf("timeZone");
 export default function Profile() {
   const [, go] = useLocation();
   const session = useSession();
-  const readOnly = useReadOnly();
   const account = session.data?.account;
   const save = useAct<Session["account"], { name: string; timeZone: string }>("PATCH", "/core/account", {
     etag: account && `"${account.version}"`,
@@ -93,7 +92,7 @@ export default function Profile() {
         <Toggle
           label="A link opens only the browser that asked for it"
           on={account.sameBrowserOnly}
-          disabled={readOnly || links.isPending}
+          act={links}
           change={(sameBrowserOnly) => links.mutate({ sameBrowserOnly })}
         />
         <p className="small t3 below">

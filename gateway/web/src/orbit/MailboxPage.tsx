@@ -234,6 +234,7 @@ function Others({ box, path }: { box: Mailbox; path: string }) {
         <Toggle
           label="Look here for answers to campaigns"
           on={box.replyInbox}
+          act={change}
           change={(replyInbox) => change.mutate({ visibility: box.visibility, replyInbox })}
         />
         <p className="t2 small">

@@ -1,6 +1,8 @@
 import { useId, type ComponentProps, type ReactNode } from "react";
-import type { Problem } from "../data";
+import { useReadOnly, type Act, type Problem } from "../data";
+import { readOnlyReason } from "./Button";
 import { Icon } from "./Icon";
+import { toast } from "./Toast";
 
 interface Common {
   label: ReactNode;
@@ -76,23 +78,43 @@ export function Toggle({
   label,
   on,
   change,
-  disabled,
+  act,
+  edits,
+  disabledBecause,
 }: {
   label: ReactNode;
   on: boolean;
   change: (on: boolean) => void;
-  disabled?: boolean;
+  /** The act it starts: it waits while that runs, and cannot be pressed while an operator is viewing. */
+  act?: Act;
+  /** It changes something of the account, though it has no act itself. */
+  edits?: boolean;
+  /** Why it cannot be pressed; said to everybody, not only shown. */
+  disabledBecause?: string | false | null;
 }) {
+  const id = useId();
+  const readOnly = useReadOnly();
+  const reason = disabledBecause || (readOnly && (act || edits) ? readOnlyReason : undefined);
   return (
-    <label className="toggle">
+    <label className="toggle" title={reason}>
       <input
         type="checkbox"
         role="switch"
         checked={on}
-        disabled={disabled}
-        onChange={(event) => change(event.currentTarget.checked)}
+        aria-disabled={reason || act?.isPending ? true : undefined}
+        aria-describedby={reason ? id : undefined}
+        onChange={(event) => {
+          // A finger sees no title.
+          if (reason) toast(reason);
+          else if (!act?.isPending) change(event.currentTarget.checked);
+        }}
       />
       <span>{label}</span>
+      {reason && (
+        <span id={id} className="hidden">
+          {reason}
+        </span>
+      )}
     </label>
   );
 }
