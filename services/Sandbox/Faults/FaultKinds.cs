@@ -110,6 +110,7 @@ public static class FaultKinds
             ["delay"] = "takes it and answers after 'delayMs' (20 s)",
             ["hang"] = "takes it and never answers",
             ["reset"] = "takes it, then drops the connection",
+            ["reset_after_headers"] = "sends 'status' (200) and headers, then drops the connection",
             ["endless"] = "200 with a body that does not end",
         },
         ["slack"] = new Dictionary<string, string>

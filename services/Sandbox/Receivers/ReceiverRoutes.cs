@@ -63,12 +63,14 @@ public static class ReceiverRoutes
             "redirect",
             "delay",
             "reset",
+            "reset_after_headers",
             "endless",
             "hang"
         );
         var status = fault?.Kind switch
         {
             "status" => fault.Status ?? 500,
+            "reset_after_headers" => fault.Status ?? 200,
             "redirect" => 302,
             _ => 200,
         };
@@ -106,6 +108,14 @@ public static class ReceiverRoutes
                 await Task.Delay(Timeout.InfiniteTimeSpan, clock, http.RequestAborted);
                 break;
             case "reset":
+                http.Abort();
+                break;
+            case "reset_after_headers":
+                // A body is promised that never comes.
+                http.Response.ContentLength = 1024;
+                await http.Response.Body.FlushAsync(http.RequestAborted);
+                // What is on its way when a connection is dropped is lost: the headers arrive first.
+                await Task.Delay(fault.Delay(500), clock, http.RequestAborted);
                 http.Abort();
                 break;
             case "endless":

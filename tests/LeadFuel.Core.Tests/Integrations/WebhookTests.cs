@@ -236,6 +236,9 @@ public sealed class WebhookTests(CoreSuite suite)
     [InlineData("status", 404, "refused")]
     [InlineData("redirect", 302, "redirect")]
     [InlineData("reset", 0, "broken")]
+    // The status had come.
+    [InlineData("reset_after_headers", 200, "")]
+    [InlineData("reset_after_headers", 500, "refused")]
     [InlineData("endless", 200, "")]
     public async Task After_each_answer_follows_what_the_rules_say(
         string kind,
