@@ -303,6 +303,13 @@ export const routes: Route[] = [
     page: page(() => import("./integrations/Integrations")),
   },
   {
+    path: "/integrations/verify",
+    title: "How to verify",
+    area: "account",
+    also: "webhook signature secret samples",
+    page: page(() => import("./integrations/Verifying")),
+  },
+  {
     path: "/settings/profile",
     title: "Profile",
     area: "account",

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { Link } from "wouter";
 import { useAct } from "../data";
 import { Button, Notice, Time } from "../ui";
 
@@ -23,7 +24,7 @@ export function Secret({ oldUntil }: { oldUntil: string | null }) {
         Signed by Standard Webhooks: verify <code>webhook-signature</code> over id, timestamp and the raw
         body, and drop what is older than five minutes. Events may come twice and in any order; the same{" "}
         <code>webhook-id</code> is the same event. Zapier and Make do not hand on the raw body, so they cannot
-        verify.
+        verify. <Link href="/integrations/verify">How to verify, with samples</Link>
       </p>
       {secret && <p className="mono channel-address">{secret}</p>}
       {oldUntil && (
