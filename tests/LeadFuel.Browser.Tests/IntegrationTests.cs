@@ -34,6 +34,8 @@ public sealed class IntegrationTests(Site site, BrowserSuite suite) : BrowserTes
         await Sees(page.GetByText("The test arrived: 200"));
         await Sees(page.GetByText("connected", new() { Exact = true }));
         await SwitchOn(page, "Webhook");
+        await IncludeCustomerData(visitor, $"webhook-{width}-include");
+        await TestAnEvent(visitor, $"webhook-{width}-test");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show the secret" }).ClickAsync();
         await Sees(page.GetByText("whsec_"));
         var secret = await page.GetByText("whsec_").InnerTextAsync();
@@ -41,16 +43,85 @@ public sealed class IntegrationTests(Site site, BrowserSuite suite) : BrowserTes
         await WinADeal(crm);
         await Sees(Arrived(page));
         await Look(visitor, $"webhook-{width}-connected");
+        await ShowTries(visitor, $"webhook-{width}-tries");
 
         // At the receiver, with the secret that was shown.
         await page.GotoAsync(receiver);
         await page.GetByLabel("Secret").FillAsync(secret);
         await page.GetByRole(AriaRole.Button, new() { Name = "Check with it" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("signature right")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.GetByText("signature right")).ToHaveCountAsync(3);
 
+        await page.GotoAsync("/integrations");
+        await page.GetByRole(AriaRole.Link, new() { Name = "How to verify, with samples" })
+            .ClickAsync();
+        await Sees(page.GetByText("timingSafeEqual"));
+        await Look(visitor, $"webhook-{width}-verify");
         await page.GotoAsync("/integrations");
         await Unplug(page.GetByRole(AriaRole.Region, new() { Name = "Webhook", Exact = true }));
         await Sees(page.GetByLabel("Address of your receiver"));
+        await Sees(
+            page.GetByRole(AriaRole.Region, new() { Name = "HubSpot" }).GetByText("not connected")
+        );
+        var pipedrive = page.GetByRole(AriaRole.Region, new() { Name = "Pipedrive" });
+        await Sees(pipedrive.GetByText("last event"));
+        await pipedrive.GetByRole(AriaRole.Link).ClickAsync();
+        await page.WaitForURLAsync("**/integrations/crm");
+    }
+
+    /// <summary>What would go along is shown first, field by field.</summary>
+    private static async Task IncludeCustomerData(Visitor visitor, string name)
+    {
+        var page = visitor.Page;
+        var include = page.GetByRole(
+            AriaRole.Switch,
+            new() { NameRegex = new Regex("Include .* “A deal was won or lost” to Webhook") }
+        );
+        await include.ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        foreach (var shown in (string[])["amount", "12500 EUR", "company", "kestrel-pay.example"])
+        {
+            await Sees(dialog.GetByText(shown, new() { Exact = true }));
+        }
+
+        await Look(visitor, name);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Not now" }).ClickAsync();
+        await Assertions.Expect(include).Not.ToBeCheckedAsync();
+        await include.ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Include them" }).ClickAsync();
+        await Assertions.Expect(include).ToBeCheckedAsync();
+        await Assertions.Expect(dialog).ToBeHiddenAsync();
+    }
+
+    private static async Task TestAnEvent(Visitor visitor, string name)
+    {
+        var page = visitor.Page;
+        await page.GetByRole(
+                AriaRole.Button,
+                new() { Name = "Test “A deal was won or lost” at Webhook" }
+            )
+            .ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Send it" }).ClickAsync();
+        await Sees(dialog.GetByText("The test arrived: 200"));
+        await dialog.GetByText("What was sent to Webhook").ClickAsync();
+        var sent = dialog.GetByLabel("What was sent", new() { Exact = true });
+        await Assertions.Expect(sent).ToContainTextAsync("\"type\": \"deal.closed\"");
+        await Assertions.Expect(sent).ToContainTextAsync("\"test\": true");
+        await Assertions.Expect(sent).ToContainTextAsync("Kestrel Pay, yearly");
+        await Look(visitor, name);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+    }
+
+    private static async Task ShowTries(Visitor visitor, string name)
+    {
+        var page = visitor.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "1 tries of deal.closed to Webhook" })
+            .First.ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Sees(dialog.GetByText(new Regex("^[0-9a-f]{64}$")));
+        await Sees(dialog.GetByText(new Regex("^[0-9]+ ms$")));
+        await Look(visitor, name);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
     }
 
     [Theory]

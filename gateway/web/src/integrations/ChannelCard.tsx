@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useAct } from "../data";
 import { Badge, Button, Confirm, Field, Form, Notice, Time, toast } from "../ui";
 import { Secret } from "./Secret";
+import { TestOutcome } from "./TestOutcome";
 import { channelNames, reason, type Channel, type ChannelKind, type TestResult } from "./shapes";
 
 interface Words {
@@ -95,14 +96,7 @@ export function ChannelCard({ kind, channel }: { kind: ChannelKind; channel: Cha
               Disconnect
             </Button>
           </div>
-          <p role="status" className="t2">
-            {test.data &&
-              (test.data.arrived
-                ? `The test arrived: ${test.data.status} after ${test.data.durationMs} ms.`
-                : test.data.error === "timeout" && kind === "slack"
-                  ? "Slack did not answer in time. Look into the channel: the test may be there."
-                  : `The test did not arrive: ${reason(test.data.error)}${test.data.status ? ` (${test.data.status})` : ""}.`)}
-          </p>
+          <div role="status">{test.data && <TestOutcome kind={kind} result={test.data} />}</div>
           {test.error && <Notice problem={test.error} />}
           {kind === "webhook" && <Secret oldUntil={channel.oldSecretUntil} />}
         </>

@@ -1,6 +1,8 @@
+import { useState } from "react";
 import { useAct, useList } from "../data";
 import { Badge, Button, Empty, Loading, Notice, Section, Table, Time, type IconName, type Tone } from "../ui";
-import { channelNames, reason, type Delivery } from "./shapes";
+import { Tries } from "./Tries";
+import { channelNames, outcome, type Delivery } from "./shapes";
 
 const states: Record<Delivery["state"], [Tone, IconName, string]> = {
   waiting: ["neutral", "clock", "Waiting"],
@@ -14,6 +16,7 @@ const states: Record<Delivery["state"], [Tone, IconName, string]> = {
 
 /** What was sent, try by try; nothing of what was said. */
 export function Deliveries() {
+  const [shown, setShown] = useState<string>();
   const deliveries = useList<Delivery>("/core/deliveries", { every: 10_000 });
   const again = useAct<unknown, { id: string }>("POST", ({ id }) => `/core/deliveries/${id}/again`, {
     body: () => undefined,
@@ -58,7 +61,17 @@ export function Deliveries() {
               },
             },
             { head: "Last answer", cell: answer, wideOnly: true },
-            { head: "Tries", cell: (row) => row.tries.length, num: true, wideOnly: true },
+            {
+              head: "Tries",
+              cell: (row) =>
+                row.tries.length > 0 && (
+                  <Button small kind="quiet" onClick={() => setShown(row.id)}>
+                    {row.tries.length}
+                    <span className="hidden">{` tries of ${row.type} to ${channelNames[row.kind]}`}</span>
+                  </Button>
+                ),
+              num: true,
+            },
             {
               head: "Next try",
               cell: (row) => (row.state === "waiting" && row.nextAt ? <Time at={row.nextAt} /> : ""),
@@ -78,6 +91,10 @@ export function Deliveries() {
           ]}
         />
       )}
+      <Tries
+        delivery={deliveries.items?.find((row) => row.id === shown)}
+        onClose={() => setShown(undefined)}
+      />
       {deliveries.hasMore && (
         <p className="below">
           <Button onClick={deliveries.more}>{deliveries.isLoadingMore ? "Loading" : "Show older"}</Button>
@@ -89,8 +106,5 @@ export function Deliveries() {
 
 function answer(row: Delivery) {
   const last = row.tries.at(-1);
-  if (!last) return "";
-  return [last.status || "", last.error && reason(last.error), `${last.durationMs} ms`]
-    .filter(Boolean)
-    .join(", ");
+  return last ? outcome(last) : "";
 }

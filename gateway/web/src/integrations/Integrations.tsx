@@ -2,6 +2,7 @@ import "./integrations.css";
 import { useGet } from "../data";
 import { Failed, Loading, Page, Section } from "../ui";
 import { ChannelCard } from "./ChannelCard";
+import { CrmLinks } from "./CrmLinks";
 import { Deliveries } from "./Deliveries";
 import { EventTable } from "./EventTable";
 import type { Integrations as Shape } from "./shapes";
@@ -21,6 +22,7 @@ export default function Integrations() {
           <div className="channels">
             <ChannelCard kind="slack" channel={shown.slack} />
             <ChannelCard kind="webhook" channel={shown.webhook} />
+            <CrmLinks />
           </div>
           {(shown.slack ?? shown.webhook) && (
             <Section title="Events">

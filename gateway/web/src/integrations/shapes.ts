@@ -18,7 +18,10 @@ export interface Toggles {
 export interface EventKind {
   type: string;
   says: string;
+  /** What customer data would add, in words; empty: nothing. */
   includes: string;
+  /** The same field by field, with text of nobody. */
+  details: Record<string, string>;
   slack: Toggles;
   webhook: Toggles;
 }
@@ -34,6 +37,18 @@ export interface TestResult {
   status: number;
   error: string;
   durationMs: number;
+  /** Byte for byte. */
+  sent: string;
+}
+
+export interface Try {
+  at: string;
+  /** 0: there was no answer. */
+  status: number;
+  durationMs: number;
+  bytes: number;
+  bodySha256: string;
+  error: string;
 }
 
 export interface Delivery {
@@ -46,7 +61,7 @@ export interface Delivery {
   nextAt: string | null;
   createdAt: string;
   mayRepeat: boolean;
-  tries: { at: string; status: number; durationMs: number; bytes: number; error: string }[];
+  tries: Try[];
 }
 
 export const channelNames: Record<ChannelKind, string> = {
@@ -79,6 +94,13 @@ const reasons: Record<string, string> = {
   tls: "its certificate does not hold",
   broken: "the connection broke",
 };
+
+/** What came of a test or of a try, in words. */
+export function outcome(one: { status: number; durationMs: number; error: string }) {
+  return [one.status || "no answer", one.error && reason(one.error), `${one.durationMs} ms`]
+    .filter(Boolean)
+    .join(", ");
+}
 
 /** What went wrong, in words. */
 export const reason = (error: string) => reasons[error] ?? error.replaceAll("_", " ");
