@@ -32,6 +32,45 @@ public sealed class RouteSweepTests(OpenWall open) : IClassFixture<OpenWall>
         ["session"] = "cs_test_of_somebody",
     };
 
+    /// <summary>Where an invented row is found and the act refused all the same, and why.</summary>
+    private static readonly Dictionary<string, (int Status, string Why)> Refused = new()
+    {
+        ["GET core /exports/{id:guid}/content"] = (409, "the download is not ready"),
+        ["POST core /billing/checkout-sessions/{session}/reconcile"] = (
+            409,
+            "Stripe knows no such checkout"
+        ),
+        ["POST core /deliveries/{id:guid}/again"] = (409, "its address is gone"),
+        ["PUT scope /icps/{id:guid}/answers/{key}"] = (412, "an empty answer has version 0"),
+        ["POST scope /icps/{id:guid}/syntheses"] = (409, "the ICP is being written"),
+        ["PUT scope /outcomes/{id:guid}/match"] = (400, "the body names no domain"),
+        ["PUT reach /campaigns/{id:guid}"] = (409, "its plan is frozen"),
+        ["PUT reach /campaigns/{id:guid}/steps"] = (409, "its plan is frozen"),
+        ["POST reach /campaigns/{id:guid}/launch"] = (409, "it was cancelled before"),
+        ["POST reach /campaigns/{id:guid}/pause"] = (409, "it was cancelled before"),
+        ["POST reach /campaigns/{id:guid}/resume"] = (409, "it was cancelled before"),
+        ["PUT reach /replies/{id:guid}/match"] = (400, "the body names nobody"),
+        ["POST reach /reply-addresses/{id:guid}/probes"] = (409, "a probe is under way"),
+        ["POST reach /messages/{id:guid}/resolution"] = (409, "nothing is uncertain about it"),
+        ["POST reach /drafts/{id:guid}/generations"] = (409, "the body names no preview"),
+        ["POST reach /drafts/{id:guid}/test-mails"] = (422, "the sender is not verified"),
+        ["POST reach /enrolments/{id:guid}/write"] = (409, "its mails are stopped"),
+        ["PUT reach /drafts/{id:guid}/approval"] = (409, "the body names another text"),
+        ["POST reach /domains/{id:guid}/check"] = (422, "Resend knows no such domain"),
+        ["DELETE reach /domains/{id:guid}"] = (409, "a sender uses it"),
+        ["POST signal /connections/{id:guid}/check"] = (409, "LinkedIn takes no such token"),
+        ["POST signal /posts/{id:guid}/generations"] = (409, "variants are being written"),
+        ["POST signal /posts/{id:guid}/resolution"] = (409, "nothing is unknown about it"),
+        ["POST signal /posts/{id:guid}/take-back"] = (409, "it is not scheduled"),
+        ["POST signal /posts/{id:guid}/publish"] = (409, "the body names another text"),
+        ["PUT signal /personas/{id:guid}"] = (400, "the body names no place"),
+        ["PUT signal /posts/{id:guid}"] = (422, "the body names no place"),
+        ["POST orbit /mailboxes/{id:guid}/folders"] = (409, "Microsoft takes no such token"),
+        ["POST orbit /mailboxes/{id:guid}/start"] = (400, "the body names no folder"),
+        ["POST orbit /mailboxes/{id:guid}/sync"] = (409, "it is not being read"),
+        ["POST orbit /people/{id:guid}/unmerge"] = (409, "they were not joined"),
+    };
+
     public static TheoryData<string> Services =>
         ["core", "scope", "reach", "signal", "orbit", "admin"];
 
@@ -97,10 +136,18 @@ public sealed class RouteSweepTests(OpenWall open) : IClassFixture<OpenWall>
 
         foreach (var route in Asked(name).Where(route => route.HasId))
         {
-            var answer = await Ask(ada.Direct(name), route, Path(route, seed, faults));
+            var path = Path(route, seed, faults);
+            var answer = await Ask(ada.Direct(name), route, path);
+            if (answer.StatusCode == HttpStatusCode.PreconditionFailed)
+            {
+                // An act before this one raised the version.
+                var version = await Version(route, seed);
+                answer = await Ask(ada.Direct(name), route, path, version);
+            }
+
             var status = (int)answer.StatusCode;
-            // The invented row may refuse it, by its state or for what the body names; it is found all the same.
-            if (status is not (>= 200 and < 300 or 400 or 409 or 412 or 422))
+            var refused = Refused.TryGetValue($"{route}", out var known) ? known.Status : 0;
+            if (status != refused && (refused != 0 || status is < 200 or >= 300))
             {
                 var log = suite
                     .Logs.Lines.LastOrDefault(line => line.Level >= LogLevel.Error)
@@ -143,11 +190,16 @@ public sealed class RouteSweepTests(OpenWall open) : IClassFixture<OpenWall>
             ];
 
     // Asked faster than an account may ask, the gateway says how long to wait.
-    private static async Task<HttpResponseMessage> Ask(Caller caller, Route route, string path)
+    private static async Task<HttpResponseMessage> Ask(
+        Caller caller,
+        Route route,
+        string path,
+        int version = 1
+    )
     {
         while (true)
         {
-            var answer = await Send(caller, route, path);
+            var answer = await Send(caller, route, path, version);
             if (answer.StatusCode != HttpStatusCode.TooManyRequests)
             {
                 return answer;
@@ -160,7 +212,12 @@ public sealed class RouteSweepTests(OpenWall open) : IClassFixture<OpenWall>
         }
     }
 
-    private static async Task<HttpResponseMessage> Send(Caller caller, Route route, string path)
+    private static async Task<HttpResponseMessage> Send(
+        Caller caller,
+        Route route,
+        string path,
+        int version
+    )
     {
         using var request = new HttpRequestMessage(route.Verb, path);
         if (route.Takes is { } type)
@@ -175,7 +232,7 @@ public sealed class RouteSweepTests(OpenWall open) : IClassFixture<OpenWall>
 
         if (route.Method != "GET")
         {
-            request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
+            request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
         }
 
         // A stream of events answers with its head; what follows is not waited for.
@@ -187,10 +244,25 @@ public sealed class RouteSweepTests(OpenWall open) : IClassFixture<OpenWall>
         );
     }
 
-    private static string Path(Route route, Seed seed, List<string> faults)
+    private static string Table(Route route)
     {
         var room = route.Pattern.Split('/')[1];
-        var table = Tables.GetValueOrDefault($"{route.Service}/{room}", room);
+        return Tables.GetValueOrDefault($"{route.Service}/{room}", room);
+    }
+
+    private async Task<int> Version(Route route, Seed seed)
+    {
+        var table = Table(route);
+        await using var command = suite
+            .Sql(route.Service)
+            .CreateCommand($"select version from {table} where id = $1");
+        command.Parameters.Add(new() { Value = Guid.Parse(seed.Id(route.Service, table)!) });
+        return (int)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+
+    private static string Path(Route route, Seed seed, List<string> faults)
+    {
+        var table = Table(route);
         var parts = route
             .Pattern.Split('/')
             .Select(part =>
