@@ -46,10 +46,13 @@ public abstract class BrowserTest(Site site) : IAsyncLifetime
         Member? member = null,
         int width = 1440,
         ColorScheme theme = ColorScheme.Light,
-        bool speaks = false
+        bool speaks = false,
+        bool touch = false
     )
     {
-        var visitor = await Keep(site.Open(suite.Gateway.Http, theme, width, speaks: speaks));
+        var visitor = await Keep(
+            site.Open(suite.Gateway.Http, theme, width, speaks: speaks, touch: touch)
+        );
         if (member is null)
         {
             visitor.Tolerate(401);

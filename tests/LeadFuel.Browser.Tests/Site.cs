@@ -86,7 +86,8 @@ public sealed class Site : IAsyncLifetime
         ColorScheme theme = ColorScheme.Light,
         int width = 1440,
         bool script = true,
-        bool speaks = false
+        bool speaks = false,
+        bool touch = false
     )
     {
         var context = await (speaks ? await speaking.Value : browser).NewContextAsync(
@@ -97,6 +98,8 @@ public sealed class Site : IAsyncLifetime
                 ColorScheme = theme,
                 Locale = "en-GB",
                 JavaScriptEnabled = script,
+                HasTouch = touch,
+                IsMobile = touch,
             }
         );
         context.SetDefaultTimeout(30_000);

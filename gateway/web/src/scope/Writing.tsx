@@ -133,7 +133,12 @@ export function Writing({ icp, synthesis }: { icp: Icp; synthesis: Synthesis }) 
         {parts.map((part) => (
           <section key={part.key} aria-busy={!part.done}>
             <h2>
-              {titled(part.key)} {!part.done && <Icon name="loader" turning />}
+              {titled(part.key)} {!part.done && (
+                <>
+                  <Icon name="loader" turning />
+                  <span className="still">working</span>
+                </>
+              )}
             </h2>
             <ClaimList claims={part.claims} />
           </section>

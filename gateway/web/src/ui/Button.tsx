@@ -34,6 +34,14 @@ export interface ButtonProps {
   pressed?: boolean;
 }
 
+/** Where nothing may turn, a word says that the act runs. */
+const Working = ({ children }: { children: ReactNode }) => (
+  <>
+    <span className="moving">{children}</span>
+    <span className="still">working</span>
+  </>
+);
+
 export const readOnlyReason = "Read only while viewing: only people of this account can change things.";
 
 export function Button(props: ButtonProps) {
@@ -73,7 +81,7 @@ export function Button(props: ButtonProps) {
   const inside = (
     <>
       {icon && <Icon name={running ? "loader" : icon} turning={running} />}
-      {running && busy ? busy : children}
+      {running ? (busy ?? <Working>{children}</Working>) : children}
       {props.shortcut && <kbd aria-hidden="true">{props.shortcut}</kbd>}
     </>
   );

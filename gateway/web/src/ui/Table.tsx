@@ -1,4 +1,4 @@
-import { useRef, type KeyboardEvent, type ReactNode } from "react";
+import { useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from "react";
 import { plain, singleKeys, step, useWayIn } from "./keys";
 
 export interface Column<Row> {
@@ -23,7 +23,7 @@ interface TableProps<Row> {
   chosen?: string | null;
   /** `<SumRow>` */
   sum?: ReactNode;
-  /** Further keys on the row that has the focus: x, e, 1–8. */
+  /** Further keys on the row that has the focus. */
   onKey?: (key: string, row: Row) => void;
 }
 
@@ -31,6 +31,19 @@ interface TableProps<Row> {
 export function Table<Row>({ label, rows, columns, rowKey, onOpen, chosen, sum, onKey }: TableProps<Row>) {
   const body = useRef<HTMLTableSectionElement>(null);
   useWayIn(body, "tr[tabindex]");
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const around = box.current;
+    const table = around?.querySelector("table");
+    if (!around || !table) return;
+    // 16: the padding beside the rows.
+    const fit = () => around.toggleAttribute("data-wide", table.offsetWidth > around.clientWidth - 16 + 1);
+    const watch = new ResizeObserver(fit);
+    watch.observe(around);
+    watch.observe(table);
+    fit();
+    return () => watch.disconnect();
+  }, []);
   const move = (event: KeyboardEvent<HTMLTableRowElement>, row: Row) => {
     if (event.target !== event.currentTarget || !plain(event)) return;
     const by = step(event);
@@ -50,7 +63,7 @@ export function Table<Row>({ label, rows, columns, rowKey, onOpen, chosen, sum, 
     undefined;
   const live = Boolean(onOpen || onKey);
   return (
-    <div className="table-scroll" role="region" aria-label={label} tabIndex={live ? undefined : 0}>
+    <div ref={box} className="table-scroll" role="region" aria-label={label} tabIndex={live ? undefined : 0}>
       <table className="table">
         <thead>
           <tr>
