@@ -82,9 +82,6 @@ public static class Refuse
             "Sign in and try again. Nothing is lost."
         );
 
-    public static Refused NotEntitled(string detail) =>
-        new(Refusal.NotEntitled, "not-entitled", "Your plan does not include this.", detail);
-
     public static Refused Forbidden(string type, string detail) =>
         new(Refusal.Forbidden, type, "This is not allowed.", detail);
 

@@ -25,8 +25,9 @@ public sealed class PlanCheck(
     /// <summary>Why nothing new may be done; null when it may. Who has just paid is not held up by what was kept.</summary>
     public async Task<Refused?> RefusesActs(string product, CancellationToken ct)
     {
-        var plan =
-            Kept(product) is { Granted: true } granted ? granted : await AskAnew(product, ct);
+        var plan = Kept(product) is { Granted: true } granted
+            ? granted
+            : await AskAnew(product, ct);
         return plan.Granted ? null : Refusal(product, plan);
     }
 

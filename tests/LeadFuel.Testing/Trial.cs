@@ -13,13 +13,18 @@ public static class Trial
     public static Task BeginTrial(this Suite suite, Member member) =>
         Set(suite, member, suite.Time.GetUtcNow().AddDays(14));
 
+    /// <summary>As if a payment had been missing since yesterday.</summary>
+    public static Task BeLate(this Suite suite, Member member) => Late(suite, member, 1);
+
     /// <summary>As if a payment had been missing for 30 days.</summary>
-    public static Task Lock(this Suite suite, Member member) =>
+    public static Task Lock(this Suite suite, Member member) => Late(suite, member, 30);
+
+    private static Task Late(Suite suite, Member member, int days) =>
         Do(
             suite,
             member,
             "update entitlements set state = 2, source = 'stripe', past_due_at = $2 where account_email = $1",
-            suite.Time.GetUtcNow().AddDays(-30)
+            suite.Time.GetUtcNow().AddDays(-days)
         );
 
     private static Task Set(Suite suite, Member member, DateTimeOffset end) =>

@@ -18,16 +18,18 @@ public static class AddExclusion
     );
 
     public static void Map(RouteGroupBuilder exclusions) =>
-        exclusions.MapPost(
-            "",
-            async (
-                Request request,
-                OrbitDb db,
-                CurrentAccount account,
-                TimeProvider clock,
-                CancellationToken ct
-            ) => (await Handle(request, db, account, clock, ct)).ToOk()
-        ).WithoutPlan();
+        exclusions
+            .MapPost(
+                "",
+                async (
+                    Request request,
+                    OrbitDb db,
+                    CurrentAccount account,
+                    TimeProvider clock,
+                    CancellationToken ct
+                ) => (await Handle(request, db, account, clock, ct)).ToOk()
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<ListExclusions.Item>> Handle(
         Request request,

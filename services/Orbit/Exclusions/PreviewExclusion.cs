@@ -15,11 +15,13 @@ public static class PreviewExclusion
     public sealed record View(string Value, int Messages, int People);
 
     public static void Map(RouteGroupBuilder exclusions) =>
-        exclusions.MapPost(
-            "/preview",
-            async (Request request, OrbitDb db, CurrentAccount account, CancellationToken ct) =>
-                (await Handle(request, db, account, ct)).ToOk()
-        ).WithoutPlan();
+        exclusions
+            .MapPost(
+                "/preview",
+                async (Request request, OrbitDb db, CurrentAccount account, CancellationToken ct) =>
+                    (await Handle(request, db, account, ct)).ToOk()
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<View>> Handle(
         Request request,

@@ -6,18 +6,20 @@ public static class ChangeMailbox
     public sealed record Request(Visibility Visibility, bool ReplyInbox);
 
     public static void Map(RouteGroupBuilder mailboxes) =>
-        mailboxes.MapPatch(
-            "/{id:guid}",
-            async (
-                Guid id,
-                Request request,
-                IfMatch tag,
-                OrbitDb db,
-                CurrentAccount account,
-                TimeProvider clock,
-                CancellationToken ct
-            ) => (await Handle(id, request, tag, db, account, clock, ct)).ToOk()
-        ).WithoutPlan();
+        mailboxes
+            .MapPatch(
+                "/{id:guid}",
+                async (
+                    Guid id,
+                    Request request,
+                    IfMatch tag,
+                    OrbitDb db,
+                    CurrentAccount account,
+                    TimeProvider clock,
+                    CancellationToken ct
+                ) => (await Handle(id, request, tag, db, account, clock, ct)).ToOk()
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<GetMailbox.View>> Handle(
         Guid id,

@@ -7,16 +7,18 @@ namespace LeadFuel.Orbit.Mailboxes;
 public static class DisconnectMailbox
 {
     public static void Map(RouteGroupBuilder mailboxes) =>
-        mailboxes.MapDelete(
-            "/{id:guid}",
-            async (
-                Guid id,
-                OrbitDb db,
-                CurrentAccount account,
-                TimeProvider clock,
-                CancellationToken ct
-            ) => (await Handle(id, db, account, clock, ct)).ToNoContent()
-        ).WithoutPlan();
+        mailboxes
+            .MapDelete(
+                "/{id:guid}",
+                async (
+                    Guid id,
+                    OrbitDb db,
+                    CurrentAccount account,
+                    TimeProvider clock,
+                    CancellationToken ct
+                ) => (await Handle(id, db, account, clock, ct)).ToNoContent()
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<Done>> Handle(
         Guid id,

@@ -9,17 +9,19 @@ public static class UnmergePerson
     public sealed record Request(Guid Other);
 
     public static void Map(RouteGroupBuilder people) =>
-        people.MapPost(
-            "/{id:guid}/unmerge",
-            async (
-                Guid id,
-                Request request,
-                OrbitDb db,
-                CurrentAccount account,
-                TimeProvider clock,
-                CancellationToken ct
-            ) => (await Handle(id, request, db, account, clock, ct)).ToOk()
-        ).WithoutPlan();
+        people
+            .MapPost(
+                "/{id:guid}/unmerge",
+                async (
+                    Guid id,
+                    Request request,
+                    OrbitDb db,
+                    CurrentAccount account,
+                    TimeProvider clock,
+                    CancellationToken ct
+                ) => (await Handle(id, request, db, account, clock, ct)).ToOk()
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<GetPerson.View>> Handle(
         Guid id,

@@ -6,11 +6,18 @@ namespace LeadFuel.Reach.Campaigns;
 public static class DeleteCampaign
 {
     public static void Map(RouteGroupBuilder campaigns) =>
-        campaigns.MapDelete(
-            "/{id:guid}",
-            async (Guid id, IfMatch tag, ReachDb db, TimeProvider clock, CancellationToken ct) =>
-                (await Handle(id, tag, db, clock, ct)).ToNoContent()
-        ).WithoutPlan();
+        campaigns
+            .MapDelete(
+                "/{id:guid}",
+                async (
+                    Guid id,
+                    IfMatch tag,
+                    ReachDb db,
+                    TimeProvider clock,
+                    CancellationToken ct
+                ) => (await Handle(id, tag, db, clock, ct)).ToNoContent()
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<Done>> Handle(
         Guid id,

@@ -6,11 +6,18 @@ namespace LeadFuel.Reach.Campaigns;
 public static class PauseCampaign
 {
     public static void Map(RouteGroupBuilder campaigns) =>
-        campaigns.MapPost(
-            "/{id:guid}/pause",
-            async (Guid id, IfMatch tag, ReachDb db, TimeProvider clock, CancellationToken ct) =>
-                (await Handle(id, tag, db, clock, ct)).ToOk()
-        ).WithoutPlan();
+        campaigns
+            .MapPost(
+                "/{id:guid}/pause",
+                async (
+                    Guid id,
+                    IfMatch tag,
+                    ReachDb db,
+                    TimeProvider clock,
+                    CancellationToken ct
+                ) => (await Handle(id, tag, db, clock, ct)).ToOk()
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<GetCampaign.View>> Handle(
         Guid id,

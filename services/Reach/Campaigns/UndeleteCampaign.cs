@@ -5,11 +5,13 @@ namespace LeadFuel.Reach.Campaigns;
 public static class UndeleteCampaign
 {
     public static void Map(RouteGroupBuilder campaigns) =>
-        campaigns.MapPost(
-            "/{id:guid}/undelete",
-            async (Guid id, ReachDb db, TimeProvider clock, CancellationToken ct) =>
-                (await Handle(id, db, clock, ct)).ToOk()
-        ).WithoutPlan();
+        campaigns
+            .MapPost(
+                "/{id:guid}/undelete",
+                async (Guid id, ReachDb db, TimeProvider clock, CancellationToken ct) =>
+                    (await Handle(id, db, clock, ct)).ToOk()
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<GetCampaign.View>> Handle(
         Guid id,

@@ -7,17 +7,19 @@ namespace LeadFuel.Reach.Contacts;
 public static class DeleteContact
 {
     public static void Map(RouteGroupBuilder contacts) =>
-        contacts.MapDelete(
-            "/{id:guid}",
-            async (
-                Guid id,
-                IfMatch tag,
-                ReachDb db,
-                CurrentAccount account,
-                TimeProvider clock,
-                CancellationToken ct
-            ) => (await Handle(id, tag, db, account, clock, ct)).ToNoContent()
-        ).WithoutPlan();
+        contacts
+            .MapDelete(
+                "/{id:guid}",
+                async (
+                    Guid id,
+                    IfMatch tag,
+                    ReachDb db,
+                    CurrentAccount account,
+                    TimeProvider clock,
+                    CancellationToken ct
+                ) => (await Handle(id, tag, db, account, clock, ct)).ToNoContent()
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<Done>> Handle(
         Guid id,

@@ -7,18 +7,20 @@ namespace LeadFuel.Reach.Domains;
 public static class RemoveDomain
 {
     public static void Map(RouteGroupBuilder domains) =>
-        domains.MapDelete(
-            "/{id:guid}",
-            async (
-                Guid id,
-                IfMatch tag,
-                ReachDb db,
-                ResendClient resend,
-                Egress egress,
-                TimeProvider clock,
-                CancellationToken ct
-            ) => (await Handle(id, tag, db, resend, egress, clock, ct)).ToNoContent()
-        ).WithoutPlan();
+        domains
+            .MapDelete(
+                "/{id:guid}",
+                async (
+                    Guid id,
+                    IfMatch tag,
+                    ReachDb db,
+                    ResendClient resend,
+                    Egress egress,
+                    TimeProvider clock,
+                    CancellationToken ct
+                ) => (await Handle(id, tag, db, resend, egress, clock, ct)).ToNoContent()
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<Done>> Handle(
         Guid id,

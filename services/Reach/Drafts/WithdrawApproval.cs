@@ -5,11 +5,18 @@ namespace LeadFuel.Reach.Drafts;
 public static class WithdrawApproval
 {
     public static void Map(RouteGroupBuilder drafts) =>
-        drafts.MapDelete(
-            "/{id:guid}/approval",
-            async (Guid id, IfMatch tag, ReachDb db, TimeProvider clock, CancellationToken ct) =>
-                (await Handle(id, tag, db, clock, ct)).ToOk()
-        ).WithoutPlan();
+        drafts
+            .MapDelete(
+                "/{id:guid}/approval",
+                async (
+                    Guid id,
+                    IfMatch tag,
+                    ReachDb db,
+                    TimeProvider clock,
+                    CancellationToken ct
+                ) => (await Handle(id, tag, db, clock, ct)).ToOk()
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<GetDraft.View>> Handle(
         Guid id,

@@ -6,11 +6,13 @@ namespace LeadFuel.Reach.ReplyAddresses;
 public static class RemoveReplyAddress
 {
     public static void Map(RouteGroupBuilder addresses) =>
-        addresses.MapDelete(
-            "/{id:guid}",
-            async (Guid id, ReachDb db, TimeProvider clock, CancellationToken ct) =>
-                (await Handle(id, db, clock, ct)).ToNoContent()
-        ).WithoutPlan();
+        addresses
+            .MapDelete(
+                "/{id:guid}",
+                async (Guid id, ReachDb db, TimeProvider clock, CancellationToken ct) =>
+                    (await Handle(id, db, clock, ct)).ToNoContent()
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<Done>> Handle(
         Guid id,

@@ -8,11 +8,18 @@ namespace LeadFuel.Reach.Senders;
 public static class RemoveSender
 {
     public static void Map(RouteGroupBuilder senders) =>
-        senders.MapDelete(
-            "/{id:guid}",
-            async (Guid id, IfMatch tag, ReachDb db, TimeProvider clock, CancellationToken ct) =>
-                (await Handle(id, tag, db, clock, ct)).ToNoContent()
-        ).WithoutPlan();
+        senders
+            .MapDelete(
+                "/{id:guid}",
+                async (
+                    Guid id,
+                    IfMatch tag,
+                    ReachDb db,
+                    TimeProvider clock,
+                    CancellationToken ct
+                ) => (await Handle(id, tag, db, clock, ct)).ToNoContent()
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<Done>> Handle(
         Guid id,

@@ -56,17 +56,15 @@ internal sealed class ClaimMessage(
             && (
                 message.EnrolmentId is null
                 || Gates
-                    .Decide((await Read(message, [], touch, planSays, ct)).Snapshot, clock.GetUtcNow())
+                    .Decide(
+                        (await Read(message, [], touch, planSays, ct)).Snapshot,
+                        clock.GetUtcNow()
+                    )
                     .Gate == Gate.Send
             );
     }
 
-    public async Task<Claim> Take(
-        Guid id,
-        FirstTouch touch,
-        string? planSays,
-        CancellationToken ct
-    )
+    public async Task<Claim> Take(Guid id, FirstTouch touch, string? planSays, CancellationToken ct)
     {
         await using var work = await db.Begin(ct);
         var address = await db

@@ -8,17 +8,19 @@ public static class ResolveMessage
     public sealed record Request(bool Went);
 
     public static void Map(RouteGroupBuilder messages) =>
-        messages.MapPost(
-            "/{id:guid}/resolution",
-            async (
-                Guid id,
-                Request request,
-                ReachDb db,
-                CurrentAccount account,
-                TimeProvider clock,
-                CancellationToken ct
-            ) => (await Handle(id, request, db, account, clock, ct)).ToOk()
-        ).WithoutPlan();
+        messages
+            .MapPost(
+                "/{id:guid}/resolution",
+                async (
+                    Guid id,
+                    Request request,
+                    ReachDb db,
+                    CurrentAccount account,
+                    TimeProvider clock,
+                    CancellationToken ct
+                ) => (await Handle(id, request, db, account, clock, ct)).ToOk()
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<GetMessage.View>> Handle(
         Guid id,

@@ -8,16 +8,18 @@ public static class StopEnrolment
     public sealed record View(Guid Id, EnrolmentState State, string? StopReason);
 
     public static void Map(RouteGroupBuilder enrolments) =>
-        enrolments.MapPost(
-            "/{id:guid}/stop",
-            async (
-                Guid id,
-                ReachDb db,
-                CurrentAccount account,
-                TimeProvider clock,
-                CancellationToken ct
-            ) => (await Handle(id, db, account, clock, ct)).ToOk()
-        ).WithoutPlan();
+        enrolments
+            .MapPost(
+                "/{id:guid}/stop",
+                async (
+                    Guid id,
+                    ReachDb db,
+                    CurrentAccount account,
+                    TimeProvider clock,
+                    CancellationToken ct
+                ) => (await Handle(id, db, account, clock, ct)).ToOk()
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<View>> Handle(
         Guid id,

@@ -17,11 +17,15 @@ public static class AddSuppression
     );
 
     public static void Map(RouteGroupBuilder suppressions) =>
-        suppressions.MapPost(
-            "",
-            async (Request request, ReachDb db, TimeProvider clock, CancellationToken ct) =>
-                (await Handle(request, db, clock, ct)).ToCreated(view => $"/suppressions/{view.Id}")
-        ).WithoutPlan();
+        suppressions
+            .MapPost(
+                "",
+                async (Request request, ReachDb db, TimeProvider clock, CancellationToken ct) =>
+                    (await Handle(request, db, clock, ct)).ToCreated(view =>
+                        $"/suppressions/{view.Id}"
+                    )
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<ListSuppressions.Item>> Handle(
         Request request,

@@ -41,11 +41,13 @@ public static class ImportSuppressions
     private sealed record Hit(Guid EnrolmentId, Guid SuppressionId, short Kind);
 
     public static void Map(RouteGroupBuilder suppressions) =>
-        suppressions.MapPost(
-            "/import",
-            async (Request request, ReachDb db, TimeProvider clock, CancellationToken ct) =>
-                (await Handle(request, db, clock, ct)).ToOk()
-        ).WithoutPlan();
+        suppressions
+            .MapPost(
+                "/import",
+                async (Request request, ReachDb db, TimeProvider clock, CancellationToken ct) =>
+                    (await Handle(request, db, clock, ct)).ToOk()
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<View>> Handle(
         Request request,

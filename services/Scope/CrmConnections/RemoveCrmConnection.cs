@@ -6,11 +6,18 @@ namespace LeadFuel.Scope.CrmConnections;
 public static class RemoveCrmConnection
 {
     public static void Map(RouteGroupBuilder connections) =>
-        connections.MapDelete(
-            "/{id:guid}",
-            async (Guid id, IfMatch tag, ScopeDb db, TimeProvider clock, CancellationToken ct) =>
-                (await Handle(id, tag, db, clock, ct)).ToNoContent()
-        ).WithoutPlan();
+        connections
+            .MapDelete(
+                "/{id:guid}",
+                async (
+                    Guid id,
+                    IfMatch tag,
+                    ScopeDb db,
+                    TimeProvider clock,
+                    CancellationToken ct
+                ) => (await Handle(id, tag, db, clock, ct)).ToNoContent()
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<Done>> Handle(
         Guid id,

@@ -8,16 +8,17 @@ public static class DeleteIcp
 {
     public static void Map(RouteGroupBuilder icps) =>
         icps.MapDelete(
-            "/{id:guid}",
-            async (
-                Guid id,
-                IfMatch tag,
-                ScopeDb db,
-                SynthesisLog log,
-                TimeProvider clock,
-                CancellationToken ct
-            ) => (await Handle(id, tag, db, log, clock, ct)).ToNoContent()
-        ).WithoutPlan();
+                "/{id:guid}",
+                async (
+                    Guid id,
+                    IfMatch tag,
+                    ScopeDb db,
+                    SynthesisLog log,
+                    TimeProvider clock,
+                    CancellationToken ct
+                ) => (await Handle(id, tag, db, log, clock, ct)).ToNoContent()
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<Done>> Handle(
         Guid id,

@@ -6,10 +6,11 @@ public static class UndeleteIcp
 {
     public static void Map(RouteGroupBuilder icps) =>
         icps.MapPost(
-            "/{id:guid}/undelete",
-            async (Guid id, ScopeDb db, TimeProvider clock, CancellationToken ct) =>
-                (await Handle(id, db, clock, ct)).ToOk()
-        ).WithoutPlan();
+                "/{id:guid}/undelete",
+                async (Guid id, ScopeDb db, TimeProvider clock, CancellationToken ct) =>
+                    (await Handle(id, db, clock, ct)).ToOk()
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<GetIcp.View>> Handle(
         Guid id,

@@ -4,11 +4,13 @@ namespace LeadFuel.Scope.Syntheses;
 public static class CancelSynthesis
 {
     public static void Map(RouteGroupBuilder syntheses) =>
-        syntheses.MapDelete(
-            "/{id:guid}",
-            async (Guid id, ScopeDb db, SynthesisLog log, CancellationToken ct) =>
-                (await Handle(id, db, log, ct)).ToOk()
-        ).WithoutPlan();
+        syntheses
+            .MapDelete(
+                "/{id:guid}",
+                async (Guid id, ScopeDb db, SynthesisLog log, CancellationToken ct) =>
+                    (await Handle(id, db, log, ct)).ToOk()
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<GetSynthesis.View>> Handle(
         Guid id,

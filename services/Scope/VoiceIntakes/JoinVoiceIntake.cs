@@ -1,4 +1,3 @@
-
 namespace LeadFuel.Scope.VoiceIntakes;
 
 /// <summary>The browser's socket. It comes through the gateway, from our own page; no operator opens one.</summary>

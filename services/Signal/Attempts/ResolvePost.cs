@@ -27,7 +27,8 @@ public static partial class ResolvePost
                     TimeProvider clock,
                     CancellationToken ct
                 ) => (await Handle(id, request, db, linkedIn, clock, ct)).ToOk()
-            ).WithoutPlan()
+            )
+            .WithoutPlan()
             .ByMembersOnly();
 
     public static async Task<Outcome<GetPost.View>> Handle(

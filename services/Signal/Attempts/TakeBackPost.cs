@@ -7,11 +7,13 @@ namespace LeadFuel.Signal.Attempts;
 public static class TakeBackPost
 {
     public static void Map(RouteGroupBuilder posts) =>
-        posts.MapPost(
-            "/{id:guid}/take-back",
-            async (Guid id, SignalDb db, TimeProvider clock, CancellationToken ct) =>
-                (await Handle(id, db, clock, ct)).ToOk()
-        ).WithoutPlan();
+        posts
+            .MapPost(
+                "/{id:guid}/take-back",
+                async (Guid id, SignalDb db, TimeProvider clock, CancellationToken ct) =>
+                    (await Handle(id, db, clock, ct)).ToOk()
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<GetPost.View>> Handle(
         Guid id,

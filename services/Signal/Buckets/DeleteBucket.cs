@@ -7,16 +7,25 @@ public static class DeleteBucket
 {
     public static void Map(RouteGroupBuilder buckets)
     {
-        buckets.MapDelete(
-            "/{id:guid}",
-            async (Guid id, IfMatch tag, SignalDb db, TimeProvider clock, CancellationToken ct) =>
-                (await Handle(id, tag, db, clock, ct)).ToNoContent()
-        ).WithoutPlan();
-        buckets.MapPost(
-            "/{id:guid}/undelete",
-            async (Guid id, SignalDb db, TimeProvider clock, CancellationToken ct) =>
-                (await Undo(id, db, clock, ct)).ToOk()
-        ).WithoutPlan();
+        buckets
+            .MapDelete(
+                "/{id:guid}",
+                async (
+                    Guid id,
+                    IfMatch tag,
+                    SignalDb db,
+                    TimeProvider clock,
+                    CancellationToken ct
+                ) => (await Handle(id, tag, db, clock, ct)).ToNoContent()
+            )
+            .WithoutPlan();
+        buckets
+            .MapPost(
+                "/{id:guid}/undelete",
+                async (Guid id, SignalDb db, TimeProvider clock, CancellationToken ct) =>
+                    (await Undo(id, db, clock, ct)).ToOk()
+            )
+            .WithoutPlan();
     }
 
     public static async Task<Outcome<Done>> Handle(

@@ -22,7 +22,8 @@ public static class Disconnect
                     TimeProvider clock,
                     CancellationToken ct
                 ) => (await Handle(id, tag, db, clock, ct)).ToOk()
-            ).WithoutPlan()
+            )
+            .WithoutPlan()
             .ByMembersOnly();
 
     public static async Task<Outcome<View>> Handle(

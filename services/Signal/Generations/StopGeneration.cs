@@ -4,11 +4,13 @@ namespace LeadFuel.Signal.Generations;
 public static class StopGeneration
 {
     public static void Map(RouteGroupBuilder generations) =>
-        generations.MapDelete(
-            "/{id:guid}",
-            async (Guid id, SignalDb db, TimeProvider clock, CancellationToken ct) =>
-                (await Handle(id, db, clock, ct)).ToOk()
-        ).WithoutPlan();
+        generations
+            .MapDelete(
+                "/{id:guid}",
+                async (Guid id, SignalDb db, TimeProvider clock, CancellationToken ct) =>
+                    (await Handle(id, db, clock, ct)).ToOk()
+            )
+            .WithoutPlan();
 
     public static async Task<Outcome<GetGeneration.View>> Handle(
         Guid id,

@@ -7,16 +7,25 @@ public static class DeletePersona
 {
     public static void Map(RouteGroupBuilder personas)
     {
-        personas.MapDelete(
-            "/{id:guid}",
-            async (Guid id, IfMatch tag, SignalDb db, TimeProvider clock, CancellationToken ct) =>
-                (await Handle(id, tag, db, clock, ct)).ToNoContent()
-        ).WithoutPlan();
-        personas.MapPost(
-            "/{id:guid}/undelete",
-            async (Guid id, SignalDb db, TimeProvider clock, CancellationToken ct) =>
-                (await Undo(id, db, clock, ct)).ToOk()
-        ).WithoutPlan();
+        personas
+            .MapDelete(
+                "/{id:guid}",
+                async (
+                    Guid id,
+                    IfMatch tag,
+                    SignalDb db,
+                    TimeProvider clock,
+                    CancellationToken ct
+                ) => (await Handle(id, tag, db, clock, ct)).ToNoContent()
+            )
+            .WithoutPlan();
+        personas
+            .MapPost(
+                "/{id:guid}/undelete",
+                async (Guid id, SignalDb db, TimeProvider clock, CancellationToken ct) =>
+                    (await Undo(id, db, clock, ct)).ToOk()
+            )
+            .WithoutPlan();
     }
 
     public static async Task<Outcome<Done>> Handle(

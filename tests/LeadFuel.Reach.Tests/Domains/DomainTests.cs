@@ -50,6 +50,8 @@ public sealed class DomainTests(Suite suite, MovedTime moved) : IClassFixture<Mo
         var path = await Add(ada, name);
         (await ada.Reach.Post($"{path}/check")).EnsureSuccessStatusCode();
         own.Advance(TimeSpan.FromDays(30));
+        await own.BeginTrial(ada);
+        await own.BeginTrial(eve);
 
         await (await eve.Reach.Post("/domains", new { name })).Problem(
             HttpStatusCode.Conflict,
