@@ -27,6 +27,12 @@ public sealed class CurrentAccount
     /// <summary>Truncated network prefix of the caller, as the gateway saw it.</summary>
     public string? Network { get; private set; }
 
+    /// <summary>The whole address of who asks for a sign-in, to count by and never to keep; only on public sign-in routes.</summary>
+    public string? Peer { get; private set; }
+
+    /// <summary>Hash of the session cookie that the browser still has when it signs in anew.</summary>
+    public string? OldSession { get; private set; }
+
     public Viewing? Viewing { get; private set; }
 
     /// <summary>When the session or viewing behind this request ends, and with it every token minted for it.</summary>
@@ -56,6 +62,8 @@ public sealed class CurrentAccount
         SignedInAt = claims.SignedInAt;
         Browser = claims.Browser;
         Network = claims.Network;
+        Peer = claims.Peer;
+        OldSession = claims.OldSession;
         Viewing = claims.Viewing;
         EndsAt = claims.EndsAt;
         if (claims.Account is { } email)

@@ -19,6 +19,8 @@ public sealed record TokenClaims(string Subject)
     public DateTimeOffset? SignedInAt { get; init; }
     public string? Browser { get; init; }
     public string? Network { get; init; }
+    public string? Peer { get; init; }
+    public string? OldSession { get; init; }
     public Viewing? Viewing { get; init; }
 
     /// <summary>When the session or viewing behind it ends. It goes along from service to service: no token outlives it.</summary>
@@ -148,6 +150,8 @@ public sealed class TokenMint(TokenKeys keys, TimeProvider clock)
         Add("browser", claims.Browser);
         Add("net", claims.Network);
         Add("ends", claims.EndsAt?.ToUnixTimeMilliseconds());
+        Add("peer", claims.Peer);
+        Add("old", claims.OldSession);
         if (claims.Viewing is { } viewing)
         {
             set["act"] = new Dictionary<string, object>
@@ -249,6 +253,8 @@ public sealed class TokenCheck(TokenKeys keys, TimeProvider clock)
                 : null,
             Browser = Text("browser"),
             Network = Text("net"),
+            Peer = Text("peer"),
+            OldSession = Text("old"),
             Viewing = viewing,
             EndsAt = jwt.TryGetPayloadValue<long>("ends", out var ends)
                 ? DateTimeOffset.FromUnixTimeMilliseconds(ends)

@@ -30,7 +30,8 @@ public sealed class ClaudeClient(
     IOptionsMonitor<ProviderOptions> options,
     Egress egress,
     TimeProvider clock,
-    OwnKey ownKey
+    OwnKey ownKey,
+    TellKeyRefused keyRefused
 )
 {
     public const string Name = "Anthropic";
@@ -190,9 +191,17 @@ public sealed class ClaudeClient(
                     refused.RetryAfter ?? TimeSpan.FromMilliseconds(500 * Math.Pow(2, attempt));
                 if (attempt == Retries || !Repeatable(refused) || wait > LongestWait)
                 {
-                    throw own is not null && OfKey(refused)
-                        ? new ProviderRefusedException(Name, refused.Status, OwnKeyRefused)
-                        : refused;
+                    if (own is null || !OfKey(refused))
+                    {
+                        throw refused;
+                    }
+
+                    if ((int)refused.Status is 401 or 403)
+                    {
+                        await keyRefused(own, ct);
+                    }
+
+                    throw new ProviderRefusedException(Name, refused.Status, OwnKeyRefused);
                 }
 
                 await Task.Delay(wait, clock, ct);

@@ -26,6 +26,26 @@ public static class OwnKeyRegistration
             var account = services.GetRequiredService<CurrentAccount>();
             return ct => Ask(core, keys, account, ct);
         });
+        builder.Services.AddScoped<TellKeyRefused>(services =>
+        {
+            var core = services.GetRequiredService<AiKeys.AiKeysClient>();
+            return (key, ct) => Tell(core, key, ct);
+        });
+    }
+
+    private static async Task Tell(AiKeys.AiKeysClient core, Secret key, CancellationToken ct)
+    {
+        try
+        {
+            await core.TellRefusedAsync(
+                new TellRefusedRequest { LastFour = key.Reveal()[^4..] },
+                cancellationToken: ct
+            );
+        }
+        catch (RpcException) when (!ct.IsCancellationRequested)
+        {
+            // The refusal itself is told to whoever asked; the next one is told to Core again.
+        }
     }
 
     private static async Task<Secret?> Ask(

@@ -239,6 +239,10 @@ internal sealed class Gate(
             {
                 Browser = SignInCookie.Renew(context, origin),
                 Network = Network.Coarse(context.Connection.RemoteIpAddress),
+                Peer = Network.OfSubscriber(context.Connection.RemoteIpAddress),
+                OldSession = BrowserToken.In(context.Request, origin.SessionCookie) is { } old
+                    ? System.Buffers.Text.Base64Url.EncodeToString(BrowserToken.Hash(old))
+                    : null,
             };
         }
 

@@ -17,14 +17,6 @@ internal static class RouteTable
             PublicName = "sign-in",
             BodyLimit = 4 * RoutePolicy.Kilobyte,
         },
-        new("events", RouteClass.Api)
-        {
-            Path = "/api/events",
-            Service = "core",
-            Prefix = "/api",
-            Methods = Read,
-            RequestHeaders = RequestHeaders.Api,
-        },
         Api("scope-imports", "scope", "imports/{**rest}") with
         {
             BodyLimit = 1024 * RoutePolicy.Kilobyte,

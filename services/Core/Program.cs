@@ -53,7 +53,9 @@ builder.Services.AddHostedService(services => services.GetRequiredService<Revoca
 builder.Services.AddHostedService<SweepLinks>();
 builder.AddJob<SendMail.Job, SendMail>();
 builder.AddJob<OpenAccount.Job, OpenAccount>();
+builder.AddJob<TellTrialEnd.Job, TellTrialEnd>();
 builder.AddJob<ReadSubscription.Job, ReadSubscription>();
+builder.AddJob<FollowAccount.Job, FollowAccount>();
 builder.AddJob<BuildExport.Job, BuildExport>();
 builder.AddJob<ExpireExport.Job, ExpireExport>();
 builder.AddJob<FollowDeletion.Job, FollowDeletion>();

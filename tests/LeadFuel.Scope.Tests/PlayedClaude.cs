@@ -36,7 +36,8 @@ public sealed class PlayedClaude : WebApplicationFactory<SandboxApp>
             new Settings(),
             new Egress(new CurrentAccount()),
             Clock,
-            _ => Task.FromResult<Secret?>(null)
+            _ => Task.FromResult<Secret?>(null),
+            (_, _) => Task.CompletedTask
         );
     }
 

@@ -6,7 +6,7 @@ namespace LeadFuel.Core.Accounts;
 /// <summary>What the app needs to draw its first page.</summary>
 internal static class Bootstrap
 {
-    public sealed record MemberView(string Email, MailState? Mail);
+    public sealed record MemberView(string Email, MailState? Mail, DateTimeOffset? SignedInAt);
 
     public sealed record AccountView(
         string Email,
@@ -36,7 +36,9 @@ internal static class Bootstrap
         DateTimeOffset? TrialEndsAt,
         DateTimeOffset? EndsAt,
         DateTimeOffset? PastDueAt,
-        string Why
+        string Why,
+        int? Seats,
+        IReadOnlyList<Quota> Quotas
     );
 
     public sealed record ImpersonationView(string Email, string Mode, DateTimeOffset EndsAt);
@@ -104,7 +106,7 @@ internal static class Bootstrap
             .MailTroubles.AsNoTracking()
             .SingleOrDefaultAsync(t => t.Address == account.Member, ct);
         return new View(
-            new MemberView(account.Member, trouble?.State),
+            new MemberView(account.Member, trouble?.State, account.SignedInAt),
             AccountView.Of(own),
             entitlements,
             visit
@@ -134,7 +136,9 @@ internal static class Bootstrap
                     pair.Row.TrialEndsAt,
                     pair.Row.EndsAt,
                     pair.Row.PastDueAt,
-                    pair.Row.WhyAt(now)
+                    pair.Row.WhyAt(now),
+                    Quota.Seats,
+                    Quota.Of(pair.product)
                 )),
         ];
     }

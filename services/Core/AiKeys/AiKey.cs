@@ -27,16 +27,26 @@ public sealed class AiKey : IOwned
     [Purpose("When Anthropic last accepted it here")]
     public DateTimeOffset CheckedAt { get; private set; }
 
+    [Purpose("When Anthropic last refused it, in use or when asked again")]
+    public DateTimeOffset? RefusedAt { get; private set; }
+
     public int Version { get; private set; }
 
     public void Give(SecretKeys keys, string account, Secret key, string by, DateTimeOffset now) =>
-        (Sealed, LastFour, GivenBy, CheckedAt, Version) = (
+        (Sealed, LastFour, GivenBy, CheckedAt, RefusedAt, Version) = (
             keys.Seal(SealedFor, account, key.Reveal()),
             key.Reveal()[^4..],
             by,
             now,
+            null,
             Version + 1
         );
+
+    public void Accepted(DateTimeOffset now) => (CheckedAt, RefusedAt) = (now, null);
+
+    public void Refused(DateTimeOffset now) => RefusedAt = now;
+
+    public Secret Open(SecretKeys keys) => keys.Open(SealedFor, AccountEmail, Sealed);
 
     public sealed class Table : IEntityTypeConfiguration<AiKey>
     {

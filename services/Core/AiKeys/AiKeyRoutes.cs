@@ -7,6 +7,7 @@ public static class AiKeyRoutes
         var room = app.MapRoom("/ai-keys");
         GetAiKey.Map(room);
         GiveAiKey.Map(room);
+        CheckAiKey.Map(room);
         RemoveAiKey.Map(room);
     }
 }

@@ -8,13 +8,14 @@ public static class GetAiKey
         string LastFour,
         string GivenBy,
         DateTimeOffset? CheckedAt,
+        DateTimeOffset? RefusedAt,
         int Version
     ) : IVersioned
     {
         public static View Of(AiKey? key) =>
             key is null
-                ? new(false, "", "", null, 0)
-                : new(true, key.LastFour, key.GivenBy, key.CheckedAt, key.Version);
+                ? new(false, "", "", null, null, 0)
+                : new(true, key.LastFour, key.GivenBy, key.CheckedAt, key.RefusedAt, key.Version);
     }
 
     public static void Map(RouteGroupBuilder room) =>

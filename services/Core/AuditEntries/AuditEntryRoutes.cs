@@ -6,6 +6,7 @@ public static class AuditEntryRoutes
     {
         var entries = app.MapRoom("/audit-entries");
         ListAuditEntries.Map(entries);
+        ListAuditNames.Map(entries);
         VerifyAuditEntries.Map(entries);
         ExportAuditEntries.Map(entries);
     }

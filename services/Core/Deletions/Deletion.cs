@@ -34,6 +34,9 @@ public sealed class Deletion : IOwned
     [Purpose("When it was undone")]
     public DateTimeOffset? UndoneAt { get; private set; }
 
+    [Purpose("When everything was deleted in the other services, for the receipt")]
+    public DateTimeOffset? PurgedAt { get; private set; }
+
     [Purpose("Rows that were deleted, by service and table, for the receipt")]
     public string? Totals { get; private set; }
 
@@ -44,6 +47,8 @@ public sealed class Deletion : IOwned
     public void Carry() => State = DeletionState.Purging;
 
     public void Count(string totals) => Totals = totals;
+
+    public void Purged(DateTimeOffset now) => PurgedAt ??= now;
 
     /// <summary>The one that is not undone, held until the unit ends.</summary>
     public static Task<Deletion?> Hold(CoreDb db, CancellationToken ct) =>
@@ -91,26 +96,26 @@ public sealed class PurgeReceipt
     [Purpose("Proves that the receipt is ours and unchanged")]
     public required string Signature { get; init; }
 
-    public static PurgeReceipt Of(
-        Deletion deletion,
-        string account,
-        SecretKeys keys,
-        DateTimeOffset now
-    )
+    /// <summary>SHA-256 over the totals as the mail spells them, so that anybody can compute it again.</summary>
+    public static string DigestOf(string totals) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(totals)));
+
+    public static PurgeReceipt Of(Deletion deletion, string account, SecretKeys keys)
     {
         var hash = Hash(keys, "purge-receipt/v1/account", account);
+        var (asked, purged) = (deletion.CreatedAt, deletion.PurgedAt!.Value); // Set before anybody is told.
         var totals = deletion.Totals ?? "";
         return new PurgeReceipt
         {
             Id = deletion.Id,
             AccountHash = hash,
-            RequestedAt = deletion.CreatedAt,
-            PurgedAt = now,
+            RequestedAt = asked,
+            PurgedAt = purged,
             Totals = totals,
             Signature = Hash(
                 keys,
-                "purge-receipt/v1/signature",
-                $"{deletion.Id}\n{hash}\n{deletion.CreatedAt.UtcTicks}\n{totals}"
+                "purge-receipt/v2/signature",
+                $"{deletion.Id}\n{hash}\n{asked.UtcTicks}\n{purged.UtcTicks}\n{DigestOf(totals)}"
             ),
         };
     }

@@ -179,6 +179,7 @@ public sealed class PurgeAccount(
             .ToListAsync(ct);
         if (mails.Count == 0 && await Deletion.Hold(db, ct) is { } deletion)
         {
+            deletion.Purged(now);
             SendMail.Enqueue(db, owners, MailKind.DeletionReceipt, deletion.Id, now);
             await work.Commit(ct);
             throw new JobDeferredException(MailUnderWay);
@@ -198,7 +199,7 @@ public sealed class PurgeAccount(
             return;
         }
 
-        var receipt = PurgeReceipt.Of(deletion, db.Account.Email, keys, clock.GetUtcNow());
+        var receipt = PurgeReceipt.Of(deletion, db.Account.Email, keys);
         db.ChangeTracker.Clear();
         db.PurgeReceipts.Add(receipt);
         await own.PurgeInside(ct);

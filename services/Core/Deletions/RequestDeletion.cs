@@ -3,6 +3,7 @@ using LeadFuel.Core.Accounts;
 using LeadFuel.Core.AuditEntries;
 using LeadFuel.Core.Mails;
 using LeadFuel.Core.Sessions;
+using LeadFuel.Core.Subscriptions;
 
 namespace LeadFuel.Core.Deletions;
 
@@ -104,6 +105,8 @@ public static class RequestDeletion
             {
                 db.Enqueue(new FollowDeletion.Job(deletion.Id, service));
             }
+
+            db.Enqueue(new FollowAccount.Job(deletion.Id));
 
             foreach (var before in Reminders)
             {

@@ -2,6 +2,7 @@ using LeadFuel.Core.Accounts;
 using LeadFuel.Core.AuditEntries;
 using LeadFuel.Core.Mails;
 using LeadFuel.Core.Sessions;
+using LeadFuel.Core.Subscriptions;
 
 namespace LeadFuel.Core.Deletions;
 
@@ -61,6 +62,8 @@ public static class UndoDeletion
             {
                 db.Enqueue(new FollowDeletion.Job(deletion.Id, service));
             }
+
+            db.Enqueue(new FollowAccount.Job(deletion.Id));
 
             SendMail.Enqueue(db, owners, MailKind.DeletionUndone, deletion.Id, now);
             await audit.Write(

@@ -86,6 +86,9 @@ public sealed class ExportedTable : IOwned
     [Purpose("Rows that are in the file")]
     public long Rows { get; set; }
 
+    [Purpose("Bytes of it that are in the file")]
+    public long Bytes { get; set; }
+
     [Purpose("SHA-256 over the rows, so that a change of the file shows")]
     public string? Sha256 { get; private set; }
 

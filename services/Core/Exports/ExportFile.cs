@@ -82,7 +82,7 @@ internal sealed class ExportFile(
                     Expected = 0,
                     CreatedAt = now,
                 };
-            open.Rows = 0;
+            (open.Rows, open.Bytes) = (0, 0);
             hash?.Dispose();
             hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var comma = next > 1 ? "," : "";
@@ -179,7 +179,12 @@ internal sealed class ExportFile(
         );
     }
 
-    private void Put(string text) => piece.Write(Encoding.UTF8.GetBytes(text));
+    private void Put(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        piece.Write(bytes);
+        open!.Bytes += bytes.Length;
+    }
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, HouseJson.Options);
 }

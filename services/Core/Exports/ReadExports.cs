@@ -3,7 +3,7 @@ namespace LeadFuel.Core.Exports;
 /// <summary>Downloads that were asked for in the last 30 days, each with how far it has come in each service.</summary>
 public static class ReadExports
 {
-    public sealed record Progress(string Service, long Rows, long Expected, bool Done);
+    public sealed record Progress(string Service, long Rows, long Expected, long Bytes, bool Done);
 
     public sealed record View(
         Guid Id,
@@ -37,6 +37,7 @@ public static class ReadExports
                             group.Key,
                             group.Sum(table => table.Rows),
                             group.Sum(table => table.Expected),
+                            group.Sum(table => table.Bytes),
                             group.All(table => table.Sha256 is not null)
                         )),
                 ]

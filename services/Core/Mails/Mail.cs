@@ -11,6 +11,7 @@ public enum MailKind : short
     DeletionReceipt = 6,
     ChannelFailing = 7,
     ChannelStopped = 8,
+    TrialEnding = 9,
 }
 
 public enum MailState : short

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using LeadFuel.Core.Accounts;
 using LeadFuel.Core.Deletions;
 using LeadFuel.Core.Integrations;
 using LeadFuel.Core.Rpc;
@@ -19,11 +20,19 @@ internal static class Notices
     public static async Task<Notice?> Of(
         Mail mail,
         CoreDb db,
+        SharedDb shared,
         SecretKeys keys,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
+        if (mail.Kind == MailKind.TrialEnding)
+        {
+            return await TellTrialEnd.Ending(shared, now, ct) is { TrialEndsAt: { } ends }
+                ? OfTrial(ends)
+                : null;
+        }
+
         await using var work = await db.Begin(ct);
         if (mail.Kind == MailKind.ExportReady)
         {
@@ -59,6 +68,18 @@ internal static class Notices
             .SingleOrDefaultAsync(d => d.Id == mail.SubjectId, ct);
         return deletion is null ? null : Of(mail.Kind, deletion, db.Account.Email, keys);
     }
+
+    private static Notice OfTrial(DateTimeOffset ends) =>
+        new(
+            $"Your trial ends on {Day(ends)}",
+            [
+                $"The trial of Scope, Reach, Signal and Orbit ends on {At(ends)}.",
+                "From then on everything stays readable and can be downloaded, but nothing new is written, sent, posted or read from a mailbox until you choose a plan.",
+                "No card is stored, and nothing is charged by itself.",
+            ],
+            "settings/plan",
+            "See the plans"
+        );
 
     private static Notice? Of(MailKind kind, Channel channel)
     {
@@ -102,7 +123,7 @@ internal static class Notices
                 "Undo the deletion"
             ),
             (MailKind.DeletionReminder, DeletionState.Waiting) => new(
-                $"Your account is deleted on {deletion.DueAt.ToString("d MMMM", CultureInfo.InvariantCulture)}",
+                $"Your account is deleted on {Day(deletion.DueAt)}",
                 [
                     $"Everything in this LeadFuel account is deleted for good on {At(deletion.DueAt)}.",
                     "Until then an owner can sign in, download everything, or undo it.",
@@ -119,18 +140,56 @@ internal static class Notices
                 "home",
                 "Open LeadFuel"
             ),
-            (MailKind.DeletionReceipt, DeletionState.Purging) when deletion.Totals is { } totals =>
-                new(
-                    "Your account is deleted",
-                    [
-                        $"Everything in this LeadFuel account is deleted. It was asked for on {At(deletion.CreatedAt)}.",
-                        $"Rows deleted: {totals}.",
-                        $"Receipt {deletion.Id}, signature {PurgeReceipt.Of(deletion, account, keys, deletion.DueAt).Signature}. We keep it for 12 months with a keyed hash in place of this address. Backups of the deployment keep bytes for as long as /trust says.",
-                        "If you had connected Microsoft 365, LinkedIn or Slack, our copy of the access is destroyed. To take it back there as well, open that account's list of connected apps.",
-                    ]
-                ),
+            (MailKind.DeletionReceipt, DeletionState.Purging)
+                when deletion is { Totals: { } totals, PurgedAt: { } purged } => Receipt(
+                deletion,
+                totals,
+                purged,
+                PurgeReceipt.Of(deletion, account, keys).Signature
+            ),
             _ => null,
         };
+
+    private static Notice Receipt(
+        Deletion deletion,
+        string totals,
+        DateTimeOffset purged,
+        string signature
+    ) =>
+        new(
+            "Your account is deleted",
+            [
+                $"Everything in this LeadFuel account is deleted. It was asked for on {At(deletion.CreatedAt)} and carried out on {At(purged)}.",
+                $"Rows deleted by service: {Sums(totals)}.",
+                $"By table: {totals}.",
+                $"SHA-256 of the line by table: {PurgeReceipt.DigestOf(totals)}.",
+                $"Receipt {deletion.Id}, signature {signature}. We keep it for 12 months with a keyed hash in place of this address. Backups of the deployment keep bytes for as long as /trust says.",
+                "If you had connected Microsoft 365, LinkedIn or Slack, our copy of the access is destroyed. To take it back there as well, open that account's list of connected apps.",
+            ]
+        );
+
+    // The totals are written as `core accounts 1, mails 4; scope …`.
+    private static string Sums(string totals)
+    {
+        var sums = totals
+            .Split("; ")
+            .Select(service => service.Split(' ', 2))
+            .Select(parts =>
+                (
+                    Service: parts[0],
+                    Rows: parts
+                        .ElementAtOrDefault(1)
+                        ?.Split(", ", StringSplitOptions.RemoveEmptyEntries)
+                        .Sum(table =>
+                            long.Parse(table.Split(' ')[^1], CultureInfo.InvariantCulture)
+                        )
+                        ?? 0
+                )
+            )
+            .ToList();
+        return string.Join(", ", sums.Select(sum => $"{sum.Service} {sum.Rows}"))
+            + $"; in all {sums.Sum(sum => sum.Rows)}";
+    }
 
     public static (string Text, string Html) Render(Notice notice, string origin)
     {
@@ -159,6 +218,9 @@ internal static class Notices
         OnBehalfRpc.Started(requestedBy)
             ? "An operator of LeadFuel, whom somebody had written to,"
             : requestedBy;
+
+    private static string Day(DateTimeOffset at) =>
+        at.ToString("d MMMM", CultureInfo.InvariantCulture);
 
     private static string At(DateTimeOffset at) =>
         at.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);

@@ -8,6 +8,7 @@ namespace LeadFuel.Core.Mails;
 /// <summary>Renders a mail from its rows and sends it; the same bytes and key at each try, so that Resend sends one.</summary>
 public sealed class SendMail(
     CoreDb db,
+    SharedDb shared,
     ResendClient resend,
     Egress egress,
     LinkToken tokens,
@@ -96,7 +97,7 @@ public sealed class SendMail(
 
     private async Task<string?> SendNotice(Mail mail, DateTimeOffset now, CancellationToken ct)
     {
-        if (await Notices.Of(mail, db, keys, now, ct) is not { } notice)
+        if (await Notices.Of(mail, db, shared, keys, now, ct) is not { } notice)
         {
             return null;
         }

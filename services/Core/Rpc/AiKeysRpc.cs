@@ -4,7 +4,8 @@ using LeadFuel.Prompts.Rpc;
 namespace LeadFuel.Core.Rpc;
 
 /// <summary>Hands the account's own key, sealed as it is stored, to a service that is about to ask Claude, and to nobody else.</summary>
-internal sealed class AiKeysRpc(CoreDb db) : LeadFuel.Prompts.Rpc.AiKeys.AiKeysBase
+internal sealed class AiKeysRpc(CoreDb db, TimeProvider clock)
+    : LeadFuel.Prompts.Rpc.AiKeys.AiKeysBase
 {
     public override async Task<GetAiKeyReply> Get(
         GetAiKeyRequest request,
@@ -14,5 +15,20 @@ internal sealed class AiKeysRpc(CoreDb db) : LeadFuel.Prompts.Rpc.AiKeys.AiKeysB
         await using var work = await db.Begin(context.CancellationToken);
         var kept = await db.AiKeys.AsNoTracking().SingleOrDefaultAsync(context.CancellationToken);
         return new GetAiKeyReply { Sealed = kept?.Sealed ?? "" };
+    }
+
+    public override async Task<TellRefusedReply> TellRefused(
+        TellRefusedRequest request,
+        ServerCallContext context
+    )
+    {
+        await using var work = await db.Begin(context.CancellationToken);
+        var kept = await db.AiKeys.SingleOrDefaultAsync(
+            k => k.LastFour == request.LastFour,
+            context.CancellationToken
+        );
+        kept?.Refused(clock.GetUtcNow());
+        await work.Commit(context.CancellationToken);
+        return new TellRefusedReply();
     }
 }

@@ -21,12 +21,13 @@ public static class AskForLink
                     NpgsqlDataSource source,
                     CurrentAccount account,
                     LinkToken tokens,
+                    SecretKeys keys,
                     TimeProvider clock,
                     CancellationToken ct
                 ) =>
-                    (await Handle(request, db, source, account, tokens, clock, ct)).ToAccepted(_ =>
-                        ""
-                    )
+                    (
+                        await Handle(request, db, source, account, tokens, keys, clock, ct)
+                    ).ToAccepted(_ => "")
             )
             .Public("sign-in");
 
@@ -36,6 +37,7 @@ public static class AskForLink
         NpgsqlDataSource source,
         CurrentAccount account,
         LinkToken tokens,
+        SecretKeys keys,
         TimeProvider clock,
         CancellationToken ct
     )
@@ -59,14 +61,15 @@ public static class AskForLink
             ct
         );
         var byAddress = await db.SignInAsks.CountAsync(ask => ask.At > since, ct);
+        var network = SignInAsk.Of(account.Peer, keys);
         var byNetwork = await db
             .Database.SqlQuery<long>(
-                $"select asks_of_network({account.Network ?? ""}, {since}) as \"Value\""
+                $"select asks_of_network({network ?? ""}, {since}) as \"Value\""
             )
             .SingleAsync(ct);
         if (
             byAddress >= SignInAsk.PerAddress
-            || (account.Network is not null && byNetwork >= SignInAsk.PerNetwork)
+            || (network is not null && byNetwork >= SignInAsk.PerNetwork)
         )
         {
             return new View();
@@ -88,7 +91,7 @@ public static class AskForLink
             SubjectId = id,
             CreatedAt = now,
         };
-        db.SignInAsks.Add(new SignInAsk { At = now, Network = account.Network });
+        db.SignInAsks.Add(new SignInAsk { At = now, Network = network });
         db.SignInLinks.Add(link);
         db.Mails.Add(mail);
         var old = await db

@@ -81,6 +81,6 @@ public static class ConsumeLink
             }
         }
 
-        return await signIn.Open(hash, ct);
+        return await signIn.Open(hash, account.OldSession, ct);
     }
 }

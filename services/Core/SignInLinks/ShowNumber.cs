@@ -133,7 +133,9 @@ public static class ShowNumber
                 )
             )
             {
-                return await scope.ServiceProvider.GetRequiredService<SignIn>().Open(hash, ct);
+                return await scope
+                    .ServiceProvider.GetRequiredService<SignIn>()
+                    .Open(hash, account.OldSession, ct);
             }
         }
 

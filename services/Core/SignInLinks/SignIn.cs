@@ -38,7 +38,15 @@ public sealed class SignIn(
     }
 
     /// <summary>The link ends and the session begins in one transaction: of any number at once, one wins.</summary>
-    public async Task<Outcome<Opened>> Open(byte[] linkHash, CancellationToken ct)
+    public Task<Outcome<Opened>> Open(byte[] linkHash, CancellationToken ct) =>
+        Open(linkHash, null, ct);
+
+    /// <param name="oldSession">Hash of the session cookie that the browser still has: signing in anew ends that session.</param>
+    public async Task<Outcome<Opened>> Open(
+        byte[] linkHash,
+        string? oldSession,
+        CancellationToken ct
+    )
     {
         var now = clock.GetUtcNow();
         await using (var look = await db.Begin(ct))
@@ -81,12 +89,15 @@ public sealed class SignIn(
             SeenAt = now,
         };
         db.Sessions.Add(session);
+        await EndOld(oldSession, ct);
         if (isNew)
         {
             foreach (var service in OpenAccount.Services)
             {
                 db.Enqueue(new OpenAccount.Job(service), dedupeKey: service);
             }
+
+            db.Enqueue(new TellTrialEnd.Job(), TellTrialEnd.DueFor(now));
 
             await audit.Write(
                 "account.founded",
@@ -104,6 +115,24 @@ public sealed class SignIn(
         );
         await work.Commit(ct);
         return new Opened(new View(account.Email, account.Email, isNew), token);
+    }
+
+    private async Task EndOld(string? oldSession, CancellationToken ct)
+    {
+        if (oldSession is null || !Base64Url.IsValid(oldSession))
+        {
+            return;
+        }
+
+        var hash = Base64Url.DecodeFromChars(oldSession);
+        if (await db.Sessions.SingleOrDefaultAsync(s => s.TokenHash == hash, ct) is { } old)
+        {
+            db.Sessions.Remove(old);
+            await db.Database.ExecuteSqlAsync(
+                $"select pg_notify({RevocationFeed.ChannelName}, {old.Id.ToString()})",
+                ct
+            );
+        }
     }
 
     private async Task Found(DateTimeOffset now, CancellationToken ct)

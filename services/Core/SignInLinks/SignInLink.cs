@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace LeadFuel.Core.SignInLinks;
 
 /// <summary>A link on its way to the typed address. Its row ends with its use, with its 30 minutes, or with three younger links.</summary>
@@ -57,8 +60,19 @@ public sealed class SignInAsk : IOwned
     [Purpose("When it was asked")]
     public required DateTimeOffset At { get; init; }
 
-    [Purpose("The truncated network it was asked from")]
+    [Purpose("Counts asks from one network address without holding it", Withheld = "a hash only")]
     public string? Network { get; init; }
+
+    /// <summary>One of a /24 must not use up what its neighbours may ask.</summary>
+    public static string? Of(string? peer, SecretKeys keys) =>
+        peer is null
+            ? null
+            : Convert.ToHexStringLower(
+                HMACSHA256.HashData(
+                    keys.Derive("sign-in-ask/v1/peer"),
+                    Encoding.UTF8.GetBytes(peer)
+                )
+            );
 
     public sealed class Table : IEntityTypeConfiguration<SignInAsk>
     {

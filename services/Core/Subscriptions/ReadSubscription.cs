@@ -14,6 +14,8 @@ public sealed class ReadSubscription(
     TimeProvider clock
 ) : JobHandler<ReadSubscription.Job>
 {
+    public const string CustomerDeleted = "customer.deleted";
+
     public sealed record Job : IJob
     {
         public static string Kind => "core.read-subscription";
@@ -31,6 +33,7 @@ public sealed class ReadSubscription(
     {
         string customer;
         int reading;
+        bool told;
         await using (var begin = await db.Begin(ct))
         {
             if (await Held(ct) is not { } own)
@@ -40,15 +43,21 @@ public sealed class ReadSubscription(
 
             customer = own.StripeCustomerId;
             reading = own.BeginReading();
+            told = await db.StripeEvents.AnyAsync(
+                e => e.Type == CustomerDeleted && e.ObjectId == own.StripeCustomerId,
+                ct
+            );
             await begin.Commit(ct);
         }
 
         IReadOnlyList<StripeState> states;
         IReadOnlyList<string> features;
+        bool gone;
         using (egress.For(StripeGate.Read, StripeGate.Ids))
         {
-            states = await stripe.Subscriptions(customer, ct);
-            features = await stripe.Features(customer, ct);
+            gone = told && await stripe.IsDeleted(customer, ct);
+            states = gone ? [] : await stripe.Subscriptions(customer, ct);
+            features = gone ? [] : await stripe.Features(customer, ct);
         }
 
         var now = clock.GetUtcNow();
@@ -59,6 +68,12 @@ public sealed class ReadSubscription(
         }
 
         var known = await db.Subscriptions.ToListAsync(ct);
+        if (gone)
+        {
+            // They end with the customer, and Stripe shows them no longer.
+            known.ForEach(subscription => subscription.Status = "canceled");
+        }
+
         foreach (var state in states)
         {
             var subscription = known.Find(s => s.StripeSubscriptionId == state.Id);
@@ -83,6 +98,13 @@ public sealed class ReadSubscription(
         if (await Entitle(known, features, now, ct) is { Length: > 0 } change)
         {
             await audit.Write("plan.changed", "subscription", change, ct);
+        }
+
+        if (gone)
+        {
+            // Deleted at Stripe itself: whoever chooses a plan again becomes a new customer.
+            db.BillingCustomers.Remove(held);
+            await db.Checkouts.ExecuteDeleteAsync(ct);
         }
 
         await work.Commit(ct);

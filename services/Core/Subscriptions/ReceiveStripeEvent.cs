@@ -87,7 +87,7 @@ public static class ReceiveStripeEvent
                 or "entitlements.active_entitlement_summary.updated"
                 or "invoice.paid"
                 or "invoice.payment_failed"
-                or "customer.deleted";
+                or ReadSubscription.CustomerDeleted;
 
     // Read as it is, not by the SDK's types: a release of theirs that we do not know must not stop us.
     private static Notice? Read(string body)

@@ -12,7 +12,8 @@ public static class ShowPlans
         string Status,
         DateTimeOffset PeriodEndsAt,
         bool CancelsAtEnd,
-        DateTimeOffset? PastDueAt
+        DateTimeOffset? PastDueAt,
+        bool GoesOn
     );
 
     public sealed record View(bool Customer, IReadOnlyList<SubscriptionView> Subscriptions);
@@ -67,7 +68,8 @@ public static class ShowPlans
                 s.Status,
                 s.PeriodEndsAt,
                 s.CancelsAtEnd,
-                s.PastDueAt
+                s.PastDueAt,
+                Subscription.GoesOn.Contains(s.Status)
             ))
             .ToListAsync(ct);
         return new View(customer, subscriptions);

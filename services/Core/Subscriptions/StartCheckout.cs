@@ -127,9 +127,20 @@ public sealed class StartCheckout(
     private async Task<string> MakeCustomer(CancellationToken ct)
     {
         string made;
+        string? deleted;
+        await using (await db.Begin(ct))
+        {
+            // Stripe answers a key that it knows with the customer it made then, even one that is deleted.
+            deleted = await db
+                .StripeEvents.Where(e => e.Type == ReadSubscription.CustomerDeleted)
+                .OrderByDescending(e => e.At)
+                .Select(e => e.ObjectId)
+                .FirstOrDefaultAsync(ct);
+        }
+
         using (egress.For(StripeGate.Customer, StripeGate.Address, StripeGate.Ids))
         {
-            made = await stripe.MakeCustomer(db.Account.Email, Opaque(), ct);
+            made = await stripe.MakeCustomer(db.Account.Email, Opaque(), deleted, ct);
         }
 
         await using var work = await db.Begin(ct);

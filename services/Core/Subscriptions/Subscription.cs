@@ -67,6 +67,9 @@ public sealed class Subscription : IOwned
     [Purpose("Whether it ends then")]
     public required bool CancelsAtEnd { get; set; }
 
+    [Purpose("Whether it was set to end because the deletion of the account was asked for")]
+    public bool EndsWithAccount { get; set; }
+
     [Purpose("Since when a payment is missing")]
     public DateTimeOffset? PastDueAt { get; private set; }
 

@@ -7,6 +7,7 @@ public static class SubscriptionRoutes
         var billing = app.MapRoom("/billing");
         ShowPlans.Map(billing);
         StartCheckout.Map(billing);
+        ShowCheckout.Map(billing);
         ReconcileCheckout.Map(billing);
         OpenPortal.Map(billing);
         ReceiveStripeEvent.Map(app);

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using LeadFuel.Core.Tests.Subscriptions;
 
 namespace LeadFuel.Core.Tests.Accounts;
 
@@ -32,6 +34,60 @@ public sealed partial class TrialTests(CoreSuite suite)
         Assert.Contains("scope read_only", await States(await own.SignUp(ada.Email)));
         Assert.Contains("scope trialing", await States(await own.SignUp()));
         Assert.Equal(1L, await Count(own, ada));
+    }
+
+    [Fact]
+    public async Task Three_days_before_the_trial_ends_a_mail_says_so_unless_somebody_pays_or_leaves()
+    {
+        await using var own = await suite.OwnTime();
+        var (ada, payer, leaver) = (await own.SignUp(), await own.SignUp(), await own.SignUp());
+        await Shop.Pay(await Shop.Choose(payer, "reach_monthly"));
+        await Shop.Until(payer, "reach", "active stripe");
+        (
+            await leaver.Web.Post("/api/core/deletion", new { account = leaver.Email })
+        ).EnsureSuccessStatusCode();
+        foreach (var member in (Member[])[ada, payer, leaver])
+        {
+            await own.Drain(member);
+        }
+
+        own.Advance(TimeSpan.FromDays(11) - TimeSpan.FromMinutes(1));
+        await own.Drain(ada);
+        Assert.Empty(await own.Sandbox.Mails(ada.Email));
+        own.Advance(TimeSpan.FromMinutes(1));
+        foreach (var member in (Member[])[ada, payer, leaver])
+        {
+            await own.Drain(member);
+        }
+
+        var mail = await own.Sandbox.Mail(ada.Email, 1);
+        Assert.StartsWith("Your trial ends on", mail.Subject, StringComparison.Ordinal);
+        Assert.Contains("/settings/plan", mail.Text, StringComparison.Ordinal);
+        Assert.Empty(await own.Sandbox.Mails(payer.Email));
+        Assert.DoesNotContain(
+            await own.Sandbox.Mails(leaver.Email),
+            other => other.Subject.StartsWith("Your trial", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task Each_product_shows_its_seats_and_quotas_and_that_none_is_limited_yet()
+    {
+        var ada = await suite.SignUp();
+
+        foreach (
+            var product in (await ada.Web.Json("/api/core/entitlements"))
+                .GetProperty("items")
+                .EnumerateArray()
+        )
+        {
+            Assert.Equal(JsonValueKind.Null, product.GetProperty("seats").ValueKind);
+            Assert.Equal(2, product.GetProperty("quotas").GetArrayLength());
+            Assert.All(
+                product.GetProperty("quotas").EnumerateArray(),
+                quota => Assert.Equal(JsonValueKind.Null, quota.GetProperty("limit").ValueKind)
+            );
+        }
     }
 
     [Fact]

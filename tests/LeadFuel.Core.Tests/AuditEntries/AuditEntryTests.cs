@@ -10,6 +10,18 @@ public sealed class AuditEntryTests(CoreSuite suite)
     private const string Log = "/api/core/audit-entries";
 
     [Fact]
+    public async Task What_can_be_chosen_is_what_stands_in_the_own_log()
+    {
+        var (ada, eve) = (await suite.SignUp(), await suite.SignUp());
+
+        var names = await ada.Web.Json($"{Log}/names");
+
+        Assert.Contains("session.opened", names.GetProperty("actions").ToString());
+        Assert.Contains(ada.Email, names.GetProperty("actors").ToString());
+        Assert.DoesNotContain(eve.Email, names.ToString());
+    }
+
+    [Fact]
     [Claim("T59")]
     public async Task An_entry_is_there_on_day_90_and_gone_on_day_91()
     {

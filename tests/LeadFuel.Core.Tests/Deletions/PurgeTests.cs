@@ -1,8 +1,14 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace LeadFuel.Core.Tests.Deletions;
 
 /// <summary>In a suite whose time is moved: 30 days pass, one account goes, the other keeps everything to the byte.</summary>
 public sealed class PurgeTests(CoreSuite suite)
 {
+    private const StringComparison Ordinal = StringComparison.Ordinal;
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
     private static readonly TimeSpan Grace = TimeSpan.FromDays(30);
 
     [Fact]
@@ -20,6 +26,7 @@ public sealed class PurgeTests(CoreSuite suite)
         }
 
         var before = await Print(own, eve.Email);
+        var asked = own.Time.GetUtcNow();
         await (await ada.Web.Post("/api/core/deletion", new { account = ada.Email })).Json();
         await own.Drain(ada);
         own.Advance(Grace - TimeSpan.FromMinutes(1));
@@ -36,6 +43,19 @@ public sealed class PurgeTests(CoreSuite suite)
         Assert.Equal(4, mails.Count);
         var receipt = mails[^1].Text!;
         Assert.Contains("scope accounts 1", receipt, StringComparison.Ordinal);
+        var byTable = Line(receipt, "By table: ");
+        Assert.Equal(
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(byTable))),
+            Line(receipt, "SHA-256 of the line by table: ")
+        );
+        var scope = byTable.Split("; ").Single(part => part.StartsWith("scope ", Ordinal))[6..];
+        Assert.Contains(
+            $", scope {scope.Split(", ").Sum(table => int.Parse(table.Split(' ')[1], Invariant))},",
+            Line(receipt, "Rows deleted by service: "),
+            Ordinal
+        );
+        Assert.Contains($"asked for on {At(asked)}", receipt, Ordinal);
+        Assert.Contains($"carried out on {At(asked + Grace)}", receipt, Ordinal);
         Assert.Equal(
             1L,
             await Rows.Scalar(
@@ -92,6 +112,15 @@ public sealed class PurgeTests(CoreSuite suite)
             )
         );
     }
+
+    private static string Line(string mail, string head)
+    {
+        var at = mail.IndexOf(head, Ordinal) + head.Length;
+        return mail[at..mail.IndexOf('\n', at)].TrimEnd('.', '\r');
+    }
+
+    private static string At(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("d MMMM yyyy", Invariant);
 
     // What waits for mail or a service that is away is due a little later each time.
     internal static Task Purged(Suite own, Member member) =>

@@ -21,6 +21,14 @@ public sealed class ExportTests(CoreSuite suite)
         );
         Assert.Equal(6, export.GetProperty("services").GetArrayLength());
         var file = await Content(ada, export);
+        var sizes = export
+            .GetProperty("services")
+            .EnumerateArray()
+            .Select(service => service.GetProperty("bytes").GetInt64())
+            .ToList();
+        Assert.All(sizes, size => Assert.True(size > 0));
+        // The rest is the head and the manifest.
+        Assert.InRange(file.Length - sizes.Sum(), 1, file.Length / 2);
         Assert.Equal(export.GetProperty("bytes").GetInt64(), file.Length);
         Assert.Equal("leadfuel-export/1", Parse(file).GetProperty("format").GetString());
         await suite.Drain(ada);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using LeadFuel.Accounts;
 using LeadFuel.Core.SignInLinks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -204,6 +205,50 @@ public sealed class LinkLifeTests(CoreSuite suite)
                 (object)addresses.ToArray()
             )
         );
+    }
+
+    [Fact]
+    public async Task One_of_a_network_does_not_use_up_what_its_neighbours_may_ask()
+    {
+        var (greedy, neighbour) = (Suite.NewAddress(), Suite.NewAddress());
+        for (var i = 0; i < 21; i++)
+        {
+            (await From("203.0.113.7/32", Suite.NewAddress("greedy"))).EnsureSuccessStatusCode();
+        }
+
+        (await From("203.0.113.7/32", greedy)).EnsureSuccessStatusCode();
+        (await From("203.0.113.8/32", neighbour)).EnsureSuccessStatusCode();
+
+        Assert.Equal((0L, 1L), (await Mails(greedy), await Mails(neighbour)));
+        Assert.Empty(await Rows.With(suite, "203.0.113.7"));
+
+        Task<HttpResponseMessage> From(string peer, string email) =>
+            suite
+                .Direct(
+                    "core",
+                    () =>
+                        suite.Tokens.Mint(
+                            "core",
+                            new TokenClaims("anonymous")
+                            {
+                                Route = "sign-in",
+                                Network = "203.0.113.0/24",
+                                Peer = peer,
+                            },
+                            "gateway"
+                        )
+                )
+                .Post("/sign-in-links", new { email });
+        async Task<long> Mails(string email) =>
+            (long)
+                (
+                    await Rows.Scalar(
+                        suite,
+                        "core",
+                        "select count(*) from mails where account_email = $1",
+                        email
+                    )
+                )!;
     }
 
     [Theory]

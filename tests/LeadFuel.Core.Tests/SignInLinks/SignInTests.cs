@@ -46,6 +46,37 @@ public sealed class SignInTests(CoreSuite suite)
     }
 
     [Fact]
+    public async Task Signing_in_anew_in_a_browser_ends_the_session_it_had_and_no_other()
+    {
+        var ada = await suite.SignUpByMail();
+        var phone = await suite.SignUp(ada.Email);
+        var eve = await suite.SignUp();
+        var cookie = $"lf-{suite.Gateway.Http.Port}";
+        var old = ada.Web.Cookies.GetCookies(suite.Gateway.Http)[cookie]!.Value;
+        (await ada.Web.Post(Links, new { email = ada.Email })).EnsureSuccessStatusCode();
+        var token = Suite.LinkIn(await suite.Sandbox.Mail(ada.Email, 2));
+
+        (await ada.Web.Post($"{Links}/consume", new { token })).EnsureSuccessStatusCode();
+
+        Assert.NotEqual(old, ada.Web.Cookies.GetCookies(suite.Gateway.Http)[cookie]!.Value);
+        var thief = suite.Browser();
+        thief.Cookies.Add(new Cookie(cookie, old, "/", "127.0.0.1"));
+        await Wait.Until(
+            async () =>
+                (await thief.Get("/api/core/bootstrap")).StatusCode == HttpStatusCode.Unauthorized,
+            () => "the session of before goes on"
+        );
+        Assert.Equal(
+            2,
+            (await ada.Web.Json("/api/core/sessions")).GetProperty("items").GetArrayLength()
+        );
+        foreach (var other in (Member[])[phone, eve])
+        {
+            (await other.Web.Get("/api/core/bootstrap")).EnsureSuccessStatusCode();
+        }
+    }
+
+    [Fact]
     public async Task Three_wrong_numbers_end_the_guessing_even_for_the_right_one()
     {
         var (first, token) = await Asked(Suite.NewAddress());

@@ -52,10 +52,7 @@ public sealed class CheckoutTests(CoreSuite suite)
             async () => (await Start()).StatusCode == HttpStatusCode.Forbidden,
             () => "a synthesis begins without a plan"
         );
-        var refused = await (await Start()).Problem(
-            HttpStatusCode.Forbidden,
-            "read-only-account"
-        );
+        var refused = await (await Start()).Problem(HttpStatusCode.Forbidden, "read-only-account");
         Assert.Contains("The trial ended on", refused.GetProperty("detail").GetString());
         await Shop.Pay(await Shop.Choose(ada));
         await Shop.Until(ada, "scope", "active stripe");
@@ -173,6 +170,42 @@ public sealed class CheckoutTests(CoreSuite suite)
     }
 
     [Fact]
+    public async Task Who_buys_a_second_plan_is_told_of_that_one_and_not_of_the_first()
+    {
+        var (ada, eve) = (await suite.SignUp(), await suite.SignUp());
+        await Shop.Pay(await Shop.Choose(ada, "reach_monthly"));
+        await Shop.Until(ada, "reach", "active stripe");
+        await suite.Drain(ada);
+        await suite.Sandbox.Break(
+            new
+            {
+                vendor = "stripe",
+                kind = "webhook_lost",
+                times = 4,
+                match = await Shop.Customer(suite, ada),
+            }
+        );
+        var back = await Shop.Pay(await Shop.Choose(ada, "signal_monthly"));
+        var path =
+            $"{Shop.Billing}/checkout-sessions/{HttpUtility.ParseQueryString(back.Query)["paid"]}";
+
+        var waiting = await ada.Web.Json(path);
+        await (await eve.Web.Get(path)).Problem(HttpStatusCode.NotFound);
+        (await ada.Web.Post($"{path}/reconcile")).EnsureSuccessStatusCode();
+        var done = await ada.Web.Json(path);
+
+        Assert.Equal("signal_monthly", waiting.GetProperty("plan").GetString());
+        Assert.False(waiting.GetProperty("active").GetBoolean());
+        Assert.True(done.GetProperty("active").GetBoolean());
+        Assert.All(
+            (await ada.Web.Json($"{Shop.Billing}/subscription"))
+                .GetProperty("subscriptions")
+                .EnumerateArray(),
+            subscription => Assert.True(subscription.GetProperty("goesOn").GetBoolean())
+        );
+    }
+
+    [Fact]
     public async Task An_unpaid_page_gives_nothing()
     {
         var ada = await suite.SignUp();
@@ -287,6 +320,7 @@ public sealed class CheckoutTests(CoreSuite suite)
             "expand[0]",
             "status",
             "starting_after",
+            "cancel_at_period_end",
         ];
 
         var customer = await Shop.Customer(suite, ada);

@@ -225,6 +225,40 @@ public sealed class StripeEventTests(CoreSuite suite)
     }
 
     [Fact]
+    public async Task A_customer_who_was_deleted_at_stripe_may_choose_a_plan_again_as_a_new_one()
+    {
+        var (ada, eve) = (await suite.SignUp(), await suite.SignUp());
+        foreach (var member in (Member[])[ada, eve])
+        {
+            await Shop.Pay(await Shop.Choose(member, "reach_monthly"));
+            await Shop.Until(member, "reach", "active stripe");
+            await suite.Drain(member);
+        }
+
+        var before = await Shop.Customer(suite, ada);
+
+        await Shop.AtStripe(suite, HttpMethod.Delete, $"customers/{before}");
+        await Wait.Until(
+            async () =>
+                await Rows.Scalar(
+                    suite,
+                    "core",
+                    "select 1 from billing_customers where account_email = $1",
+                    ada.Email
+                )
+                    is null,
+            () => "the deleted customer is still known"
+        );
+        await suite.Drain(ada);
+        Assert.Equal("trialing trial", await Shop.State(ada, "reach"));
+        Assert.Equal("active stripe", await Shop.State(eve, "reach"));
+
+        await Shop.Pay(await Shop.Choose(ada, "reach_monthly"));
+        await Shop.Until(ada, "reach", "active stripe");
+        Assert.NotEqual(before, await Shop.Customer(suite, ada));
+    }
+
+    [Fact]
     [Claim("T09")]
     public async Task Of_billing_there_are_stripes_ids_and_states_in_cores_tables_alone()
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Anthropic.Models.Messages;
 using LeadFuel.Accounts;
 using LeadFuel.Prompts;
@@ -83,6 +84,37 @@ public sealed class OwnKeyTests(Suite suite)
         );
         Assert.Equal([Own], (await Sent(ada.Word)).Select(r => r.Key));
     }
+
+    [Fact]
+    public async Task A_key_that_was_refused_in_use_says_so_until_it_is_accepted_again()
+    {
+        var (ada, eve) = (await Begun(), await suite.SignUp());
+        (await Give(ada.Member, key)).EnsureSuccessStatusCode();
+        (await Give(eve, key)).EnsureSuccessStatusCode();
+        await suite.Sandbox.Break(
+            new
+            {
+                vendor = "anthropic",
+                kind = "unauthorized",
+                match = ada.Word,
+                times = 1,
+            }
+        );
+
+        await Written(ada);
+
+        Assert.True(await Refused(ada.Member));
+        Assert.False(await Refused(eve));
+        (await ada.Member.Core.Post("/ai-keys/check")).EnsureSuccessStatusCode();
+        Assert.False(await Refused(ada.Member));
+        await (await (await suite.SignUp()).Core.Post("/ai-keys/check")).Problem(
+            HttpStatusCode.NotFound
+        );
+    }
+
+    private static async Task<bool> Refused(Member member) =>
+        (await member.Core.Json("/ai-keys")).GetProperty("refusedAt").ValueKind
+        == JsonValueKind.String;
 
     [Fact]
     public async Task A_key_that_Anthropic_refuses_is_not_stored()

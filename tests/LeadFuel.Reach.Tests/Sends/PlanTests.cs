@@ -22,8 +22,9 @@ public sealed class PlanTests(Suite suite)
         Assert.Single(await own.Sandbox.Mails(other.Person.Email));
         var row = Assert.Single(await hers.Ledger());
         Assert.Equal((Verdict.Waiting, Gates.PlanEnded), (row.Verdict, row.Reason));
-        var shown = (await ada.Reach.Json($"/campaigns/{hers.CampaignId}/decisions"))
-            .GetProperty("items")[0];
+        var shown = (await ada.Reach.Json($"/campaigns/{hers.CampaignId}/decisions")).GetProperty(
+            "items"
+        )[0];
         Assert.StartsWith("The trial ended on", shown.GetProperty("why").GetString());
 
         await own.BeginTrial(ada);

@@ -68,6 +68,10 @@ namespace LeadFuel.Core.Migrations.Core
                         .HasColumnType("text")
                         .HasColumnName("last_four");
 
+                    b.Property<DateTimeOffset?>("RefusedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refused_at");
+
                     b.Property<string>("Sealed")
                         .IsRequired()
                         .HasColumnType("text")
@@ -230,6 +234,10 @@ namespace LeadFuel.Core.Migrations.Core
                     b.Property<DateTimeOffset>("DueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("PurgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("purged_at");
 
                     b.Property<string>("RequestedBy")
                         .IsRequired()
@@ -396,6 +404,10 @@ namespace LeadFuel.Core.Migrations.Core
                         .HasMaxLength(130)
                         .HasColumnType("character varying(130)")
                         .HasColumnName("name");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1043,6 +1055,10 @@ namespace LeadFuel.Core.Migrations.Core
                     b.Property<bool>("CancelsAtEnd")
                         .HasColumnType("boolean")
                         .HasColumnName("cancels_at_end");
+
+                    b.Property<bool>("EndsWithAccount")
+                        .HasColumnType("boolean")
+                        .HasColumnName("ends_with_account");
 
                     b.Property<DateTimeOffset?>("PastDueAt")
                         .HasColumnType("timestamp with time zone")

@@ -10,7 +10,14 @@ public sealed class KeyCheck(HttpClient http, Egress egress)
 
     public static readonly Provider Provider = new("Anthropic", new("https://api.anthropic.com/"))
     {
-        Purposes = [new(Ask, "Asks whether your own key is accepted, when you give one.", Key)],
+        Purposes =
+        [
+            new(
+                Ask,
+                "Asks whether your own key is accepted, when you give one or have it checked again.",
+                Key
+            ),
+        ],
         Keeps = LeadFuel.Prompts.ClaudeClient.Keeps,
         BringsKey = true,
     };

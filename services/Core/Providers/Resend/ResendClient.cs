@@ -33,7 +33,7 @@ public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOption
             new(OperatorSignIn, "Sends our own operators their sign-in link.", Address, Text),
             new(
                 Notice,
-                "Tells you of a download that is ready and of a deletion that you asked for.",
+                "Tells you of a download that is ready, of a deletion that you asked for, of a trial that ends, and of a webhook or Slack channel at which nothing arrives.",
                 Address,
                 Text
             ),

@@ -30,6 +30,7 @@ public sealed class StripeGate(HttpClient http, IOptionsMonitor<ProviderOptions>
     public const string Pay = "core.checkout";
     public const string Manage = "core.billing-portal";
     public const string Read = "core.billing-state";
+    public const string End = "core.billing-renewal";
     public const string Leave = "core.billing-end";
     public const string Address = "account address";
     public const string Product = "product and price";
@@ -44,6 +45,11 @@ public sealed class StripeGate(HttpClient http, IOptionsMonitor<ProviderOptions>
             new(Pay, "Opens Stripe's page on which you pay.", Product, Ids),
             new(Manage, "Opens Stripe's page on which you change or end it.", Ids),
             new(Read, "Reads what you have subscribed to.", Ids),
+            new(
+                End,
+                "Ends your subscriptions with their period when you ask for the deletion of your account, and lets them go on when you undo it.",
+                Ids
+            ),
             new(Leave, "Deletes you as a customer when your account is deleted.", Ids),
         ],
         Keeps =
@@ -93,8 +99,13 @@ public sealed class StripeGate(HttpClient http, IOptionsMonitor<ProviderOptions>
             ];
         });
 
-    /// <summary>The same account again gives the same customer.</summary>
-    public Task<string> MakeCustomer(string email, string account, CancellationToken ct) =>
+    /// <summary>The same account again gives the same customer, unless that one was deleted.</summary>
+    public Task<string> MakeCustomer(
+        string email,
+        string account,
+        string? deleted,
+        CancellationToken ct
+    ) =>
         Ask(async () =>
         {
             var customer = await stripe.V1.Customers.CreateAsync(
@@ -103,7 +114,7 @@ public sealed class StripeGate(HttpClient http, IOptionsMonitor<ProviderOptions>
                     Email = email,
                     Metadata = new() { ["account"] = account },
                 },
-                Key($"customer:{account}"),
+                Key(deleted is null ? $"customer:{account}" : $"customer:{account}:{deleted}"),
                 ct
             );
             return customer.Id;
@@ -193,6 +204,31 @@ public sealed class StripeGate(HttpClient http, IOptionsMonitor<ProviderOptions>
                 }),
             ];
         });
+
+    /// <summary>Whether it ends with its period. One that is gone already has ended.</summary>
+    public async Task SetEnd(string subscription, bool ends, Guid cause, CancellationToken ct)
+    {
+        try
+        {
+            await Ask(async () =>
+                await stripe.V1.Subscriptions.UpdateAsync(
+                    subscription,
+                    new SubscriptionUpdateOptions { CancelAtPeriodEnd = ends },
+                    Key($"renewal:{subscription}:{cause}:{ends}"),
+                    ct
+                )
+            );
+        }
+        catch (ProviderRefusedException gone) when (gone.Status == HttpStatusCode.NotFound)
+        {
+            // Ended meanwhile.
+        }
+    }
+
+    public Task<bool> IsDeleted(string customer, CancellationToken ct) =>
+        Ask(async () =>
+            (await stripe.V1.Customers.GetAsync(customer, cancellationToken: ct)).Deleted == true
+        );
 
     /// <summary>The products that are paid for: the whole list, however many pages it has.</summary>
     public Task<IReadOnlyList<string>> Features(string customer, CancellationToken ct) =>
