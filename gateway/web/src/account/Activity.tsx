@@ -1,6 +1,19 @@
 import { useSearchParams } from "wouter";
 import { useGet, useList } from "../data";
-import { Badge, Button, Empty, Field, Loading, many, NothingMatches, Notice, Page, Table, Time } from "../ui";
+import {
+  Badge,
+  Button,
+  Empty,
+  Field,
+  fieldsOf,
+  Loading,
+  many,
+  NothingMatches,
+  Notice,
+  Page,
+  Table,
+  Time,
+} from "../ui";
 
 interface Entry {
   id: string;
@@ -22,10 +35,17 @@ interface Chain {
 
 export default function Activity() {
   const [params, setParams] = useSearchParams();
-  const action = params.get("action") ?? "";
-  const entries = useList<Entry>(
-    action ? `/core/audit-entries?action=${encodeURIComponent(action)}` : "/core/audit-entries",
-  );
+  const asked = Object.fromEntries(fields.map((name) => [name, params.get(name) ?? ""])) as Asked;
+  const query = new URLSearchParams(
+    Object.entries({
+      action: asked.action,
+      actor: asked.actor,
+      since: midnight(asked.from),
+      until: midnight(asked.to, 1),
+    }).filter(([, value]) => value),
+  ).toString();
+  const entries = useList<Entry>(query ? `/core/audit-entries?${query}` : "/core/audit-entries");
+  const names = useGet<{ actions: string[]; actors: string[] }>("/core/audit-entries/names");
   const chain = useGet<Chain>("/core/audit-entries/verify");
   const clear = () => setParams({}, { replace: true });
   return (
@@ -43,28 +63,37 @@ export default function Activity() {
         </>
       }
     >
-      <Unbroken chain={chain.data} />
+      <Unbroken chain={chain.data} again={() => void chain.refetch()} busy={chain.isFetching} />
       <form
         className="filters"
         role="search"
+        key={query}
         onSubmit={(event) => {
           event.preventDefault();
-          const asked = String(new FormData(event.currentTarget).get("action") ?? "").trim();
-          setParams(asked ? { action: asked } : {});
+          const typed = Object.entries(fieldsOf(event.currentTarget)).filter(([, value]) => value);
+          setParams(Object.fromEntries(typed));
         }}
       >
-        <Field
-          bare
-          label="Act"
-          name="action"
-          key={action}
-          defaultValue={action}
-          placeholder="Act, for example session.opened"
-        />
+        <Field bare as="select" label="Act" name="action" defaultValue={asked.action}>
+          <option value="">Every act</option>
+          {withChosen(names.data?.actions, asked.action).map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </Field>
+        <Field bare as="select" label="Who" name="actor" defaultValue={asked.actor}>
+          <option value="">Everybody</option>
+          {withChosen(names.data?.actors, asked.actor).map((name) => (
+            <option key={name} value={name}>
+              {name.replace(operator, "")}
+            </option>
+          ))}
+        </Field>
+        <Field bare type="date" label="From" name="from" defaultValue={asked.from} />
+        <Field bare type="date" label="To" name="to" defaultValue={asked.to} />
         <Button type="submit" icon="list-filter">
           Filter
         </Button>
-        {action && (
+        {query && (
           <Button kind="quiet" onClick={clear}>
             Clear
           </Button>
@@ -73,8 +102,8 @@ export default function Activity() {
       {entries.error && <Notice problem={entries.error} retry={() => void entries.refetch()} />}
       {entries.isPending && <Loading />}
       {entries.items?.length === 0 &&
-        (action ? (
-          <NothingMatches clear={clear}>Nobody did “{action}” yet.</NothingMatches>
+        (query ? (
+          <NothingMatches clear={clear}>Nothing in the log is like this.</NothingMatches>
         ) : (
           <Empty title="Nothing happened yet">
             Signing in, publishing and launching will stand here, with who did it.
@@ -116,6 +145,21 @@ export default function Activity() {
   );
 }
 
+const fields = ["action", "actor", "from", "to"] as const;
+type Asked = Record<(typeof fields)[number], string>;
+
+/** The beginning of a day as it is here, `later` days on. */
+function midnight(day: string, later = 0) {
+  const at = new Date(`${day}T00:00`);
+  if (Number.isNaN(at.getTime())) return "";
+  at.setDate(at.getDate() + later);
+  return at.toISOString();
+}
+
+/** What an address names stays chosen, also before the names have come. */
+const withChosen = (names: string[] = [], chosen: string) =>
+  chosen && !names.includes(chosen) ? [chosen, ...names] : names;
+
 const Who = ({ children }: { children: string }) => (
   <span className="brief" title={children}>
     {children}
@@ -130,7 +174,7 @@ const what = ({ subject, detail }: Entry) =>
   [subject && id.test(subject) ? null : subject, detail].filter(Boolean).join(" · ");
 
 /** Each entry's hash covers the one before it; the service has just computed them all anew. */
-function Unbroken({ chain }: { chain?: Chain }) {
+function Unbroken({ chain, again, busy }: { chain?: Chain; again: () => void; busy: boolean }) {
   if (!chain) return null;
   return (
     <p className="small t2 below" role="status">
@@ -143,7 +187,16 @@ function Unbroken({ chain }: { chain?: Chain }) {
           {" "}
           The first is of <Time at={chain.brokenAt} />.
         </>
-      )}
+      )}{" "}
+      <Button
+        small
+        kind="quiet"
+        icon="refresh-cw"
+        disabledBecause={busy && "It is being checked."}
+        onClick={again}
+      >
+        Check again
+      </Button>
     </p>
   );
 }

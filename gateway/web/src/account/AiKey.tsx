@@ -8,6 +8,7 @@ interface Key {
   lastFour: string;
   givenBy: string;
   checkedAt: string | null;
+  refusedAt: string | null;
   version: number;
 }
 
@@ -26,6 +27,9 @@ export default function AiKey() {
 
 function Kept({ held }: { held: Key }) {
   const [asking, ask] = useState(false);
+  const check = useAct<Key>("POST", "/core/ai-keys/check", {
+    done: (now) => toast(now.refusedAt ? "Anthropic refuses it." : "Anthropic accepts it."),
+  });
   const remove = useAct("DELETE", "/core/ai-keys", {
     done: () => {
       ask(false);
@@ -36,11 +40,23 @@ function Kept({ held }: { held: Key }) {
     <Section
       title="Your own key"
       more={
-        <Button small kind="danger" icon="trash-2" onClick={() => ask(true)}>
-          Remove
-        </Button>
+        <>
+          <Button small act={check} busy="Asking Anthropic" onClick={() => check.mutate()}>
+            Check it again
+          </Button>{" "}
+          <Button small kind="danger" icon="trash-2" onClick={() => ask(true)}>
+            Remove
+          </Button>
+        </>
       }
     >
+      {held.refusedAt && (
+        <Notice tone="danger" title="Anthropic refuses this key.">
+          Since <Time at={held.refusedAt} /> nothing is written with it, and ours is not used in its place.
+          Give another one, or remove it.
+        </Notice>
+      )}
+      {check.error && <Notice problem={check.error} />}
       <Facts
         rows={[
           { label: "Ends in", value: <code>{held.lastFour}</code> },

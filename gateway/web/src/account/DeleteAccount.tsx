@@ -21,11 +21,12 @@ export function DeleteAccount({ rows }: { rows: number | undefined }) {
   return (
     <Section title="Delete the account">
       <p className="t2">
-        Everybody is signed out at once; sending, posting and reading stop. On <b>{day}</b>{" "}
+        Everybody is signed out at once; sending, posting and reading stop, and subscriptions are set to end
+        with the period that is paid. On <b>{day}</b>{" "}
         {rows === undefined ? "everything" : `${number(rows)} rows`} in all services are deleted for good, and
-        so is your customer record at Stripe: subscriptions end with it. To stop paying earlier, end them
-        first under <a href="/settings/plan">Plan</a>. Until then an owner can sign in to download everything
-        or to undo it. What other companies were sent stays with them by their own rules.
+        so is your customer record at Stripe. Until then an owner can sign in to download everything or to
+        undo it, and subscriptions go on as before. What other companies were sent stays with them by their
+        own rules.
       </p>
       <Form
         className="stack form below"

@@ -24,7 +24,7 @@ interface ExportRow {
   bytes: number;
   createdAt: string;
   expiresAt: string | null;
-  services: { service: string; rows: number; expected: number; done: boolean }[];
+  services: { service: string; rows: number; expected: number; bytes: number; done: boolean }[];
 }
 
 const path = "/core/exports";
@@ -117,9 +117,13 @@ export function Exports() {
 function Running({ row, stop }: { row: ExportRow; stop: () => void }) {
   const done = row.services.reduce((sum, service) => sum + service.rows, 0);
   const all = row.services.reduce((sum, service) => sum + service.expected, 0);
+  const size = row.services.reduce((sum, service) => sum + service.bytes, 0);
   return (
     <div className="stack" aria-live="polite">
       <Progress label="Download in the making" done={done} total={all || undefined} unit="rows" />
+      <p className="small t3">
+        Since <Time at={row.createdAt} />, {bytes(size)} until now.
+      </p>
       <p>
         <Button kind="danger" small onClick={stop}>
           Stop
@@ -134,6 +138,7 @@ function Running({ row, stop }: { row: ExportRow; stop: () => void }) {
             { head: "Service", grow: true, cell: (service) => <b>{named(service.service)}</b> },
             { head: "Rows", num: true, cell: (service) => number(service.rows) },
             { head: "Of", num: true, cell: (service) => number(service.expected) },
+            { head: "Size", num: true, cell: (service) => bytes(service.bytes) },
             {
               head: "State",
               cell: (service) => (service.done ? "done" : service.rows > 0 ? "reading" : "next"),
@@ -143,6 +148,7 @@ function Running({ row, stop }: { row: ExportRow; stop: () => void }) {
             <SumRow>
               {number(done)}
               {number(all)}
+              {bytes(size)}
             </SumRow>
           }
         />

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { useSearchParams } from "wouter";
 import { cache, useAct, useGet, useList, useSession, type Entitlement } from "../data";
-import { Badge, Button, Loading, locale, Notice, Section, Table, Time } from "../ui";
+import { Badge, Button, Loading, money, Notice, Section, Table, Time } from "../ui";
 import { capital, EntitlementState } from "./Profile";
 import { SettingsPage } from "./SettingsPage";
 
@@ -20,11 +20,9 @@ interface Billing {
     periodEndsAt: string;
     cancelsAtEnd: boolean;
     pastDueAt: string | null;
+    goesOn: boolean;
   }[];
 }
-
-// Stripe's words for a subscription that goes on, a payment missing or not.
-const goesOn = new Set(["active", "trialing", "past_due", "unpaid"]);
 
 // The page is Stripe's: this one only sends people there.
 const leave = ({ url }: { url: string }) => location.assign(url);
@@ -43,7 +41,7 @@ export default function Plan() {
     refresh: [],
     done: leave,
   });
-  const running = billing.data?.subscriptions.filter((row) => goesOn.has(row.status)) ?? [];
+  const running = billing.data?.subscriptions.filter((row) => row.goesOn) ?? [];
   const late = session.data?.entitlements.find((row) => row.pastDueAt);
   return (
     <SettingsPage
@@ -61,8 +59,12 @@ export default function Plan() {
     >
       {paid && <Activating session={paid} done={() => setParams({}, { replace: true })} />}
       {late && (
-        <Notice tone="warning" title="A payment is missing.">
-          {late.why}
+        <Notice tone="warning" title={late.why}>
+          <p className="note-act">
+            <Button small act={manage} busy="Opening Stripe" onClick={() => manage.mutate()}>
+              Pay at Stripe
+            </Button>
+          </p>
         </Notice>
       )}
       {manage.error && <Notice problem={manage.error} />}
@@ -76,6 +78,8 @@ export default function Plan() {
             columns={[
               { head: "Product", cell: (row) => capital(row.product) },
               { head: "State", cell: (row) => <EntitlementState state={row.state} /> },
+              { head: "Seats", cell: (row) => row.seats ?? "no limit yet", wideOnly: true },
+              { head: "Quotas", cell: quotas, wideOnly: true },
               { head: "Why", cell: (row) => row.why, grow: true },
             ]}
           />
@@ -156,12 +160,12 @@ export default function Plan() {
 /** Stripe's notice may come after the buyer does: the page waits for it, and after ten seconds asks itself. */
 function Activating({ session, done }: { session: string; done: () => void }) {
   const [asked, setAsked] = useState(false);
-  const rights = useGet<{ items: Entitlement[] }>("/core/entitlements", { every: 1_000 });
-  const reconcile = useAct<{ status: string }>(
-    "POST",
-    `/core/billing/checkout-sessions/${encodeURIComponent(session)}/reconcile`,
-  );
-  const active = rights.data?.items.some((row) => row.source === "stripe" && row.state === "active") ?? false;
+  const path = `/core/billing/checkout-sessions/${encodeURIComponent(session)}`;
+  const checkout = useGet<{ plan: string; active: boolean }>(path, {
+    every: (data) => ((data as { active: boolean } | undefined)?.active ? false : 1_000),
+  });
+  const reconcile = useAct<{ status: string }>("POST", `${path}/reconcile`);
+  const active = checkout.data?.active ?? false;
   // What the page showed until now is old: nobody shall choose the same plan twice.
   useEffect(() => {
     if (active) void cache.invalidateQueries();
@@ -183,6 +187,7 @@ function Activating({ session, done }: { session: string; done: () => void }) {
       </Notice>
     );
   }
+  if (checkout.error && !checkout.error.away) return <Notice problem={checkout.error} />;
   return (
     <>
       <Notice tone="accent" icon="loader" title="Activating.">
@@ -193,5 +198,5 @@ function Activating({ session, done }: { session: string; done: () => void }) {
   );
 }
 
-const money = (cents: number, currency: string) =>
-  new Intl.NumberFormat(locale, { style: "currency", currency: currency.toUpperCase() }).format(cents / 100);
+const quotas = ({ quotas }: Entitlement) =>
+  quotas?.map(({ name, limit }) => `${name}: ${limit ?? "no limit yet"}`).join(", ");

@@ -9,10 +9,13 @@ export interface Entitlement {
   endsAt?: string | null;
   pastDueAt?: string | null;
   why?: string;
+  /** Null: not limited yet. */
+  seats?: number | null;
+  quotas?: { name: string; limit?: number | null }[];
 }
 
 export interface Session {
-  member: { email: string };
+  member: { email: string; signedInAt?: string | null };
   account: {
     email: string;
     name: string;

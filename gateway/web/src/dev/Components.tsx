@@ -1,5 +1,6 @@
 import { useState } from "react";
 import {
+  archiveRun,
   Assumption,
   Badge,
   Button,
@@ -78,7 +79,7 @@ export default function Components() {
           </Button>
           <Button
             onClick={() =>
-              toast("“Seed to Series A” deleted. Leaves the disk on Sunday.", { undo: () => {} })
+              toast(`“Seed to Series A” deleted. It leaves the disk on ${archiveRun()}.`, { undo: () => {} })
             }
           >
             Toast

@@ -2,7 +2,20 @@ import "./reach.css";
 import { useState, type ReactNode } from "react";
 import { useLocation, useParams } from "wouter";
 import { cache, call, useAct, useGet } from "../data";
-import { Badge, Button, Confirm, Dialog, Failed, Loading, many, Notice, Page, Tabs, toast } from "../ui";
+import {
+  archiveRun,
+  Badge,
+  Button,
+  Confirm,
+  Dialog,
+  Failed,
+  Loading,
+  many,
+  Notice,
+  Page,
+  Tabs,
+  toast,
+} from "../ui";
 import { states, type Campaign } from "./shapes";
 
 /** One campaign: its name, state, acts and tabs; `children` is the page below. */
@@ -87,7 +100,9 @@ function Acts({ campaign }: { campaign: Campaign }) {
     etag,
     done: () => {
       go("/reach/campaigns");
-      toast(`“${campaign.name}” deleted. Leaves the disk on Sunday.`, { undo: () => takeBack(campaign) });
+      toast(`“${campaign.name}” deleted. It leaves the disk on ${archiveRun()}.`, {
+        undo: () => takeBack(campaign),
+      });
     },
   });
   const failed = [pause, resume, remove].find((act) => act.error);
@@ -139,7 +154,9 @@ export async function takeBack(campaign: { id: string; name: string }) {
     await call("POST", `/reach/campaigns/${campaign.id}/undelete`);
     toast(`“${campaign.name}” is back.`);
   } catch {
-    toast(`“${campaign.name}” could not be brought back just now. It stays on the disk until Sunday.`);
+    toast(
+      `“${campaign.name}” could not be brought back just now. It stays on the disk until ${archiveRun()}.`,
+    );
   }
   await cache.invalidateQueries();
 }

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { useAct, useGet, useList } from "../data";
 import {
+  archiveRun,
   Badge,
   Button,
   Dialog,
@@ -147,7 +148,7 @@ function Bin() {
   if (!deleted.items?.length) return null;
   return (
     <details className="below">
-      <summary className="t2">Deleted, on the disk until Sunday</summary>
+      <summary className="t2">Deleted, on the disk until {archiveRun()}</summary>
       <ul className="choose">
         {deleted.items.map((row) => (
           <li key={row.id} className="row">

@@ -3,22 +3,35 @@ import { cache, call, useAct, type Session } from "../data";
 import { Button, Field, fieldsOf, Notice } from "../ui";
 
 /** The first browser: the address, then the wait for the mail. */
-export function AskForLink({ enter, expired }: { enter: () => void; expired?: boolean }) {
+export function AskForLink({
+  enter,
+  expired,
+  again,
+}: {
+  enter: () => void;
+  expired?: boolean;
+  /** Signed in already, but not a moment ago. */
+  again?: boolean;
+}) {
   const [sentTo, setSentTo] = useState<string>();
   const send = useAct<unknown, { email: string }>("POST", "/core/sign-in-links", {
     refresh: [],
     done: (_out, { email }) => setSentTo(email),
   });
   if (sentTo) {
-    return <WaitForMail email={sentTo} enter={enter} send={send} back={() => setSentTo(undefined)} />;
+    return (
+      <WaitForMail email={sentTo} enter={enter} send={send} back={() => setSentTo(undefined)} again={again} />
+    );
   }
   return (
     <>
-      <h1>Sign in</h1>
+      <h1>{again ? "Show that it is you" : "Sign in"}</h1>
       <p className="lead">
-        {expired
-          ? "Your session has ended, or you were not signed in here. After signing in you are back where you were."
-          : "We mail you a link. No password to remember, nothing to leak."}
+        {again
+          ? "You are signed in, but not since a moment ago. We mail you a new link; after pressing it you are back where you were."
+          : expired
+            ? "Your session has ended, or you were not signed in here. After signing in you are back where you were."
+            : "We mail you a link. No password to remember, nothing to leak."}
       </p>
       <form
         noValidate
@@ -45,7 +58,7 @@ export function AskForLink({ enter, expired }: { enter: () => void; expired?: bo
         The link works once and for 30 minutes; then it is deleted. If you open it on another device, that
         device can show a six-digit number to type here.
       </p>
-      <p className="after">New here? The same form opens a 14-day trial. No card.</p>
+      {!again && <p className="after">New here? The same form opens a 14-day trial. No card.</p>}
     </>
   );
 }
@@ -55,11 +68,13 @@ function WaitForMail({
   enter,
   send,
   back,
+  again,
 }: {
   email: string;
   enter: () => void;
   send: { mutate: (input: { email: string }) => void; isPending: boolean; isSuccess: boolean };
   back: () => void;
+  again?: boolean;
 }) {
   const confirm = useAct<unknown, { number: string }>("POST", "/core/sign-in-links/confirm", {
     refresh: [],
@@ -71,10 +86,13 @@ function WaitForMail({
 
   // The link was perhaps opened in another tab of this browser meanwhile.
   useEffect(() => {
+    // Who is signed in already waits for another sign-in, not for this one.
+    const before = again ? call<Session>("GET", "/core/bootstrap").catch(() => null) : null;
     const look = async () => {
       if (document.visibilityState !== "visible") return;
       try {
         const session = await call<Session>("GET", "/core/bootstrap");
+        if (before && (await before)?.member.signedInAt === session.member.signedInAt) return;
         cache.setQueryData(["/core/bootstrap"], session);
         enter();
       } catch {
@@ -83,7 +101,7 @@ function WaitForMail({
     };
     addEventListener("visibilitychange", look);
     return () => removeEventListener("visibilitychange", look);
-  }, [enter]);
+  }, [enter, again]);
 
   return (
     <>

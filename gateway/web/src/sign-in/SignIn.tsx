@@ -32,7 +32,7 @@ export default function SignIn() {
       {token ? (
         <UseLink key={token} token={token} enter={enter} again={() => setToken(null)} />
       ) : (
-        <AskForLink enter={enter} expired={params.has("next")} />
+        <AskForLink enter={enter} expired={params.has("next")} again={params.has("again")} />
       )}
     </PublicFrame>
   );

@@ -1,7 +1,7 @@
 import "./signal.css";
 import { useState } from "react";
 import { useAct, useGet, useReadOnly } from "../data";
-import { Badge, Button, Empty, Failed, Loading, Notice, Page, Table, toast } from "../ui";
+import { archiveRun, Badge, Button, Empty, Failed, Loading, Notice, Page, Table, toast } from "../ui";
 import { BucketForm } from "./BucketForm";
 import { Deleted } from "./Deleted";
 import type { Bucket } from "./shapes";
@@ -74,7 +74,7 @@ function Shares({ buckets, edit }: { buckets: Bucket[]; edit: (bucket: Bucket) =
   const remove = useAct<unknown, Bucket>("DELETE", (bucket) => `/signal/buckets/${bucket.id}`, {
     etag: (bucket) => `"${bucket.version}"`,
     done: (_, bucket) =>
-      toast(`${bucket.name} is deleted. It leaves the disk on Sunday.`, {
+      toast(`${bucket.name} is deleted. It leaves the disk on ${archiveRun()}.`, {
         undo: () => undelete.mutate(bucket.id),
       }),
   });

@@ -1,7 +1,7 @@
 import "./signal.css";
 import { useState } from "react";
 import { useAct, useGet } from "../data";
-import { Button, Empty, Failed, Loading, Notice, Page, Table, toast } from "../ui";
+import { archiveRun, Button, Empty, Failed, Loading, Notice, Page, Table, toast } from "../ui";
 import { Deleted } from "./Deleted";
 import { PersonaForm } from "./PersonaForm";
 import type { Persona } from "./shapes";
@@ -18,7 +18,7 @@ export default function Personas() {
   const remove = useAct<unknown, Persona>("DELETE", (persona) => `/signal/personas/${persona.id}`, {
     etag: (persona) => `"${persona.version}"`,
     done: (_, persona) =>
-      toast(`${persona.name} is deleted. It leaves the disk on Sunday.`, {
+      toast(`${persona.name} is deleted. It leaves the disk on ${archiveRun()}.`, {
         undo: () => undelete.mutate(persona.id),
       }),
   });

@@ -1,7 +1,7 @@
 import "./signal.css";
 import { useLocation, useParams } from "wouter";
 import { useAct, useGet } from "../data";
-import { Badge, Button, Failed, Loading, Notice, Page, Panel, Section, Time, toast } from "../ui";
+import { archiveRun, Badge, Button, Failed, Loading, Notice, Page, Panel, Section, Time, toast } from "../ui";
 import { PostEditor } from "./PostEditor";
 import { PostText } from "./PostText";
 import { Receipt } from "./Receipt";
@@ -119,7 +119,7 @@ export function DeletePost({ post }: { post: Post }) {
       toast(
         post.state === "published"
           ? "Deleted here. At LinkedIn it stays."
-          : "The post is deleted. It leaves the disk on Sunday.",
+          : `The post is deleted. It leaves the disk on ${archiveRun()}.`,
         { undo: () => undo.mutate() },
       );
       go("/signal/posts");

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { useAct, useGet, useList } from "../data";
 import {
+  archiveRun,
   Badge,
   Button,
   Empty,
@@ -154,7 +155,9 @@ function List({ posts, bin }: { posts: PostLine[]; bin: boolean }) {
               },
         ]}
       />
-      {bin && <p className="below small t3">They leave the disk with the next archive run, on Sunday.</p>}
+      {bin && (
+        <p className="below small t3">They leave the disk with the next archive run, on {archiveRun()}.</p>
+      )}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { Problem } from "../data";
 import { Button } from "./Button";
 import { Icon } from "./Icon";
+import { NotEntitled } from "./NotEntitled";
 import type { IconName } from "./icons";
 
 const services = ["core", "scope", "reach", "signal", "orbit"];
@@ -11,6 +12,7 @@ const name = (service: string) => service.charAt(0).toUpperCase() + service.slic
 /** A page that cannot be shown: which service is away, what still works, the way out. */
 export function Failed({ problem, retry }: { problem: unknown; retry: () => void }) {
   const known = problem instanceof Problem ? problem : undefined;
+  if (known?.is("read-only-account")) return <NotEntitled problem={known} />;
   const gone = known?.status === 404;
   const service = services.includes(known?.service ?? "") ? name(known!.service) : undefined;
   const title = known?.away && known.status !== 0 && service ? `${service} does not answer` : known?.title;

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
-import { Link } from "wouter";
 import { Problem } from "../data";
 import { Button } from "./Button";
 import { Icon } from "./Icon";
+import { NotEntitled } from "./NotEntitled";
 import type { IconName } from "./icons";
 import type { Tone } from "./Badge";
 
@@ -40,6 +40,7 @@ export function Notice({ tone = "neutral", icon, title, children, problem, retry
 
 function ProblemNotice({ problem, retry }: { problem: unknown; retry?: () => void }) {
   const known = problem instanceof Problem ? problem : undefined;
+  if (known?.is("read-only-account")) return <NotEntitled problem={known} />;
   const fields = Object.values(known?.errors ?? {}).flat();
   return (
     <div className="note tone-danger" role="alert">
@@ -54,7 +55,6 @@ function ProblemNotice({ problem, retry }: { problem: unknown; retry?: () => voi
           </ul>
         )}
         {known?.is("stale-version") && " Somebody changed it meanwhile; the page now shows what is stored."}
-        {known?.is("not-entitled") && <Link href="/settings/plan">See the plans</Link>}
         {known?.requestId && (
           <p className="small">
             Request number <code>{known.requestId}</code>

@@ -17,7 +17,7 @@ export function Time({ at, full }: { at: string | null | undefined; full?: boole
 }
 
 /** A zone the browser does not know must not take the page down. */
-function safeZone(zone: string | undefined) {
+export function safeZone(zone: string | undefined) {
   try {
     new Intl.DateTimeFormat(undefined, { timeZone: zone });
     return zone;

@@ -1,3 +1,4 @@
+export { archiveRun } from "./archive";
 export { Assumption, CitationChip } from "./Chip";
 export { Avatar, Badge, Kbd, type Tone } from "./Badge";
 export { Button, type ButtonProps } from "./Button";
@@ -9,6 +10,7 @@ export { Form } from "./Form";
 export { Icon } from "./Icon";
 export { type IconName } from "./icons";
 export { Loading } from "./Loading";
+export { NotEntitled } from "./NotEntitled";
 export { Notice } from "./Notice";
 export { Page, Panel, Section } from "./Page";
 export { Progress } from "./Progress";
@@ -18,4 +20,4 @@ export { Tabs, type Tab } from "./Tabs";
 export { Time } from "./Time";
 export { toast } from "./Toast";
 export { Why } from "./Why";
-export { bytes, locale, many, number, percent, spelled } from "./words";
+export { bytes, locale, many, money, number, percent, spelled } from "./words";

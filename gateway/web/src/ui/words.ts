@@ -9,6 +9,9 @@ export const percent = (part: number, whole: number) =>
     ? ""
     : new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(part / whole);
 
+export const money = (cents: number, currency: string) =>
+  new Intl.NumberFormat(locale, { style: "currency", currency: currency.toUpperCase() }).format(cents / 100);
+
 /** "1 mail", "41 mails" */
 export const many = (count: number, one: string, more = `${one}s`) =>
   `${number(count)} ${count === 1 ? one : more}`;
