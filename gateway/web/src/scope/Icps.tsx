@@ -2,7 +2,21 @@ import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { useAct, useList } from "../data";
 import "./scope.css";
-import { Badge, Button, Dialog, Empty, Failed, Field, Form, Loading, Notice, Page, Table, Time } from "../ui";
+import {
+  archiveRun,
+  Badge,
+  Button,
+  Dialog,
+  Empty,
+  Failed,
+  Field,
+  Form,
+  Loading,
+  Notice,
+  Page,
+  Table,
+  Time,
+} from "../ui";
 import { takeBack } from "./IcpActs";
 import { IcpBadge } from "./IcpBadge";
 import type { Icp, IcpLine } from "./shapes";
@@ -101,7 +115,7 @@ function Bin() {
   if (!deleted.items?.length) return null;
   return (
     <details className="below">
-      <summary className="t2">Deleted, on the disk until Sunday</summary>
+      <summary className="t2">Deleted, on the disk until {archiveRun()}</summary>
       <ul className="deleted">
         {deleted.items.map((row) => (
           <li key={row.id} className="row">

@@ -1,5 +1,5 @@
 import { useAct, useGet } from "../data";
-import { Button, Failed, Loading, Notice, Section, Table, toast } from "../ui";
+import { archiveRun, Button, Failed, Loading, Notice, Section, Table, toast } from "../ui";
 
 interface Gone {
   id: string;
@@ -14,7 +14,7 @@ export function Deleted({ of }: { of: "personas" | "buckets" }) {
     done: (one) => toast(`${one.name} is back.`),
   });
   return (
-    <Section title="Deleted" sub="They leave the disk with the next archive run, on Sunday.">
+    <Section title="Deleted" sub={`They leave the disk with the next archive run, on ${archiveRun()}.`}>
       {gone.error && <Failed problem={gone.error} retry={() => void gone.refetch()} />}
       {undelete.error && <Notice problem={undelete.error} />}
       {gone.isPending && <Loading rows={2} />}
