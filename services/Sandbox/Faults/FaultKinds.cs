@@ -165,6 +165,8 @@ public static class FaultKinds
             ["throttle"] =
                 "429 ApplicationThrottled with a Retry-After of 'retryAfter' (1) and a half seconds",
             ["throttle_part"] = "429 for one part of a batch that succeeds",
+            ["message_fails"] =
+                "'status' (500) for a message by itself, alone or in a batch; its id is the 'match'",
             ["unavailable"] = "503 without Retry-After",
             ["server_error"] = "500",
             ["expired_token"] = "401; the access tokens of the mailbox end",
@@ -180,6 +182,7 @@ public static class FaultKinds
             ["foreign_link"] = "a next link to another host",
             ["consent_required"] = "an administrator has to allow it first",
             ["narrow_scope"] = "consent without Mail.Read",
+            ["wide_scope"] = "consent with Mail.ReadWrite and Mail.Send, too",
             ["token_revoked"] = "invalid_grant when tokens are made or renewed",
             ["token_interaction"] = "interaction_required when tokens are renewed",
             ["token_error"] = "500 from the token endpoint",

@@ -3,7 +3,10 @@ using LeadFuel.Sandbox.Records;
 
 namespace LeadFuel.Sandbox.Microsoft365;
 
-/// <summary>Up to 20 requests in one; the answer is 200 whatever becomes of the parts, and in no order.</summary>
+/// <summary>
+/// Up to 20 requests in one; the answer is 200 whatever becomes of the parts, and in no order. What depends on a part
+/// that failed is not asked.
+/// </summary>
 public static class GraphBatch
 {
     public static GraphAnswer Run(
@@ -22,19 +25,30 @@ public static class GraphBatch
         }
 
         var answers = new List<JsonNode>();
-        foreach (var part in parts.Reverse())
+        var failed = new HashSet<string>();
+        foreach (var part in parts)
         {
-            var answer = Part(request, box, desk, part!);
+            var waits =
+                part!["dependsOn"] is JsonArray on && on.Any(one => failed.Contains((string)one!));
+            var answer = waits
+                ? GraphAnswer.Error(424, "FailedDependency", "What this depends on failed.")
+                : Part(request, box, desk, part);
+            if (answer.Status >= 400)
+            {
+                failed.Add((string)part["id"]!);
+            }
+
             var headers = new JsonObject { ["Content-Type"] = "application/json" };
             foreach (var (name, value) in answer.Headers)
             {
                 headers[name] = value;
             }
 
-            answers.Add(
+            answers.Insert(
+                0,
                 new JsonObject
                 {
-                    ["id"] = (string?)part!["id"],
+                    ["id"] = (string?)part["id"],
                     ["status"] = answer.Status,
                     ["headers"] = headers,
                     ["body"] = answer.Body.DeepClone(),
@@ -74,7 +88,7 @@ public static class GraphBatch
         }
 
         return path.StartsWith("me/messages/", StringComparison.Ordinal)
-            ? GraphRoutes.Message(inner, box, path["me/messages/".Length..])
+            ? GraphRoutes.Message(inner, box, desk, path["me/messages/".Length..])
             : GraphAnswer.Error(501, "notPlayed", "The Sandbox plays single messages in a batch.");
     }
 }

@@ -177,12 +177,16 @@ public static class GraphDelta
         }
 
         // Reading a mail tells little more than that.
-        string[] few = ["isRead", "parentFolderId"];
+        string[] few =
+        [
+            change.Change == BoxChange.Categorised ? "categories" : "isRead",
+            "parentFolderId",
+        ];
         return MailJson.Of(
             box,
             mail,
             request.Immutable,
-            change.Change == BoxChange.Touched ? few : place.Select.Split(','),
+            change.Change == BoxChange.There ? place.Select.Split(',') : few,
             request.Text
         );
     }

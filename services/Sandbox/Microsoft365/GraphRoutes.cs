@@ -41,7 +41,7 @@ public static class GraphRoutes
         graph.MapGet(
             "/me/messages/{id}",
             (string id, HttpContext http, GraphDesk desk) =>
-                desk.Answer(http, (request, box) => Message(request, box, id))
+                desk.Answer(http, (request, box) => Message(request, box, desk, id))
         );
         graph.MapPost(
             "/$batch",
@@ -61,8 +61,22 @@ public static class GraphRoutes
             }
         );
 
-    public static GraphAnswer Message(GraphRequest request, MicrosoftBox box, string id)
+    public static GraphAnswer Message(
+        GraphRequest request,
+        MicrosoftBox box,
+        GraphDesk desk,
+        string id
+    )
     {
+        if (desk.Take(request, "message_fails") is { } fault)
+        {
+            return GraphAnswer.Error(
+                fault.Status ?? 500,
+                "ErrorInternalServerError",
+                "The message could not be read."
+            );
+        }
+
         if (
             MailJson.Number(Uri.UnescapeDataString(id)) is not { } number
             || box.Mail(number) is not { } mail
@@ -118,7 +132,7 @@ public static class GraphRoutes
         if (skip + page.Count < all.Count)
         {
             json["@odata.nextLink"] =
-                $"{request.Base}/v1.0/me/mailFolders?$top={request.Number("$top") ?? 10}&$skip={skip + page.Count}";
+                $"{request.Base}/v1.0{request.Path}?$top={request.Number("$top") ?? 10}&$skip={skip + page.Count}";
         }
 
         return GraphAnswer.Ok(json);

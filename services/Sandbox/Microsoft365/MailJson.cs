@@ -112,7 +112,11 @@ public static class MailJson
         var person = box.Story.Who(story);
         return story switch
         {
-            { Kind: StoryKind.Newsletter } => ($"news@{person.Domain}", person.Company),
+            // Every other one is known by its headers alone.
+            { Kind: StoryKind.Newsletter, Thread: var thread } => (
+                $"{(thread % 2 == 0 ? "news" : "team")}@{person.Domain}",
+                person.Company
+            ),
             { Kind: StoryKind.Robot } => ($"no-reply@{person.Domain}", person.Company),
             { Outgoing: true } => (box.Address, box.Name),
             _ => (person.Email, person.Name),

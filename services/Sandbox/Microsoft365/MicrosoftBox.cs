@@ -33,7 +33,7 @@ public sealed class BoxMail
     public required int Number { get; init; }
     public required DateTimeOffset At { get; init; }
     public StoryMail? Story { get; init; }
-    public GivenMail? Given { get; init; }
+    public GivenMail? Given { get; set; }
     public string Folder { get; set; } = "";
     public bool Read { get; set; }
 }
@@ -42,6 +42,7 @@ public enum BoxChange : byte
 {
     There,
     Touched,
+    Categorised,
     Gone,
 }
 
@@ -196,6 +197,17 @@ public sealed class MicrosoftBox
         {
             mail.Read = !mail.Read;
             changes[mail.Folder].Add((++seq, mail.Number, BoxChange.Touched));
+        }
+    }
+
+    /// <summary>Somebody gives a dropped mail categories: told as an update that says little, or as the whole mail.</summary>
+    public void Categorise(BoxMail mail, string[] categories, bool whole)
+    {
+        lock (gate)
+        {
+            mail.Given = mail.Given! with { Categories = categories };
+            changes[mail.Folder]
+                .Add((++seq, mail.Number, whole ? BoxChange.There : BoxChange.Categorised));
         }
     }
 

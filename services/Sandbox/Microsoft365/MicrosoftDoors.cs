@@ -23,6 +23,8 @@ public static class MicrosoftDoors
 
     public sealed record Target(string Folder);
 
+    public sealed record Marked(string[] Categories, bool Whole);
+
     public static void AddMicrosoft(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<MicrosoftWorld>();
@@ -65,6 +67,16 @@ public static class MicrosoftDoors
             "/mails/{number:int}/touch",
             (string address, int number, MicrosoftWorld world) =>
                 With(world, address, number, (b, mail) => b.Touch(mail))
+        );
+        box.MapPost(
+            "/mails/{number:int}/categories",
+            (string address, int number, Marked marked, MicrosoftWorld world) =>
+                With(
+                    world,
+                    address,
+                    number,
+                    (b, mail) => b.Categorise(mail, marked.Categories, marked.Whole)
+                )
         );
         box.MapPost(
             "/folders",

@@ -111,6 +111,11 @@ public static class MicrosoftSignInRoutes
             scope = "openid profile offline_access";
         }
 
+        if (faults.Take("microsoft", null, address, "wide_scope") is not null)
+        {
+            scope += " Mail.ReadWrite Mail.Send";
+        }
+
         var box = world.Box(address);
         var code = tokens.Code(
             new MicrosoftTokens.Consent(
