@@ -61,21 +61,23 @@ export function ChooseMail({ box }: { box: Mailbox }) {
       </p>
       <fieldset>
         <legend>Folders</legend>
-        {box.folders
-          .filter((folder) => !off.includes(folder.known))
-          .map((folder) => (
-            <Check
-              key={folder.id}
-              name="folder"
-              value={folder.id}
-              defaultChecked={folder.included}
-              label={
-                <>
-                  {folder.name} <span className="t3">{number(folder.total)}</span>
-                </>
-              }
-            />
-          ))}
+        <div className="checks">
+          {box.folders
+            .filter((folder) => !off.includes(folder.known))
+            .map((folder) => (
+              <Check
+                key={folder.id}
+                name="folder"
+                value={folder.id}
+                defaultChecked={folder.included}
+                label={
+                  <>
+                    {folder.name} <span className="t3">{number(folder.total)}</span>
+                  </>
+                }
+              />
+            ))}
+        </div>
         <p className="t3">Drafts, junk, the outbox and deleted mail are never read.</p>
       </fieldset>
       <Field as="select" label="How far back" name="historyMonths" defaultValue="12">
@@ -102,15 +104,17 @@ export function ChooseMail({ box }: { box: Mailbox }) {
       </Field>
       <fieldset>
         <legend>Leave out</legend>
-        <Check
-          name="skipMarked"
-          value="yes"
-          defaultChecked
-          label="Mail marked private, personal or confidential"
-        />
-        <Check name="skipRobots" value="yes" defaultChecked label="Newsletters and machines" />
-        <Check name="skipInternal" value="yes" defaultChecked label="Mail among colleagues" />
-        <Check name="skipFreeMail" value="yes" label="Mail with addresses at free providers" />
+        <div className="checks">
+          <Check
+            name="skipMarked"
+            value="yes"
+            defaultChecked
+            label="Mail marked private, personal or confidential"
+          />
+          <Check name="skipRobots" value="yes" defaultChecked label="Newsletters and machines" />
+          <Check name="skipInternal" value="yes" defaultChecked label="Mail among colleagues" />
+          <Check name="skipFreeMail" value="yes" label="Mail with addresses at free providers" />
+        </div>
       </fieldset>
       <Field as="select" label="What colleagues see of it" name="visibility" defaultValue="strength">
         <option value="private">Nothing</option>

@@ -17,6 +17,7 @@ import {
   Time,
 } from "../ui";
 import { ConnectButton } from "./ConnectButton";
+import { SamePerson } from "./SamePerson";
 import { callOf, type Mailbox, type PersonLine } from "./shapes";
 
 /** Whom the mailboxes know, the closest first. */
@@ -128,6 +129,7 @@ export default function Contacts() {
           <Button onClick={people.more}>{people.isLoadingMore ? "Loading" : "Show more"}</Button>
         </p>
       )}
+      {people.items && people.items.length > 1 && !words && <SamePerson />}
     </Page>
   );
 }

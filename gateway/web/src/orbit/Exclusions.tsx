@@ -32,14 +32,19 @@ const kinds: Record<ExclusionKind, string> = {
 
 const withValue: ExclusionKind[] = ["address", "domain", "folder", "category"];
 
+/** What a mail is marked with is not kept, so what is stored cannot be held against such a rule. */
+const unseen: ExclusionKind[] = ["category", "marked"];
+
 /** What never gets stored, and how much of it there was. */
 export default function Exclusions() {
-  const rules = useGet<{ items: Exclusion[]; leftOut: number }>("/orbit/exclusions");
+  const rules = useGet<{ items: Exclusion[]; leftOut: number; forAll: boolean }>("/orbit/exclusions");
   const [adding, add] = useState(false);
   const remove = useAct<unknown, Exclusion>("DELETE", (rule) => `/orbit/exclusions/${rule.id}`, {
     body: () => undefined,
     done: () =>
-      toast("The rule is gone. Read the mailbox again from its beginning to bring what it kept out."),
+      toast(
+        "The rule is gone. What it kept out comes when you read the mailbox again from the beginning; its page has a button for that.",
+      ),
   });
   const items = rules.data?.items;
   const act = (
@@ -78,17 +83,18 @@ export default function Exclusions() {
             { head: "Since", cell: (row) => <Time at={row.createdAt} />, num: true, wideOnly: true },
             {
               head: <span className="hidden">Act</span>,
-              cell: (row) => (
-                <Button small act={remove} busy="Removing" onClick={() => remove.mutate(row)}>
-                  Remove
-                </Button>
-              ),
+              cell: (row) =>
+                (!row.wholeAccount || rules.data?.forAll) && (
+                  <Button small act={remove} busy="Removing" onClick={() => remove.mutate(row)}>
+                    Remove
+                  </Button>
+                ),
             },
           ]}
         />
       )}
       {remove.error && <Notice problem={remove.error} />}
-      {adding && <AddRule onClose={() => add(false)} />}
+      {adding && <AddRule forAll={rules.data?.forAll ?? false} onClose={() => add(false)} />}
     </Page>
   );
 }
@@ -100,7 +106,7 @@ interface Rule {
 }
 
 /** First how much it would remove, then the yes to that number. */
-function AddRule({ onClose }: { onClose: () => void }) {
+function AddRule({ forAll, onClose }: { forAll: boolean; onClose: () => void }) {
   const [kind, choose] = useState<ExclusionKind>("domain");
   const [asked, ask] = useState<Rule & { messages: number; people: number }>();
   const preview = useAct<{ value: string; messages: number; people: number }, Rule>(
@@ -128,9 +134,13 @@ function AddRule({ onClose }: { onClose: () => void }) {
           })
         }
       >
-        {asked.messages > 0
-          ? `Removes ${many(asked.messages, "mail")} and ${many(asked.people, "contact")} that are stored now.`
-          : "Nothing that is stored now is covered."}{" "}
+        {unseen.includes(asked.kind)
+          ? "What of it is stored already goes when you read the mailbox again from the beginning: categories and marks are not kept, so it cannot be counted."
+          : asked.messages > 0
+            ? `Removes ${many(asked.messages, "mail")} and ${many(asked.people, "contact")} that are stored of your mailboxes now.`
+            : "Nothing that is stored of your mailboxes now is covered."}{" "}
+        {asked.wholeAccount &&
+          "It holds for everybody here: what it covers in others’ mailboxes goes as well, and how much that is you are not told."}{" "}
         From now on such mail is not stored.
         {make.error && <Notice problem={make.error} />}
       </Confirm>
@@ -159,10 +169,16 @@ function AddRule({ onClose }: { onClose: () => void }) {
         {withValue.includes(kind) && (
           <Field label="Which" name="value" autoFocus maxLength={254} problem={preview.error} />
         )}
-        <Field as="select" label="For" name="who" defaultValue="mine">
-          <option value="mine">My mailboxes</option>
-          <option value="account">Everybody here</option>
-        </Field>
+        {forAll ? (
+          <Field as="select" label="For" name="who" defaultValue="mine">
+            <option value="mine">My mailboxes</option>
+            <option value="account">Everybody here</option>
+          </Field>
+        ) : (
+          <p className="t2">
+            It holds for your mailboxes. A rule for everybody here is made by the owner of the account.
+          </p>
+        )}
         {preview.error && !preview.error.errors.value && <Notice problem={preview.error} />}
         <div className="dialog-actions">
           <Button kind="quiet" onClick={onClose}>

@@ -24,7 +24,7 @@ import {
 import { ChooseMail } from "./ChooseMail";
 import { ConnectButton } from "./ConnectButton";
 import { StateBadge } from "./Mailboxes";
-import type { FolderLine, Mailbox, Visibility } from "./shapes";
+import type { FolderLine, Mailbox, UnreadMail, Visibility } from "./shapes";
 
 const seen: Record<Visibility, string> = {
   private: "Nothing",
@@ -94,11 +94,18 @@ export default function MailboxPage() {
           </p>
         </>
       )}
+      {box?.moreThanReading && (
+        <Notice tone="warning" title="Microsoft allows LeadFuel more than reading.">
+          Your organisation’s consent covers changing or sending mail, too. We did not ask for that and do not
+          use it: nothing but reading leaves here. At myapps.microsoft.com you or an administrator can take it
+          back.
+        </Notice>
+      )}
       {box?.state === "first_sync" && <FirstSync box={box} />}
       {box?.problem && box.state !== "reconnect" && (
         <Notice tone="warning" title={why[box.problem] ?? "It could not be read just now."} />
       )}
-      {box && box.state !== "choosing" && <Reading box={box} />}
+      {box && box.state !== "choosing" && <Reading box={box} path={path} />}
       {live && <Others box={box} path={path} />}
       {box?.mine && box.state !== "disconnecting" && (
         <Section title="End it">
@@ -149,7 +156,7 @@ function FirstSync({ box }: { box: Mailbox }) {
       <p className="t2">
         {box.heldUntil ? (
           <>
-            Microsoft asked us to wait until <Time at={box.heldUntil} />.
+            Microsoft limits how much is read at once. It goes on <Time at={box.heldUntil} />.
           </>
         ) : (
           "Newest first. You can leave this page; people appear under Contacts as they are found."
@@ -162,8 +169,12 @@ function FirstSync({ box }: { box: Mailbox }) {
 const span = (seconds: number) =>
   seconds < 90 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;
 
-function Reading({ box }: { box: Mailbox }) {
+function Reading({ box, path }: { box: Mailbox; path: string }) {
   const read = box.folders.filter((folder) => folder.included);
+  const again = useAct<Mailbox, void>("POST", `${path}/sync`, {
+    body: () => ({ all: true }),
+    done: () => toast("It is read again from its beginning. What is stored stays meanwhile."),
+  });
   return (
     <>
       <Section title="What is read">
@@ -181,30 +192,58 @@ function Reading({ box }: { box: Mailbox }) {
           ]}
         />
         {box.mine && (
-          <p className="below">
+          <div className="row below">
+            {box.state === "live" && (
+              <Button act={again} busy="Beginning again" edits onClick={() => again.mutate()}>
+                Read again from the beginning
+              </Button>
+            )}
             <Link href="/orbit/exclusions">What is left out</Link>
-          </p>
+          </div>
         )}
+        {again.error && <Notice problem={again.error} />}
       </Section>
       {read.length > 0 && (
-        <Table<FolderLine>
-          label="Folders"
-          rows={read}
-          rowKey={(row) => row.id}
+        <Section title="Folders">
+          <Table<FolderLine>
+            label="Folders"
+            rows={read}
+            rowKey={(row) => row.id}
+            columns={[
+              { head: "Folder", cell: (row) => row.name, grow: true },
+              { head: "State", cell: (row) => (row.current ? "up to date" : "being read") },
+              { head: "Seen", cell: (row) => number(row.seen), num: true },
+            ]}
+            sum={<SumRow span={2}>{number(read.reduce((all, folder) => all + folder.seen, 0))}</SumRow>}
+          />
+        </Section>
+      )}
+      {box.quarantined > 0 && <Unread box={box} path={path} />}
+    </>
+  );
+}
+
+/** Only the mailbox’s member sees which; others see how many. */
+function Unread({ box, path }: { box: Mailbox; path: string }) {
+  const unread = useGet<{ items: UnreadMail[] }>(`${path}/quarantine`, { off: !box.mine });
+  return (
+    <Section title={`${many(box.quarantined, "mail")} could not be read`}>
+      <p className="t2">Each was tried three times and left aside; all others were read.</p>
+      {unread.error && <Failed problem={unread.error} retry={() => void unread.refetch()} />}
+      {unread.data && unread.data.items.length > 0 && (
+        <Table<UnreadMail>
+          label="Mails that could not be read"
+          rows={unread.data.items}
+          rowKey={(row) => row.graphId}
           columns={[
-            { head: "Folder", cell: (row) => row.name, grow: true },
-            { head: "State", cell: (row) => (row.current ? "up to date" : "being read") },
-            { head: "Seen", cell: (row) => number(row.seen), num: true },
+            { head: "Folder", cell: (row) => row.folder },
+            { head: "Why", cell: (row) => row.reason, grow: true },
+            { head: "Tries", cell: (row) => number(row.tries), num: true },
+            { head: "Since", cell: (row) => <Time at={row.createdAt} />, num: true, wideOnly: true },
           ]}
-          sum={<SumRow span={2}>{number(read.reduce((all, folder) => all + folder.seen, 0))}</SumRow>}
         />
       )}
-      {box.quarantined > 0 && (
-        <Notice tone="warning" title={`${many(box.quarantined, "mail")} could not be read.`}>
-          Each was tried three times and left aside; all others were read.
-        </Notice>
-      )}
-    </>
+    </Section>
   );
 }
 

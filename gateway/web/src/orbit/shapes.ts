@@ -32,9 +32,18 @@ export interface Mailbox {
   nextSyncAt?: string;
   heldUntil?: string;
   stalled: boolean;
+  moreThanReading: boolean;
   problem?: string;
   folders: FolderLine[];
   version: number;
+}
+
+export interface UnreadMail {
+  graphId: string;
+  folder: string;
+  tries: number;
+  reason: string;
+  createdAt: string;
 }
 
 export interface PersonLine {
