@@ -17,10 +17,13 @@ namespace LeadFuel.Orbit.Tests;
 public sealed record Dropped(int Number, string Id, string InternetMessageId);
 
 /// <summary>A member's mailbox at the played Microsoft and what Orbit has made of it.</summary>
-public sealed class Box(Suite suite, Member member, string address)
+public sealed class Box(Suite suite, Member member, string address, Caller? colleague = null)
 {
     public string Address => address;
     public Member Member => member;
+
+    /// <summary>Whose mailbox it is: the member, or a colleague in the member's account.</summary>
+    public Caller Owner => colleague ?? member.Orbit;
     public Guid Id { get; private set; }
 
     private string Door => $"/microsoft-boxes/{Uri.EscapeDataString(address)}";
@@ -33,13 +36,13 @@ public sealed class Box(Suite suite, Member member, string address)
     )
     {
         var back = await GoToMicrosoft(answer, again);
-        return await (by ?? member.Orbit).Post("/mailboxes/callback", back);
+        return await (by ?? Owner).Post("/mailboxes/callback", back);
     }
 
     public async Task<object> GoToMicrosoft(string answer = "accept", Guid? again = null)
     {
         var asked = await (
-            await member.Orbit.Post("/mailboxes/authorize", new { mailboxId = again })
+            await Owner.Post("/mailboxes/authorize", new { mailboxId = again })
         ).Json();
         var back = await suite.Sandbox.Post(
             $"{Door}/consent",
@@ -61,7 +64,7 @@ public sealed class Box(Suite suite, Member member, string address)
         var view = await (await Consent()).Read<GetMailbox.View>();
         Id = view.Id;
         return await (
-            await member.Orbit.Post($"/mailboxes/{Id}/folders", new { })
+            await Owner.Post($"/mailboxes/{Id}/folders", new { })
         ).Read<GetMailbox.View>();
     }
 
@@ -87,9 +90,7 @@ public sealed class Box(Suite suite, Member member, string address)
             ["skipRobots"] = true,
         };
         change?.Invoke(choice);
-        return await (
-            await member.Orbit.Post($"/mailboxes/{Id}/start", choice)
-        ).Read<GetMailbox.View>();
+        return await (await Owner.Post($"/mailboxes/{Id}/start", choice)).Read<GetMailbox.View>();
     }
 
     /// <summary>Connected, and read to its end.</summary>
@@ -102,12 +103,12 @@ public sealed class Box(Suite suite, Member member, string address)
         return view;
     }
 
-    public Task<GetMailbox.View> View() => member.Orbit.Read<GetMailbox.View>($"/mailboxes/{Id}");
+    public Task<GetMailbox.View> View() => Owner.Read<GetMailbox.View>($"/mailboxes/{Id}");
 
     /// <summary>Looks now, and waits until what was found is stored and scored.</summary>
     public async Task Again(bool all = false)
     {
-        (await member.Orbit.Post($"/mailboxes/{Id}/sync", new { all })).EnsureSuccessStatusCode();
+        (await Owner.Post($"/mailboxes/{Id}/sync", new { all })).EnsureSuccessStatusCode();
         await Settle();
         await using var failed = suite
             .Sql("orbit")
@@ -119,7 +120,26 @@ public sealed class Box(Suite suite, Member member, string address)
     }
 
     public Task Settle() =>
-        suite.Drain(member, "orbit.sync-mailbox", "orbit.score-people", "orbit.purge-mailbox");
+        suite.Drain(
+            member,
+            "orbit.sync-mailbox",
+            "orbit.score-people",
+            "orbit.purge-mailbox",
+            "orbit.remove-excluded"
+        );
+
+    /// <summary>The member decides what others see of it.</summary>
+    public async Task Show(Visibility visibility)
+    {
+        var view = await View();
+        (
+            await Owner.Patch(
+                $"/mailboxes/{Id}",
+                new { visibility, replyInbox = view.ReplyInbox },
+                $"\"{view.Version}\""
+            )
+        ).EnsureSuccessStatusCode();
+    }
 
     public async Task<Dropped> Drop(object mail) =>
         (await suite.Sandbox.Post($"{Door}/mails", mail)).Deserialize<Dropped>(
@@ -214,7 +234,8 @@ public static class Stage
         int days = 200,
         int people = 8,
         string? address = null,
-        DateTimeOffset? until = null
+        DateTimeOffset? until = null,
+        Caller? colleague = null
     )
     {
         member ??= await suite.SignUp();
@@ -232,7 +253,7 @@ public static class Stage
                 until,
             }
         );
-        return new Box(suite, member, address);
+        return new Box(suite, member, address, colleague);
     }
 
     /// <summary>Another member of the same account.</summary>

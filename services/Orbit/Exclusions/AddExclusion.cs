@@ -5,7 +5,10 @@ using LeadFuel.Orbit.Strengths;
 
 namespace LeadFuel.Orbit.Exclusions;
 
-/// <summary>Makes a rule and removes what it covers. The person has seen how much goes: another number is asked about again.</summary>
+/// <summary>
+/// Makes a rule and removes what it covers. The person has seen how much of their own mail goes: another number is
+/// asked about again. A rule for the whole account is its owner's to make; from others' mailboxes a job removes, unseen.
+/// </summary>
 public static class AddExclusion
 {
     private const int AtOnce = 5000;
@@ -47,6 +50,14 @@ public static class AddExclusion
             );
         }
 
+        if (request.WholeAccount && !ListExclusions.MayForAll(account))
+        {
+            return Refuse.Forbidden(
+                "owners-only",
+                "A rule for everybody here is made by the owner of the account. Make it for your own mailboxes, or ask them."
+            );
+        }
+
         await using var work = await db.Begin(ct);
         var member = request.WholeAccount ? "" : account.Member;
         if (
@@ -71,12 +82,12 @@ public static class AddExclusion
         db.ExclusionRules.Add(rule);
         // Written first: a page that is committed from now on sees the rule.
         await work.Flush(ct);
-        if (await Excluded.By(db, member, request.Kind, value, ct) is { } mails)
+        if (await Excluded.By(db, account.Member, request.Kind, value, ct) is { } mails)
         {
             var ids = await mails.OrderBy(m => m.Id).Select(m => m.Id).ToArrayAsync(ct);
             if (ids.Length != request.Removes)
             {
-                var (_, people) = await Excluded.Count(db, mails, ct);
+                var (_, people) = await Excluded.Count(db, account.Member, mails, ct);
                 return Refuse.Conflict(
                     $"This rule removes {ids.Length} messages and {people} contacts. Say yes to that number.",
                     "rule-would-purge"
@@ -96,6 +107,11 @@ public static class AddExclusion
             }
 
             ScorePeople.Soon(db, rule.Id);
+        }
+
+        if (request.WholeAccount)
+        {
+            db.Enqueue(new RemoveExcluded.Job(rule.Id), dedupeKey: rule.Id.ToString());
         }
 
         db.Enqueue(

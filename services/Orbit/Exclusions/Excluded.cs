@@ -4,7 +4,7 @@ using LeadFuel.Orbit.People;
 
 namespace LeadFuel.Orbit.Exclusions;
 
-/// <summary>Which stored mails a new rule would have kept out.</summary>
+/// <summary>Which stored mails of a member a new rule would have kept out.</summary>
 internal static class Excluded
 {
     public static async Task<IQueryable<Message>?> By(
@@ -17,7 +17,7 @@ internal static class Excluded
     {
         var mailboxes = await db
             .Mailboxes.AsNoTracking()
-            .Where(m => member == "" || m.Member == member)
+            .Where(m => m.Member == member)
             .ToListAsync(ct);
         var ids = mailboxes.Select(m => m.Id).ToArray();
         var own = mailboxes.SelectMany(m => m.OwnAddresses).Distinct().ToArray();
@@ -85,9 +85,10 @@ internal static class Excluded
         };
     }
 
-    /// <summary>How many mails would go, and how many people with them.</summary>
+    /// <summary>How many of the member's mails would go, and how many whom they know by those alone.</summary>
     public static async Task<(int Messages, int People)> Count(
         OrbitDb db,
+        string member,
         IQueryable<Message>? mails,
         CancellationToken ct
     )
@@ -98,18 +99,26 @@ internal static class Excluded
         }
 
         var messages = await mails.CountAsync(ct);
+        // What makes a contact in the member's own mailboxes: nobody else's have a part in the number.
+        var makes =
+            from part in db.Participants
+            join message in db.Messages on part.MessageId equals message.Id
+            join mailbox in db.Mailboxes on message.MailboxId equals mailbox.Id
+            where
+                mailbox.Member == member
+                && (
+                    message.Outgoing
+                        ? part.Role == Role.To || part.Role == Role.Cc
+                        : part.Role == Role.From && mailbox.Contacts == ContactsFrom.Received
+                )
+            select part;
         var people = await (
             from address in db.Addresses
             where
                 address.PersonId != null
-                && db.Participants.Any(p =>
-                    p.AddressId == address.Id && mails.Any(m => m.Id == p.MessageId)
-                )
-                && !db.Participants.Any(p =>
-                    p.AddressId == address.Id
-                    && (p.Role == Role.To || p.Role == Role.Cc)
-                    && db.Messages.Any(m => m.Id == p.MessageId && m.Outgoing)
-                    && !mails.Any(m => m.Id == p.MessageId)
+                && makes.Any(p => p.AddressId == address.Id && mails.Any(m => m.Id == p.MessageId))
+                && !makes.Any(p =>
+                    p.AddressId == address.Id && !mails.Any(m => m.Id == p.MessageId)
                 )
             select address.PersonId
         )

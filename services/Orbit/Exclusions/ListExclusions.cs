@@ -16,7 +16,7 @@ public static class ListExclusions
             new(rule.Id, rule.Kind, rule.Value, rule.Member != member, rule.By, rule.CreatedAt);
     }
 
-    public sealed record View(IReadOnlyList<Item> Items, int LeftOut);
+    public sealed record View(IReadOnlyList<Item> Items, int LeftOut, bool ForAll);
 
     public static void Map(RouteGroupBuilder exclusions) =>
         exclusions.MapGet(
@@ -38,6 +38,13 @@ public static class ListExclusions
                 db.Mailboxes.Any(b => b.Id == m.MailboxId && b.Member == account.Member)
             )
             .CountAsync(ct);
-        return new View([.. rules.Select(rule => Item.Of(rule, account.Member))], left);
+        return new View(
+            [.. rules.Select(rule => Item.Of(rule, account.Member))],
+            left,
+            MayForAll(account)
+        );
     }
+
+    /// <summary>What holds for everybody, and deletes from everybody's mailboxes, is decided by who founded the account.</summary>
+    public static bool MayForAll(CurrentAccount account) => account.Member == account.Email;
 }

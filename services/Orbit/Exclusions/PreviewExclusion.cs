@@ -3,14 +3,10 @@ using LeadFuel.Orbit.People;
 
 namespace LeadFuel.Orbit.Exclusions;
 
-/// <summary>What a rule would remove, before it is made.</summary>
+/// <summary>What a rule would remove from one's own mailboxes, before it is made. What it removes from others' is theirs to know.</summary>
 public static class PreviewExclusion
 {
-    public sealed record Request(
-        ExclusionKind Kind,
-        [MaxLength(254)] string Value,
-        bool WholeAccount = false
-    );
+    public sealed record Request(ExclusionKind Kind, [MaxLength(254)] string Value);
 
     public sealed record View(string Value, int Messages, int People);
 
@@ -39,9 +35,8 @@ public static class PreviewExclusion
         }
 
         await using var work = await db.Begin(ct);
-        var member = request.WholeAccount ? "" : account.Member;
-        var mails = await Excluded.By(db, member, request.Kind, value, ct);
-        var (messages, people) = await Excluded.Count(db, mails, ct);
+        var mails = await Excluded.By(db, account.Member, request.Kind, value, ct);
+        var (messages, people) = await Excluded.Count(db, account.Member, mails, ct);
         return new View(value, messages, people);
     }
 

@@ -26,11 +26,15 @@ public static class RemoveExclusion
     )
     {
         await using var work = await db.Begin(ct);
-        // A member cannot weaken what holds for the account, unless they made it.
+        // A member cannot weaken what holds for the account, unless they made it or own it.
+        var owner = ListExclusions.MayForAll(account);
         var gone = await db
             .ExclusionRules.Where(r =>
                 r.Id == id
-                && (r.Member == account.Member || (r.Member == "" && r.By == account.Member))
+                && (
+                    r.Member == account.Member
+                    || (r.Member == "" && (owner || r.By == account.Member))
+                )
             )
             .ExecuteDeleteAsync(ct);
         if (gone == 0)
