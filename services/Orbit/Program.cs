@@ -30,6 +30,7 @@ builder.AddJob<TellProbe.Job, TellProbe>();
 builder.AddJob<TellClosed.Job, TellClosed>();
 builder.AddJob<PurgeMailbox.Job, PurgeMailbox>();
 builder.AddJob<ScorePeople.Job, ScorePeople>();
+builder.AddJob<ScoreDaily.Job, ScoreDaily>();
 builder.AddJob<RemoveExcluded.Job, RemoveExcluded>();
 builder.Services.AddScoped<CommitPage>();
 builder.Services.AddScoped<SweepMailbox>();

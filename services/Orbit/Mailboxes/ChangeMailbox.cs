@@ -1,3 +1,5 @@
+using LeadFuel.Orbit.People;
+
 namespace LeadFuel.Orbit.Mailboxes;
 
 /// <summary>What others see of a mailbox, and whether answers to campaigns are looked for in it.</summary>
@@ -58,6 +60,17 @@ public static class ChangeMailbox
         mailbox.Edited();
         if ((was == Visibility.Private) != (request.Visibility == Visibility.Private))
         {
+            // The mailbox first, then the people: in this order whoever commits a page locks them, too.
+            await work.Flush(ct);
+            await PersonLock.Take(db, ct);
+            if (request.Visibility == Visibility.Private)
+            {
+                // Gone with this act; what the member's other mailboxes let be seen is computed anew.
+                await db
+                    .Strengths.Where(s => s.Member == mailbox.Member && s.Shared)
+                    .ExecuteDeleteAsync(ct);
+            }
+
             // What others may know of strength has changed for everybody in it.
             await db.Persons.ExecuteUpdateAsync(set => set.SetProperty(p => p.Stale, true), ct);
             Strengths.ScorePeople.Soon(db, Guid.CreateVersion7());

@@ -76,34 +76,34 @@ public static class GetPerson
             return Refuse.NotFound("person");
         }
 
-        var rows = (await Touches.Of(db, [person], null, ct))
-            .Where(row => row.Member == me || row.Visibility >= Visibility.Strength)
-            .ToList();
-        var members = rows.GroupBy(row => row.Member)
-            .Select(group =>
-                (group.Key, Result: StrengthFormula.Of(group.Select(row => row.Touch), now))
-            )
-            .Where(member => member.Result is not null)
-            .Select(member => (member.Key, Result: member.Result!))
-            .ToList();
+        // As it was computed last: the list and whoever asks before a first mail are told the same number.
+        var members = await ListPeople
+            .Seen(db, me)
+            .Where(s => s.PersonId == person)
+            .OrderByDescending(s => s.Score)
+            .ThenBy(s => s.Member)
+            .ToListAsync(ct);
         if (members.Count == 0)
         {
             return Refuse.NotFound("person");
         }
 
         var (score, reasons) = StrengthFormula.Account([
-            .. members.Select(member => (member.Key, member.Result.Score, member.Result.Reasons)),
+            .. members.Select(knower => (knower.Member, knower.Score, knower.Reasons)),
         ]);
+        var rows = (await Touches.Of(db, [person], null, ct))
+            .Where(row => row.Member == me || row.Visibility >= Visibility.Strength)
+            .ToList();
         // Others' subjects and days only where they let them be seen.
         var told = rows.Where(row => row.Member == me || row.Visibility >= Visibility.Subjects)
             .DistinctBy(row => row.Touch.Key)
             .OrderByDescending(row => row.Touch.At)
             .ToList();
-        var (name, email) = (await ListPeople.Names(db, [person], ct)).GetValueOrDefault(
+        var (name, email) = (await ListPeople.Names(db, me, [person], ct)).GetValueOrDefault(
             person,
             ("", "")
         );
-        var last = members.Max(member => member.Result.LastAt);
+        var (first, last) = (members.Min(s => s.FirstAt), members.Max(s => s.LastAt));
         return new View(
             person,
             name,
@@ -113,7 +113,7 @@ public static class GetPerson
             reasons,
             WithReply(rows, members, me, now),
             (int)(now - last).TotalDays,
-            members.Min(member => member.Result.FirstAt),
+            first,
             last,
             [
                 .. told.Where(row => row.Touch.At > now.AddYears(-1))
@@ -133,17 +133,15 @@ public static class GetPerson
                     )),
             ],
             [
-                .. members
-                    .OrderByDescending(member => member.Result.Score)
-                    .Select(member => new Knower(
-                        member.Key,
-                        member.Key == me,
-                        member.Result.Score,
-                        member.Result.LastAt
-                    )),
+                .. members.Select(knower => new Knower(
+                    knower.Member,
+                    knower.Member == me,
+                    knower.Score,
+                    knower.LastAt
+                )),
             ],
-            await PersonFacts.Of(db, person, told, members.Min(m => m.Result.FirstAt), ct),
-            await JoinedTo(db, person, ct),
+            await PersonFacts.Of(db, me, person, told, first, ct),
+            await JoinedTo(db, me, person, ct),
             [.. rows.Select(row => row.Member).Distinct().Order(StringComparer.Ordinal)]
         );
     }
@@ -151,7 +149,7 @@ public static class GetPerson
     /// <summary>What the member's own part would be if the one whose turn it is answered now.</summary>
     private static int? WithReply(
         List<Touches.Row> rows,
-        List<(string Key, StrengthFormula.Result Result)> members,
+        List<Strength> members,
         string me,
         DateTimeOffset now
     )
@@ -168,8 +166,8 @@ public static class GetPerson
             ? StrengthFormula
                 .Account([
                     .. members
-                        .Where(member => member.Key != me)
-                        .Select(member => (member.Key, member.Result.Score, member.Result.Reasons))
+                        .Where(knower => knower.Member != me)
+                        .Select(knower => (knower.Member, knower.Score, knower.Reasons))
                         .Append((me, mineThen.Score, mineThen.Reasons)),
                 ])
                 .Score
@@ -178,10 +176,12 @@ public static class GetPerson
 
     private static async Task<IReadOnlyList<Joined>> JoinedTo(
         OrbitDb db,
+        string member,
         Guid root,
         CancellationToken ct
     )
     {
+        var (named, addresses) = (Known.Names(db, member), Known.Addresses(db, member));
         var others = await db
             .Persons.AsNoTracking()
             .Where(p => p.RootId == root && p.Id != root)
@@ -189,14 +189,19 @@ public static class GetPerson
             .Select(p => new
             {
                 p.Id,
-                p.Name,
-                Email = db
-                    .Addresses.Where(a => a.PersonId == p.Id)
+                Name = named.Any(o => o.Id == p.Id) ? p.Name : "",
+                Email = addresses
+                    .Where(a => a.PersonId == p.Id)
                     .OrderBy(a => a.Email)
                     .Select(a => a.Email)
                     .FirstOrDefault(),
             })
             .ToListAsync(ct);
-        return [.. others.Select(other => new Joined(other.Id, other.Name, other.Email ?? ""))];
+        return
+        [
+            .. others
+                .Where(other => other.Email is not null)
+                .Select(other => new Joined(other.Id, other.Name, other.Email!)),
+        ];
     }
 }

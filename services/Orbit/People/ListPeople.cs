@@ -20,6 +20,9 @@ public static partial class ListPeople
 
     public sealed record View(IReadOnlyList<Item> Items, string? Next, int Total);
 
+    // The logarithm of nothing, near enough.
+    private const double Nothing = -50;
+
     public static void Map(RouteGroupBuilder people) =>
         people.MapGet(
             "",
@@ -54,7 +57,27 @@ public static partial class ListPeople
             .Select(g => new
             {
                 Id = g.Key,
-                Score = g.Max(s => s.Score),
+                // StrengthFormula.Account, written so that the database can order by it: a product by logarithms.
+                Score = g.Max(s => s.Score)
+                    + (int)
+                        Math.Floor(
+                            0.2
+                                * (
+                                    100
+                                    - g.Max(s => s.Score)
+                                    - (
+                                        100
+                                        * Math.Exp(
+                                            g.Sum(s =>
+                                                s.Score == 100
+                                                    ? Nothing
+                                                    : Math.Log((100 - s.Score) / 100.0)
+                                            )
+                                        )
+                                    )
+                                )
+                                + StrengthFormula.HalfUp
+                        ),
                 LastAt = g.Max(s => s.LastAt),
                 LastTurnAt = g.Max(s => s.LastTurnAt),
             })
@@ -70,16 +93,21 @@ public static partial class ListPeople
                     .Split(' ', StringSplitOptions.RemoveEmptyEntries)
                     .Select(word => $"%{word}%"),
             ];
-            var named = words.Length > 0;
+            var byName = words.Length > 0;
+            var (named, addresses) = (
+                Known.Names(db, account.Member),
+                Known.Addresses(db, account.Member)
+            );
             people = people.Where(p =>
-                db.Persons.Any(o =>
-                    o.RootId == p.Id
-                    && (
-                        (named && words.All(word => EF.Functions.Like(o.NameKey, word)))
-                        || db.Addresses.Any(a =>
-                            a.PersonId == o.Id && EF.Functions.Like(a.Email, like)
-                        )
+                (
+                    byName
+                    && named.Any(o =>
+                        o.RootId == p.Id && words.All(word => EF.Functions.Like(o.NameKey, word))
                     )
+                )
+                || db.Persons.Any(o =>
+                    o.RootId == p.Id
+                    && addresses.Any(a => a.PersonId == o.Id && EF.Functions.Like(a.Email, like))
                 )
             );
         }
@@ -99,7 +127,7 @@ public static partial class ListPeople
             .ToListAsync(ct);
         var shown = page.Take(take).ToList();
         var ids = shown.Select(p => p.Id).ToArray();
-        var names = await Names(db, ids, ct);
+        var names = await Names(db, account.Member, ids, ct);
         var closest = (
             await Seen(db, account.Member).Where(s => ids.Contains(s.PersonId)).ToListAsync(ct)
         )
@@ -136,22 +164,24 @@ public static partial class ListPeople
             .Strengths.AsNoTracking()
             .Where(s => (s.Member == member && !s.Shared) || (s.Member != member && s.Shared));
 
-    /// <summary>What each goes by: the person's own name, else that of one who was joined to them.</summary>
+    /// <summary>What each goes by, as far as the member may know: the person's own name, else that of one who was joined to them.</summary>
     public static async Task<Dictionary<Guid, (string Name, string Email)>> Names(
         OrbitDb db,
+        string member,
         Guid[] roots,
         CancellationToken ct
     )
     {
+        var named = Known.Names(db, member);
         var rows = await (
             from person in db.Persons.AsNoTracking()
-            join address in db.Addresses on (Guid?)person.Id equals address.PersonId
+            join address in Known.Addresses(db, member) on (Guid?)person.Id equals address.PersonId
             where roots.Contains(person.RootId)
             select new
             {
                 person.RootId,
                 person.Id,
-                person.Name,
+                Name = named.Any(o => o.Id == person.Id) ? person.Name : "",
                 address.Email,
             }
         ).ToListAsync(ct);

@@ -29,8 +29,10 @@ public static class ListSuggestions
     {
         await using var work = await db.Begin(ct);
         var seen = ListPeople.Seen(db, account.Member).Select(s => s.PersonId);
-        var twice = await db
-            .Persons.Where(p =>
+        var mails = Known.Mails(db, account.Member);
+        var named = Known.Names(db, account.Member);
+        var twice = await named
+            .Where(p =>
                 EF.Functions.Like(p.NameKey, "% %") && p.RootId == p.Id && seen.Contains(p.Id)
             )
             .GroupBy(p => p.NameKey)
@@ -40,8 +42,9 @@ public static class ListSuggestions
             .Take(Most)
             .ToArrayAsync(ct);
         var rows = await (
-            from person in db.Persons.AsNoTracking()
-            join address in db.Addresses on (Guid?)person.Id equals address.PersonId
+            from person in named
+            join address in Known.Addresses(db, account.Member)
+                on (Guid?)person.Id equals address.PersonId
             where
                 twice.Contains(person.NameKey)
                 && person.RootId == person.Id
@@ -76,8 +79,8 @@ public static class ListSuggestions
                 var evidence = Identity.Between(
                     new(left.First().Name, [.. left.Select(row => row.Email)]),
                     new(right.First().Name, [.. right.Select(row => row.Email)]),
-                    await InOneMail(db, mine, theirs, Role.ReplyTo, ct),
-                    await InOneMail(db, mine, theirs, Role.To, ct),
+                    await InOneMail(db, mails, mine, theirs, Role.ReplyTo, ct),
+                    await InOneMail(db, mails, mine, theirs, Role.To, ct),
                     rareName: people.Count == 2
                 );
                 var weight = evidence.Sum(one => one.Weight);
@@ -104,6 +107,7 @@ public static class ListSuggestions
     // One writes and the other is to get the answers, or both are in the same mail.
     private static Task<bool> InOneMail(
         OrbitDb db,
+        IQueryable<Message> mails,
         Guid[] mine,
         Guid[] theirs,
         Role role,
@@ -111,22 +115,24 @@ public static class ListSuggestions
     ) =>
         db.Participants.AnyAsync(
             p =>
-                (
-                    mine.Contains(p.AddressId)
-                    && p.Role == Role.From
-                    && db.Participants.Any(o =>
-                        o.MessageId == p.MessageId
-                        && theirs.Contains(o.AddressId)
-                        && (o.Role == role || (role == Role.To && o.Role == Role.Cc))
+                p.Role == Role.From
+                && mails.Any(m => m.Id == p.MessageId)
+                && (
+                    (
+                        mine.Contains(p.AddressId)
+                        && db.Participants.Any(o =>
+                            o.MessageId == p.MessageId
+                            && theirs.Contains(o.AddressId)
+                            && (o.Role == role || (role == Role.To && o.Role == Role.Cc))
+                        )
                     )
-                )
-                || (
-                    theirs.Contains(p.AddressId)
-                    && p.Role == Role.From
-                    && db.Participants.Any(o =>
-                        o.MessageId == p.MessageId
-                        && mine.Contains(o.AddressId)
-                        && (o.Role == role || (role == Role.To && o.Role == Role.Cc))
+                    || (
+                        theirs.Contains(p.AddressId)
+                        && db.Participants.Any(o =>
+                            o.MessageId == p.MessageId
+                            && mine.Contains(o.AddressId)
+                            && (o.Role == role || (role == Role.To && o.Role == Role.Cc))
+                        )
                     )
                 ),
             ct

@@ -3,11 +3,14 @@ using LeadFuel.Orbit.People;
 
 namespace LeadFuel.Orbit.Strengths;
 
-/// <summary>Computes names and strength of the people whom new mail has touched, and of everybody once a day, since time alone lowers it.</summary>
+/// <summary>Computes names and strength of the people whom new mail has touched, and of everybody whose turn has come since the day before.</summary>
 internal sealed class ScorePeople(OrbitDb db, TimeProvider clock) : JobHandler<ScorePeople.Job>
 {
     // Small, since pages of the account wait for it.
     private const int AtOnce = 50;
+
+    // Less than a day, so that each nightly run finds all that the one before has scored.
+    private static readonly TimeSpan Fresh = TimeSpan.FromHours(20);
 
     public sealed record Job(Guid After) : IJob
     {
@@ -28,7 +31,7 @@ internal sealed class ScorePeople(OrbitDb db, TimeProvider clock) : JobHandler<S
     private async Task<bool> Some(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var day = now.AddHours(-24);
+        var day = now - Fresh;
         await using var work = await db.Begin(ct);
         var stale = await db
             .Persons.Where(p => p.Stale || p.ScoredAt == null || p.ScoredAt < day)
@@ -83,7 +86,13 @@ internal sealed class ScorePeople(OrbitDb db, TimeProvider clock) : JobHandler<S
         DateTimeOffset now
     )
     {
-        if (StrengthFormula.Of(rows.Select(row => row.Touch), now) is { } result)
+        var mails = rows.ToList();
+        // Whom a member has only heard from they do not know, though a colleague may: or else what is in the colleague's
+        // private mailbox would show in the member's list.
+        if (
+            mails.Exists(row => row.Makes)
+            && StrengthFormula.Of(mails.Select(row => row.Touch), now) is { } result
+        )
         {
             db.Strengths.Add(
                 new Strength

@@ -26,6 +26,9 @@ public static class StrengthFormula
 
     private const double OneWayMost = 15;
 
+    /// <summary>Half a point, and so much more that the list, which computes in the database, never rounds another way.</summary>
+    public const double HalfUp = 0.5 + 1e-9;
+
     // A day has eight working hours: the clock does not know anybody's office.
     private const double HoursADay = 8;
 
@@ -90,7 +93,7 @@ public static class StrengthFormula
             (
                 Both,
                 40 * Math.Min(sent, received) / (all + 4),
-                $"you {Number(sent)}, they {Number(received)}"
+                $"{Number(sent)} written, {Number(received)} received"
             ),
             (
                 Answers,
@@ -112,7 +115,7 @@ public static class StrengthFormula
         var sum = parts.Sum(part => part.Points);
         if (turns.Count == 0)
         {
-            parts.Add((NoReply, -Math.Max(0, sum - OneWayMost), "one of you only has written"));
+            parts.Add((NoReply, -Math.Max(0, sum - OneWayMost), "only one side has written"));
         }
 
         var (score, reasons) = Whole(parts);
@@ -131,7 +134,7 @@ public static class StrengthFormula
         var best = ordered[0];
         var others = ordered.Skip(1).Where(member => member.Score > 0).ToList();
         var apart = others.Aggregate(1.0, (left, member) => left * (1 - (member.Score / 100.0)));
-        var more = (int)Math.Floor((0.2 * (100 - best.Score) * (1 - apart)) + 0.5);
+        var more = (int)Math.Floor((0.2 * (100 - best.Score) * (1 - apart)) + HalfUp);
         return more == 0
             ? (best.Score, best.Reasons)
             : (

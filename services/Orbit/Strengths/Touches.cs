@@ -6,6 +6,7 @@ namespace LeadFuel.Orbit.Strengths;
 /// <summary>The mails between members and people, as strength sees them.</summary>
 internal static class Touches
 {
+    /// <summary>`Makes`: whether such a mail makes a contact of the person, as the mailbox's member chose.</summary>
     public sealed record Row(
         Guid PersonId,
         string Member,
@@ -13,7 +14,8 @@ internal static class Touches
         Guid MailboxId,
         Guid MessageId,
         Touch Touch,
-        string Subject
+        string Subject,
+        bool Makes
     );
 
     /// <summary>Of these people, under whatever address, newest last. In mail to many, each of the many is touched a little.</summary>
@@ -45,6 +47,7 @@ internal static class Touches
                 person.RootId,
                 mailbox.Member,
                 mailbox.Visibility,
+                mailbox.Contacts,
                 message.MailboxId,
                 MessageId = message.Id,
                 message.InternetId,
@@ -84,7 +87,9 @@ internal static class Touches
                     row.Role == Role.Cc || row.InCopy,
                     row.Kind is MessageKind.Automatic or MessageKind.Bounce or MessageKind.Bulk
                 ),
-                row.Subject
+                row.Subject,
+                row.Contacts == ContactsFrom.Received
+                    || (row.Outgoing && row.Contacts == ContactsFrom.Written)
             )),
         ];
     }

@@ -175,6 +175,14 @@ public sealed class PeopleTests(Suite suite)
             Assert.Equal(box.Member.Email, Assert.Single(person.Knowers).Member);
             Assert.Equal(visibility >= Visibility.Subjects, person.Turns.Count > 0);
             Assert.Equal(visibility >= Visibility.Subjects, person.Ticks.Count > 0);
+            Assert.Equal(
+                $"{box.Member.Email} wrote to it",
+                person.Facts.Single(fact => fact.Label == "Address").Source
+            );
+            Assert.DoesNotContain(
+                person.Reasons,
+                reason => reason.Input.Contains("you", StringComparison.OrdinalIgnoreCase)
+            );
         }
 
         if (visibility >= Visibility.Subjects)
@@ -206,6 +214,134 @@ public sealed class PeopleTests(Suite suite)
 
         Assert.Equal(before, after);
         Assert.Equal(2, (await ada.Orbit.Read<ListPeople.View>("/people")).Total);
+    }
+
+    [Fact]
+    public async Task Whom_only_a_private_mailbox_has_written_to_is_no_contact_of_who_heard_from_them()
+    {
+        var ada = await suite.SignUp();
+        var ana = suite.Colleague(ada);
+        var hers = await suite.Box(ada, colleague: ana);
+        await hers.Receive("secret@lumio.com", now.AddDays(-2));
+        await hers.Synced();
+        var hidden = await suite.Box(ada);
+        await hidden.Write("secret@lumio.com", now.AddDays(-1));
+
+        await hidden.Synced(choice => choice["visibility"] = Visibility.Private);
+
+        Assert.Empty((await ana.Read<ListPeople.View>("/people")).Items);
+        Assert.Single((await ada.Orbit.Read<ListPeople.View>("/people")).Items);
+    }
+
+    [Fact]
+    public async Task Joining_two_shows_nobody_what_stands_in_a_private_mailbox_alone()
+    {
+        var ada = await suite.SignUp();
+        var open = await suite.Box(ada);
+        await open.Write("arne@fjordline.no", now.AddDays(-3));
+        await open.Synced();
+        var hidden = await suite.Box(ada);
+        await hidden.Write("a.secret@lumio.com", now.AddDays(-2), "Hidden", "c1");
+        await hidden.Receive("a.secret@lumio.com", now, "Hidden", "c1", "Sasha Planted");
+        await hidden.Synced(choice => choice["visibility"] = Visibility.Private);
+        var (keep, other) = (
+            await Find(open, "arne@fjordline.no"),
+            await Find(hidden, "a.secret@lumio.com")
+        );
+        (await ada.Orbit.Post("/people/merge", new { keep, other })).EnsureSuccessStatusCode();
+        var ana = suite.Colleague(ada);
+
+        var mine = await ada.Orbit.Read<GetPerson.View>($"/people/{keep}");
+        Assert.Equal("a.secret@lumio.com", Assert.Single(mine.Joined).Email);
+        Assert.Contains(mine.Facts, fact => fact.Value == "Sasha Planted");
+        foreach (
+            var path in (string[])
+                ["/people", $"/people/{keep}", "/people?q=secret", "/people?q=sasha"]
+        )
+        {
+            var says = await (await ana.Get(path)).Content.ReadAsStringAsync(Stage.Ct);
+            Assert.DoesNotContain("secret", says, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("Sasha", says, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("lumio", says, StringComparison.OrdinalIgnoreCase);
+            Assert.Equal(
+                !path.Contains('q', StringComparison.Ordinal),
+                says.Contains("arne@fjordline.no", StringComparison.Ordinal)
+            );
+        }
+    }
+
+    [Fact]
+    public async Task List_page_and_whoever_asks_before_a_first_mail_are_told_the_same_strength()
+    {
+        var ada = await suite.SignUp();
+        var ana = suite.Colleague(ada);
+        foreach (var colleague in (Caller?[])[null, ana])
+        {
+            var box = await suite.Box(ada, colleague: colleague);
+            await box.Write("arne@fjordline.no", now.AddDays(-3), "Hello", "c1");
+            await box.Receive("arne@fjordline.no", now.AddDays(-2), "Hello", "c1");
+            await box.Synced();
+        }
+
+        var line = Assert.Single((await ana.Read<ListPeople.View>("/people")).Items);
+        var page = await ana.Read<GetPerson.View>($"/people/{line.Id}");
+        var path = (
+            await new Rpc.Relationships.RelationshipsClient(
+                suite.Rpc("orbit", "reach", ada.Claims)
+            ).FindWarmPathsAsync(
+                new Rpc.FindWarmPathsRequest { Emails = { "arne@fjordline.no" } },
+                cancellationToken: Stage.Ct
+            )
+        ).Paths[0];
+
+        Assert.True(page.Score > page.Knowers.Max(knower => knower.Score));
+        Assert.Equal((page.Score, page.Score), (line.Score, path.Score));
+        Assert.Equal(page.Score, page.Reasons.Sum(reason => reason.Points));
+        Assert.Equal(
+            page.Score,
+            Assert
+                .Single((await ana.Read<ListPeople.View>($"/people?min={page.Score}")).Items)
+                .Score
+        );
+    }
+
+    [Fact]
+    public async Task What_becomes_private_is_gone_for_others_at_once()
+    {
+        var box = await suite.Box(messages: 600, people: 150);
+        await box.Synced();
+        var ana = suite.Colleague(box.Member);
+        Assert.True((await ana.Read<ListPeople.View>("/people")).Total > 60);
+
+        await box.Show(Visibility.Private);
+
+        Assert.Equal(0, (await ana.Read<ListPeople.View>("/people")).Total);
+        await box.Settle();
+        Assert.Equal(0, (await ana.Read<ListPeople.View>("/people")).Total);
+    }
+
+    [Fact]
+    public async Task Strength_falls_each_day_though_no_mailbox_is_read_any_more()
+    {
+        await using var own = await suite.OwnTime();
+        var box = await own.Box();
+        var then = own.Time.GetUtcNow();
+        await box.Write("arne@fjordline.no", then.AddDays(-3), "Hello", "c1");
+        await box.Receive("arne@fjordline.no", then.AddDays(-2), "Hello", "c1");
+        await box.Synced();
+        var before = (await box.Member.Orbit.Read<ListPeople.View>("/people")).Items[0].Score;
+        await box.Post("revoke");
+        await box.Again();
+        Assert.Equal(MailboxState.Reconnect, (await box.View()).State);
+
+        for (var run = 0; run < 2; run++)
+        {
+            own.Advance(TimeSpan.FromDays(20));
+            await own.Drain(box.Member, "orbit.score-daily", "orbit.score-people");
+            var line = (await box.Member.Orbit.Read<ListPeople.View>("/people")).Items[0];
+            Assert.True(line.Score < before, $"{before} became {line.Score}");
+            before = line.Score;
+        }
     }
 
     private static async Task<Guid> Find(Box box, string email) =>
