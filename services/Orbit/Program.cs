@@ -33,6 +33,7 @@ builder.AddJob<ScorePeople.Job, ScorePeople>();
 builder.AddJob<ScoreDaily.Job, ScoreDaily>();
 builder.AddJob<RemoveExcluded.Job, RemoveExcluded>();
 builder.Services.AddScoped<CommitPage>();
+builder.Services.AddScoped<ReadAlone>();
 builder.Services.AddScoped<SweepMailbox>();
 builder.Services.AddScoped<MailboxTokens>();
 builder.Services.AddSingleton<ReturnAddress>();

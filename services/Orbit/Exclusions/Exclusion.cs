@@ -44,6 +44,7 @@ public sealed partial class Exclusion
         && !Leaves(letter)
         && (
             kinds.Contains(ExclusionKind.Marked)
+            || kinds.Contains(ExclusionKind.Robots)
             || (mailbox.RepliesAt is { } since && letter.SentAt >= since.AddMinutes(-10))
         );
 
@@ -84,7 +85,10 @@ public sealed partial class Exclusion
         (letter.From is { } from && RobotAddress().IsMatch(from.Email))
         || headers?.ContainsKey("List-Unsubscribe") == true
         || headers?.ContainsKey("List-Id") == true
-        || headers?.GetValueOrDefault("Precedence") is "bulk" or "list" or "junk";
+        || headers?.GetValueOrDefault("Precedence")?.Trim().ToLowerInvariant()
+            is "bulk"
+                or "list"
+                or "junk";
 
     public static IEnumerable<string> Everybody(GraphLetter letter) =>
         (letter.From is { } from ? [from.Email] : Array.Empty<string>())

@@ -67,11 +67,15 @@ public sealed class Folder : IOwned
     public const int Shortest = 120;
     public const int Longest = 1800;
 
-    /// <summary>What happens where people write and read is looked for often; elsewhere the longer the quieter it is.</summary>
-    public bool Due(DateTimeOffset now) => NextLook(now) <= now;
+    /// <summary>Where answers to campaigns are looked for they are found within two minutes, whatever else goes on.</summary>
+    public const int ForReplies = 60;
 
-    public DateTimeOffset NextLook(DateTimeOffset now) =>
+    /// <summary>What happens where people write and read is looked for often; elsewhere the longer the quieter it is.</summary>
+    public bool Due(DateTimeOffset now, bool replies) => NextLook(now, replies) <= now;
+
+    public DateTimeOffset NextLook(DateTimeOffset now, bool replies) =>
         Phase != FolderPhase.Current || SyncedAt is not { } at ? now
+        : Known == "inbox" && replies ? at.AddSeconds(ForReplies)
         : Known is "inbox" or "sentitems" ? at.AddSeconds(Shortest)
         : at.AddSeconds(RestSeconds);
 

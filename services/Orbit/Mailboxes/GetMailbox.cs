@@ -37,6 +37,7 @@ public static class GetMailbox
         DateTimeOffset? NextSyncAt,
         DateTimeOffset? HeldUntil,
         bool Stalled,
+        bool MoreThanReading,
         string? Problem,
         IReadOnlyList<FolderLine> Folders,
         int Version
@@ -96,7 +97,7 @@ public static class GetMailbox
             q => q.MailboxId == mailbox.Id && q.Tries >= QuarantinedMessage.MostTries,
             ct
         );
-        var left = Left(mailbox, seen, total, now);
+        var left = Left(mailbox, seen, total);
         return new View(
             mailbox.Id,
             mailbox.Address,
@@ -119,6 +120,7 @@ public static class GetMailbox
             mailbox.NextSyncAt,
             mailbox.HeldUntil > now ? mailbox.HeldUntil : null,
             mailbox.State == MailboxState.Live && mailbox.SyncedAt < now.AddHours(-1),
+            mine && mailbox.MoreThanReading,
             mailbox.Problem,
             mine
                 ?
@@ -138,11 +140,8 @@ public static class GetMailbox
         );
     }
 
-    private static double? Left(Mailbox mailbox, int seen, int total, DateTimeOffset now) =>
-        mailbox is { State: MailboxState.FirstSync, SyncStartedAt: { } began }
-        && seen > 0
-        && total > seen
-        && (now - began).TotalSeconds is > 0 and var taken
-            ? taken / seen * (total - seen)
+    private static double? Left(Mailbox mailbox, int seen, int total) =>
+        mailbox is { State: MailboxState.FirstSync, Rate: > 0 and var rate } && total > seen
+            ? (total - seen) / rate
             : null;
 }

@@ -91,6 +91,12 @@ public sealed class Mailbox : IOwned
     [Purpose("When the first sync began")]
     public DateTimeOffset? SyncStartedAt { get; set; }
 
+    [Purpose("How many mails a second the first sync reads, the newest pages counting most")]
+    public double? Rate { get; set; }
+
+    [Purpose("When that was last measured")]
+    public DateTimeOffset? RateAt { get; set; }
+
     [Purpose("When the list of folders was last read")]
     public DateTimeOffset? FoldersAt { get; set; }
 
@@ -103,6 +109,9 @@ public sealed class Mailbox : IOwned
     [Purpose("Microsoft asked us to wait until then")]
     public DateTimeOffset? HeldUntil { get; set; }
 
+    [Purpose("How often in a row Microsoft asked us to wait, so that we wait longer each time")]
+    public int Holds { get; set; }
+
     [Purpose("Why it is not read, as a code without content")]
     public string? Problem { get; set; }
 
@@ -110,6 +119,13 @@ public sealed class Mailbox : IOwned
     public int Version { get; private set; } = 1;
 
     public bool Reads => State is MailboxState.FirstSync or MailboxState.Live;
+
+    /// <summary>Microsoft allows more than reading, though nothing else was asked for.</summary>
+    public bool MoreThanReading =>
+        Scopes.Any(scope =>
+            scope.Contains("Write", StringComparison.OrdinalIgnoreCase)
+            || scope.Contains(".Send", StringComparison.OrdinalIgnoreCase)
+        );
 
     /// <summary>The tokens may be used.</summary>
     public bool Connected => Reads || State == MailboxState.Choosing;

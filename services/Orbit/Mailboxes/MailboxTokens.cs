@@ -108,6 +108,26 @@ public sealed class MailboxTokens(
         return await Renew(mailboxId, kept, ct);
     }
 
+    /// <summary>Asks for something of the mailbox. A token that ran out meanwhile is renewed, and the same is asked for once more.</summary>
+    public async Task<T> Ask<T>(
+        GraphMailbox graph,
+        Guid mailboxId,
+        Func<Task<T>> ask,
+        CancellationToken ct
+    )
+    {
+        using var purpose = egress.For(GraphMailbox.Read, GraphMailbox.Token);
+        try
+        {
+            return await ask();
+        }
+        catch (GraphRefusedException refused) when (refused.Expired)
+        {
+            graph.Use(mailboxId, await Access(mailboxId, anew: true, ct));
+            return await ask();
+        }
+    }
+
     private async Task<Secret> Renew(Guid mailboxId, Kept kept, CancellationToken ct)
     {
         GrantedTokens tokens;

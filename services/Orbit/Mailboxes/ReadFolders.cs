@@ -43,7 +43,7 @@ public static class ReadFolders
 
         try
         {
-            graph.Use(await tokens.Access(id, anew: false, ct));
+            graph.Use(id, await tokens.Access(id, anew: false, ct));
             IReadOnlyList<GraphFolder> folders;
             using (egress.For(GraphMailbox.Read, GraphMailbox.Token))
             {

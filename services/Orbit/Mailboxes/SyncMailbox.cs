@@ -17,8 +17,8 @@ internal sealed class SyncMailbox(
     MailboxTokens tokens,
     GraphMailbox graph,
     CommitPage pages,
+    ReadAlone alone,
     SweepMailbox sweep,
-    Egress egress,
     CurrentAccount account,
     IConfiguration configuration,
     TimeProvider clock
@@ -29,7 +29,7 @@ internal sealed class SyncMailbox(
     private static readonly TimeSpan AfterGivingUp = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan WhilePlanEnded = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan WhileCoreIsAway = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Replies = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     private readonly int pageSize = configuration.GetValue("Orbit:PageSize", 200);
 
@@ -67,7 +67,7 @@ internal sealed class SyncMailbox(
 
         try
         {
-            graph.Use(await tokens.Access(mailbox.Id, anew: false, ct));
+            graph.Use(mailbox.Id, await tokens.Access(mailbox.Id, anew: false, ct));
             await Run(mailbox, ct);
         }
         catch (ReconnectNeededException)
@@ -138,12 +138,7 @@ internal sealed class SyncMailbox(
     {
         if (mailbox.FoldersAt is null || clock.GetUtcNow() - mailbox.FoldersAt > FoldersRest)
         {
-            IReadOnlyList<GraphFolder> found;
-            using (egress.For(GraphMailbox.Read, GraphMailbox.Token))
-            {
-                found = await WithToken(mailbox, () => graph.Folders(ct), ct);
-            }
-
+            var found = await tokens.Ask(graph, mailbox.Id, () => graph.Folders(ct), ct);
             await using var work = await db.Begin(ct);
             await ReadFolders.Take(db, mailbox.Id, found, clock.GetUtcNow(), ct);
             await work.Commit(ct);
@@ -162,42 +157,40 @@ internal sealed class SyncMailbox(
             }
         }
 
-        await Retry(mailbox, ct);
+        await alone.Run(mailbox, graph, ct);
     }
 
     /// <summary>False when another run or a disconnect has overtaken this one.</summary>
     private async Task<bool> ReadPage(Mailbox mailbox, Folder folder, CancellationToken ct)
     {
         GraphPage page;
-        using (egress.For(GraphMailbox.Read, GraphMailbox.Token))
+        try
         {
-            try
-            {
-                page = await WithToken(
-                    mailbox,
-                    () => graph.Delta(folder.GraphId, folder.Link, mailbox.WithText, pageSize, ct),
-                    ct
-                );
-            }
-            catch (GraphRefusedException refused) when (refused.Resync)
-            {
-                await pages.Restart(folder, ct);
-                return true;
-            }
-            catch (GraphRefusedException refused) when (refused.NotThere)
-            {
-                await pages.Drop(folder, ct);
-                return true;
-            }
+            page = await tokens.Ask(
+                graph,
+                mailbox.Id,
+                () => graph.Delta(folder.GraphId, folder.Link, mailbox.WithText, pageSize, ct),
+                ct
+            );
+        }
+        catch (GraphRefusedException refused) when (refused.Resync)
+        {
+            await pages.Restart(folder, ct);
+            return true;
+        }
+        catch (GraphRefusedException refused) when (refused.NotThere)
+        {
+            await pages.Drop(folder, ct);
+            return true;
         }
 
         Fault.Point("orbit.page-read");
         var rules = await pages.Rules(mailbox, folder, ct);
         var headers = await Headers(mailbox, rules, page, ct);
-        return await pages.Commit(mailbox, folder, page, rules, headers, ct);
+        return await pages.Commit(mailbox, folder, page, headers, ct);
     }
 
-    private async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> Headers(
+    private async Task<GraphHeaders> Headers(
         Mailbox mailbox,
         Exclusion rules,
         GraphPage page,
@@ -208,67 +201,9 @@ internal sealed class SyncMailbox(
             .Letters.Where(letter => rules.NeedsHeaders(letter))
             .Select(letter => letter.Id)
             .ToList();
-        if (wanted.Count == 0)
-        {
-            return new Dictionary<string, IReadOnlyDictionary<string, string>>();
-        }
-
-        using (egress.For(GraphMailbox.Read, GraphMailbox.Token))
-        {
-            return await WithToken(mailbox, () => graph.Headers(wanted, ct), ct);
-        }
-    }
-
-    /// <summary>What could not be read with its page is tried by itself, three times in all.</summary>
-    private async Task Retry(Mailbox mailbox, CancellationToken ct)
-    {
-        List<QuarantinedMessage> broken;
-        await using (await db.Begin(ct))
-        {
-            broken = await db
-                .QuarantinedMessages.AsNoTracking()
-                .Where(q => q.MailboxId == mailbox.Id && q.Tries < QuarantinedMessage.MostTries)
-                .OrderBy(q => q.CreatedAt)
-                .Take(20)
-                .ToListAsync(ct);
-        }
-
-        foreach (var one in broken)
-        {
-            var (letter, reason) = ((GraphLetter?)null, (string?)null);
-            try
-            {
-                using (egress.For(GraphMailbox.Read, GraphMailbox.Token))
-                {
-                    letter = await WithToken(
-                        mailbox,
-                        () => graph.One(one.GraphId, mailbox.WithText, ct),
-                        ct
-                    );
-                }
-            }
-            catch (Exception unreadable)
-                when (unreadable is FormatException or InvalidOperationException)
-            {
-                reason = GraphPage.Reason(unreadable);
-            }
-
-            await pages.Tried(mailbox, one, letter, reason, ct);
-        }
-    }
-
-    // A token that ran out in mid-page is renewed, and the same page is asked for once more.
-    private async Task<T> WithToken<T>(Mailbox mailbox, Func<Task<T>> ask, CancellationToken ct)
-    {
-        try
-        {
-            return await ask();
-        }
-        catch (GraphRefusedException refused) when (refused.Expired)
-        {
-            graph.Use(await tokens.Access(mailbox.Id, anew: true, ct));
-            return await ask();
-        }
+        return wanted.Count == 0
+            ? GraphHeaders.None
+            : await tokens.Ask(graph, mailbox.Id, () => graph.Headers(wanted, ct), ct);
     }
 
     private async Task<Mailbox?> Load(Job job, CancellationToken ct)
@@ -290,7 +225,7 @@ internal sealed class SyncMailbox(
             .ToListAsync(ct);
         var now = clock.GetUtcNow();
         return folders
-            .Where(folder => folder.Due(now))
+            .Where(folder => folder.Due(now, mailbox.RepliesAt is not null))
             .OrderBy(folder => folder.Phase == FolderPhase.Current)
             .ThenBy(folder =>
                 folder.Known switch
@@ -308,17 +243,20 @@ internal sealed class SyncMailbox(
     {
         if (refused.Throttled)
         {
-            var wait =
-                refused.RetryAfter
-                ?? TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(2000, 8000) / 1000.0);
             await using var work = await db.Begin(ct);
+            var holds = await db
+                .Mailboxes.Where(m => m.Id == mailbox.Id)
+                .Select(m => m.Holds)
+                .SingleOrDefaultAsync(ct);
+            var wait = refused.RetryAfter ?? Longer(holds + 1);
             var until = clock.GetUtcNow() + wait;
             await db
                 .Mailboxes.Where(m => m.Id == mailbox.Id)
                 .ExecuteUpdateAsync(
                     set =>
                         set.SetProperty(m => m.HeldUntil, until)
-                            .SetProperty(m => m.NextSyncAt, until),
+                            .SetProperty(m => m.NextSyncAt, until)
+                            .SetProperty(m => m.Holds, holds + 1),
                     ct
                 );
             await work.Commit(ct);
@@ -358,14 +296,18 @@ internal sealed class SyncMailbox(
             .Folders.AsNoTracking()
             .Where(f => f.MailboxId == mailbox.Id && f.Included)
             .ToListAsync(ct);
-        var due = now;
-        if (folders.TrueForAll(folder => !folder.Due(now)))
+        var (due, replies) = (now, mailbox.RepliesAt is not null);
+        if (folders.TrueForAll(folder => !folder.Due(now, replies)))
         {
             (mailbox.SyncedAt, mailbox.Problem, mailbox.Percent) = (now, null, 100);
             mailbox.State = MailboxState.Live;
             await sweep.Unlinked(mailbox, folders, now, ct);
-            due = folders.Count == 0 ? now.AddMinutes(30) : folders.Min(f => f.NextLook(now));
-            due = mailbox.RepliesAt is null ? Jitter(now, due) : Earlier(due, now + Replies);
+            due =
+                folders.Count == 0
+                    ? now.AddMinutes(30)
+                    : folders.Min(f => f.NextLook(now, replies));
+            due = replies ? due : Jitter(now, due);
+            due = await alone.NextAt(mailbox.Id, ct) is { } next ? Earlier(due, next) : due;
         }
         else if (mailbox.State == MailboxState.FirstSync)
         {
@@ -379,7 +321,7 @@ internal sealed class SyncMailbox(
             );
         }
 
-        mailbox.HeldUntil = null;
+        (mailbox.HeldUntil, mailbox.Holds) = (null, 0);
         mailbox.NextSyncAt = due;
         db.Enqueue(
             new Job(mailbox.Id, mailbox.Chain),
@@ -387,7 +329,16 @@ internal sealed class SyncMailbox(
             $"{mailbox.Id}:{mailbox.Chain}:{lease.JobId}"
         );
         ScorePeople.Soon(db, lease.JobId);
+        ScoreDaily.Ask(db, now);
         await work.Commit(lease, ct);
+    }
+
+    /// <summary>2, 4, 8 … seconds and up to half as much again, at most ten minutes.</summary>
+    internal static TimeSpan Longer(int time)
+    {
+        var wait = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(time, 10)));
+        wait += wait * (RandomNumberGenerator.GetInt32(0, 500) / 1000.0);
+        return wait < LongestWait ? wait : LongestWait;
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) =>

@@ -27,13 +27,23 @@ internal sealed class CommitPage(
         return await ReadRules(mailbox, folder, ct);
     }
 
+    /// <summary>Null when the folder is gone.</summary>
+    public async Task<Exclusion?> Rules(Mailbox mailbox, Guid folderId, CancellationToken ct)
+    {
+        await using var work = await db.Begin(ct);
+        return
+            await db.Folders.AsNoTracking().SingleOrDefaultAsync(f => f.Id == folderId, ct)
+                is { } folder
+            ? await ReadRules(mailbox, folder, ct)
+            : null;
+    }
+
     /// <summary>False when the folder was read on by another run, or the mailbox is no longer read.</summary>
     public async Task<bool> Commit(
         Mailbox mailbox,
         Folder folder,
         GraphPage page,
-        Exclusion rules,
-        IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> headers,
+        GraphHeaders headers,
         CancellationToken ct
     )
     {
@@ -46,10 +56,17 @@ internal sealed class CommitPage(
         // Before the first mail is locked: whoever scores or removes takes this first, too.
         await PersonLock.Take(db, ct);
         // A rule that was made while the page was on its way holds for it too.
-        rules = await ReadRules(mailbox, folder, ct);
+        var rules = await ReadRules(mailbox, folder, ct);
         var rows = await Store(held, page.Letters, rules, headers, ct);
-        await Quarantine(held, page.Broken, ct);
+        await QuarantineRows.Add(
+            db,
+            held,
+            [.. page.Broken.Select(one => new QuarantineRows.Row(one.Id, 1, one.Reason, null))],
+            clock.GetUtcNow(),
+            ct
+        );
         await Advance(held, page, rows, ct);
+        await Measure(mailbox.Id, page.Rows, ct);
         Fault.Point("orbit.page-before-commit");
         await work.Commit(ct);
         Fault.Point("orbit.page-committed");
@@ -79,6 +96,7 @@ internal sealed class CommitPage(
         await using var work = await db.Begin(ct);
         await PersonLock.Take(db, ct);
         await MessageRows.Unlink(db, folder.Id, int.MaxValue, clock.GetUtcNow(), ct);
+        await db.QuarantinedMessages.Where(q => q.FolderId == folder.Id).ExecuteDeleteAsync(ct);
         await db.Folders.Where(f => f.Id == folder.Id).ExecuteDeleteAsync(ct);
         await work.Commit(ct);
     }
@@ -87,8 +105,7 @@ internal sealed class CommitPage(
     public async Task Tried(
         Mailbox mailbox,
         QuarantinedMessage one,
-        GraphLetter? letter,
-        string? reason,
+        TriedAlone tried,
         CancellationToken ct
     )
     {
@@ -102,28 +119,28 @@ internal sealed class CommitPage(
         var row = db.QuarantinedMessages.Where(q =>
             q.MailboxId == one.MailboxId && q.GraphId == one.GraphId
         );
-        if (reason is not null)
+        if (tried.Wait is { } wait)
+        {
+            var due = clock.GetUtcNow() + wait;
+            await row.ExecuteUpdateAsync(set => set.SetProperty(q => q.DueAt, due), ct);
+        }
+        else if (tried.Reason is { } reason)
         {
             await row.ExecuteUpdateAsync(
                 set =>
                     set.SetProperty(q => q.Tries, q => q.Tries + 1)
-                        .SetProperty(q => q.Reason, reason),
+                        .SetProperty(q => q.Reason, reason)
+                        .SetProperty(q => q.DueAt, (DateTimeOffset?)null),
                 ct
             );
         }
         else
         {
             await row.ExecuteDeleteAsync(ct);
-            if (letter is not null)
+            if (tried.Letter is { } letter)
             {
                 var rules = await ReadRules(mailbox, held, ct);
-                await Store(
-                    held,
-                    [letter],
-                    rules,
-                    new Dictionary<string, IReadOnlyDictionary<string, string>>(),
-                    ct
-                );
+                await Store(held, [letter], rules, tried.Headers ?? GraphHeaders.None, ct);
             }
         }
 
@@ -134,18 +151,20 @@ internal sealed class CommitPage(
         Folder folder,
         IReadOnlyList<GraphLetter> letters,
         Exclusion rules,
-        IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> headers,
+        GraphHeaders headers,
         CancellationToken ct
     )
     {
+        var now = clock.GetUtcNow();
         var mailbox = await db
             .Mailboxes.AsNoTracking()
             .SingleAsync(m => m.Id == folder.MailboxId, ct);
-        var (kept, left, gone, changed) = (
+        var (kept, left, gone, changed, alone) = (
             new List<MailRow>(),
-            new List<byte[]>(),
             new List<string>(),
-            new List<GraphLetter>()
+            new List<string>(),
+            new List<GraphLetter>(),
+            new List<QuarantineRows.Row>()
         );
         var probes = await db.Probes.Where(p => p.MailboxId == mailbox.Id).ToListAsync(ct);
         foreach (var letter in letters)
@@ -156,7 +175,15 @@ internal sealed class CommitPage(
             }
             else if (!letter.Whole)
             {
-                changed.Add(letter);
+                // A category that was set is told with little else.
+                if (rules.Leaves(letter))
+                {
+                    left.Add(letter.Id);
+                }
+                else
+                {
+                    changed.Add(letter);
+                }
             }
             else if (probes.Find(p => p.Is(Exclusion.Everybody(letter))) is { } probe)
             {
@@ -166,9 +193,16 @@ internal sealed class CommitPage(
             {
                 // Neither leaves a trace.
             }
-            else if (rules.Leaves(letter, headers.GetValueOrDefault(letter.Id)))
+            else if (rules.Leaves(letter, headers.Found.GetValueOrDefault(letter.Id)))
             {
-                left.Add(HMACSHA256.HashData(markKey, Encoding.UTF8.GetBytes(letter.Id)));
+                left.Add(letter.Id);
+            }
+            else if (rules.NeedsHeaders(letter) && !headers.Found.ContainsKey(letter.Id))
+            {
+                // Whether it may be stored is not known yet: Microsoft refused its headers, or a rule is new.
+                alone.Add(QuarantineRows.Row.Of(letter.Id, headers, now));
+                // If it is stored from before, it lies here still.
+                changed.Add(new GraphLetter(letter.Id));
             }
             else
             {
@@ -177,21 +211,30 @@ internal sealed class CommitPage(
                         mailbox,
                         letter,
                         rules.Outgoing(letter),
-                        headers.GetValueOrDefault(letter.Id)
+                        headers.Found.GetValueOrDefault(letter.Id)
                     )
                 );
             }
         }
 
-        await MessageRows.Remove(db, folder.Id, gone, clock.GetUtcNow(), ct);
-        await MessageRows.Change(db, folder, changed, ct);
-        await MessageRows.Upsert(db, folder, kept, clock.GetUtcNow(), ct);
+        await QuarantineRows.Settle(
+            db,
+            folder,
+            [.. kept.Select(row => row.GraphId), .. left],
+            gone,
+            ct
+        );
+        await QuarantineRows.Add(db, folder, alone, now, ct);
+        await MessageRows.Remove(db, folder.Id, gone, now, ct);
+        await RemoveMessages.Copies(db, mailbox.Id, [.. left], ct);
+        await MessageRows.Change(db, folder, changed, now, ct);
+        await MessageRows.Upsert(db, folder, kept, now, ct);
         if (folder.Known == "sentitems")
         {
             await OwnAddresses(mailbox, kept, ct);
         }
 
-        await PersonRows.Upsert(db, mailbox, kept, clock.GetUtcNow(), ct);
+        await PersonRows.Upsert(db, mailbox, kept, now, ct);
         await MessageRows.Threads(
             db,
             mailbox.Id,
@@ -201,8 +244,10 @@ internal sealed class CommitPage(
         await HandoverRows.Upsert(db, mailbox, kept, ct);
         if (left.Count > 0)
         {
+            var marks = left.Select(id => HMACSHA256.HashData(markKey, Encoding.UTF8.GetBytes(id)))
+                .ToArray();
             await db.Database.ExecuteSqlAsync(
-                $"insert into excluded_marks (account_email, mailbox_id, mark) select {account.Email}, {mailbox.Id}, m from unnest({left.ToArray()}) m on conflict do nothing",
+                $"insert into excluded_marks (account_email, mailbox_id, mark) select {account.Email}, {mailbox.Id}, m from unnest({marks}) m on conflict do nothing",
                 ct
             );
         }
@@ -246,23 +291,29 @@ internal sealed class CommitPage(
         );
     }
 
-    private async Task Quarantine(
-        Folder folder,
-        IReadOnlyList<(string Id, string Reason)> broken,
-        CancellationToken ct
-    )
+    // What comes now tells more about what comes next than the mean since the start does.
+    private async Task Measure(Guid mailboxId, int rows, CancellationToken ct)
     {
-        foreach (var (id, reason) in broken)
+        var now = clock.GetUtcNow();
+        var mailbox = await db.Mailboxes.AsNoTracking().SingleAsync(m => m.Id == mailboxId, ct);
+        if (
+            rows == 0
+            || mailbox.State != MailboxState.FirstSync
+            || (mailbox.RateAt ?? mailbox.SyncStartedAt) is not { } since
+            || now <= since
+        )
         {
-            await db.Database.ExecuteSqlAsync(
-                $"""
-                insert into quarantined_messages (account_email, mailbox_id, graph_id, folder_id, tries, reason, created_at)
-                values ({account.Email}, {folder.MailboxId}, {id}, {folder.Id}, 1, {reason}, {clock.GetUtcNow()})
-                on conflict (account_email, mailbox_id, graph_id) do nothing
-                """,
+            return;
+        }
+
+        var latest = rows / (now - since).TotalSeconds;
+        var rate = mailbox.Rate is { } before ? (0.3 * latest) + (0.7 * before) : latest;
+        await db
+            .Mailboxes.Where(m => m.Id == mailboxId)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(m => m.Rate, rate).SetProperty(m => m.RateAt, now),
                 ct
             );
-        }
     }
 
     private async Task Advance(Folder folder, GraphPage page, int rows, CancellationToken ct)

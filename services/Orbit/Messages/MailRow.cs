@@ -50,7 +50,7 @@ internal sealed record MailRow(
             letter.From?.Email ?? "",
             to.Count + cc.Count,
             letter.SentAt!.Value,
-            Cut(letter.Subject, 998),
+            letter.Subject is { } subject ? MailText.Cut(subject, 998) : null,
             mailbox.WithText && (letter.Body ?? letter.Preview) is { } text
                 ? MailText.Own(text)
                 : null,
@@ -95,9 +95,6 @@ internal sealed record MailRow(
             || subject.StartsWith("Automatische Antwort:", StringComparison.OrdinalIgnoreCase)
             || subject.StartsWith("Out of office", StringComparison.OrdinalIgnoreCase)
         );
-
-    private static string? Cut(string? text, int longest) =>
-        text?.Length > longest ? text[..longest] : text;
 }
 
 /// <summary>Ids made from what they stand for: whoever meets the same thing again makes the same id.</summary>

@@ -217,7 +217,7 @@ public sealed class Thread : IOwned
 }
 
 [Stored(
-    "Mails that could not be read, with the reason; tried three times, then left.",
+    "Mails that are read one by one: Microsoft asked us to wait with them, or they could not be read; tried three times, then left, with the reason.",
     Kept.UntilDeleted
 )]
 public sealed class QuarantinedMessage : IOwned
@@ -240,6 +240,9 @@ public sealed class QuarantinedMessage : IOwned
 
     [Purpose("Why it could not be read, without content")]
     public string Reason { get; set; } = "";
+
+    [Purpose("Microsoft asked us to wait with it until then")]
+    public DateTimeOffset? DueAt { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
 

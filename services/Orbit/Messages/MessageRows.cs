@@ -49,6 +49,7 @@ internal static class MessageRows
             db,
             folder,
             [.. rows.Select(row => (row.GraphId, row.Id)).DistinctBy(pair => pair.GraphId)],
+            now,
             ct
         );
     }
@@ -58,6 +59,7 @@ internal static class MessageRows
         OrbitDb db,
         Folder folder,
         List<GraphLetter> letters,
+        DateTimeOffset now,
         CancellationToken ct
     )
     {
@@ -82,7 +84,7 @@ internal static class MessageRows
             .Messages.Where(m => m.MailboxId == folder.MailboxId && ids.Contains(m.GraphId))
             .Select(m => new { m.GraphId, m.Id })
             .ToListAsync(ct);
-        await Place(db, folder, [.. known.Select(m => (m.GraphId, m.Id))], ct);
+        await Place(db, folder, [.. known.Select(m => (m.GraphId, m.Id))], now, ct);
         var found = known.Select(m => m.Id).ToArray();
         await db.Database.ExecuteSqlAsync(
             $"update messages set unlinked_at = null where account_email = {db.Account.Email} and id = any({found}) and unlinked_at is not null",
@@ -173,6 +175,7 @@ internal static class MessageRows
         OrbitDb db,
         Folder folder,
         List<(string GraphId, Guid MessageId)> pairs,
+        DateTimeOffset now,
         CancellationToken ct
     )
     {
@@ -181,6 +184,12 @@ internal static class MessageRows
             return;
         }
 
+        // What Microsoft told half at first made another mail of it; that one lies nowhere now.
+        var graphIds = pairs.Select(pair => pair.GraphId).ToArray();
+        var before = await db
+            .Placements.Where(p => p.FolderId == folder.Id && graphIds.Contains(p.GraphId))
+            .Select(p => p.MessageId)
+            .ToArrayAsync(ct);
         await db.Database.ExecuteSqlAsync(
             $"""
             insert into placements (account_email, folder_id, graph_id, message_id, generation)
@@ -189,6 +198,14 @@ internal static class MessageRows
                 p.MessageId
             ).ToArray()}) as n (graph_id, message_id)
             on conflict (account_email, folder_id, graph_id) do update set message_id = excluded.message_id, generation = excluded.generation
+            """,
+            ct
+        );
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            update messages m set unlinked_at = {now}
+             where m.account_email = {db.Account.Email} and m.id = any({before}) and m.unlinked_at is null
+               and not exists (select 1 from placements p where p.account_email = m.account_email and p.message_id = m.id)
             """,
             ct
         );

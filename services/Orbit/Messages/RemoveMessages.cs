@@ -50,6 +50,35 @@ internal static class RemoveMessages
         await Persons(db, addresses, ct);
     }
 
+    /// <summary>Takes out these copies, and the mails that no other copy is left of.</summary>
+    public static async Task Copies(
+        OrbitDb db,
+        Guid mailboxId,
+        string[] graphIds,
+        CancellationToken ct
+    )
+    {
+        if (graphIds.Length == 0)
+        {
+            return;
+        }
+
+        var placed = db.Placements.Where(p =>
+            graphIds.Contains(p.GraphId)
+            && db.Folders.Any(f => f.Id == p.FolderId && f.MailboxId == mailboxId)
+        );
+        var mails = await placed.Select(p => p.MessageId).Distinct().ToArrayAsync(ct);
+        await placed.ExecuteDeleteAsync(ct);
+        var ids = await db
+            .Messages.Where(m =>
+                (mails.Contains(m.Id) || (m.MailboxId == mailboxId && graphIds.Contains(m.GraphId)))
+                && !db.Placements.Any(p => p.MessageId == m.Id)
+            )
+            .Select(m => m.Id)
+            .ToArrayAsync(ct);
+        await Of(db, ids, ct);
+    }
+
     // Whom nobody has written to any more is no contact; who was joined by hand goes when nothing of the whole is left.
     private static async Task Persons(OrbitDb db, Guid[] addresses, CancellationToken ct)
     {

@@ -500,6 +500,10 @@ namespace LeadFuel.Orbit.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("held_until");
 
+                    b.Property<int>("Holds")
+                        .HasColumnType("integer")
+                        .HasColumnName("holds");
+
                     b.Property<string>("Member")
                         .IsRequired()
                         .HasColumnType("text")
@@ -525,6 +529,14 @@ namespace LeadFuel.Orbit.Migrations
                     b.Property<string>("Problem")
                         .HasColumnType("text")
                         .HasColumnName("problem");
+
+                    b.Property<double?>("Rate")
+                        .HasColumnType("double precision")
+                        .HasColumnName("rate");
+
+                    b.Property<DateTimeOffset?>("RateAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rate_at");
 
                     b.Property<DateTimeOffset?>("RefreshingUntil")
                         .HasColumnType("timestamp with time zone")
@@ -762,6 +774,10 @@ namespace LeadFuel.Orbit.Migrations
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
 
                     b.Property<Guid>("FolderId")
                         .HasColumnType("uuid")

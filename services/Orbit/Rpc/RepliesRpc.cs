@@ -120,7 +120,7 @@ internal sealed class RepliesRpc(
     {
         try
         {
-            graph.Use(await tokens.Access(mail.MailboxId, anew: false, ct));
+            graph.Use(mail.MailboxId, await tokens.Access(mail.MailboxId, anew: false, ct));
             using var purpose = egress.For(GraphMailbox.Read, GraphMailbox.Token);
             var letter = await graph.One(mail.GraphId, withText: true, ct);
             return MailText.Own(letter?.Body ?? letter?.Preview ?? "");

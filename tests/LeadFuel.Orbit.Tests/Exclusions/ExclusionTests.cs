@@ -82,62 +82,6 @@ public sealed class ExclusionTests(Suite suite)
         Assert.Equal(1, await suite.Count("excluded_marks", box.Member));
     }
 
-    [Fact]
-    public async Task Mail_marked_private_by_its_writer_is_left_out()
-    {
-        var box = await suite.Box();
-        await box.Write("arne@fjordline.no", now.AddDays(-1));
-        for (var i = 0; i < 30; i++)
-        {
-            await box.Receive("arne@fjordline.no", now.AddHours(-i), $"Open {i}");
-        }
-
-        await box.Drop(
-            new
-            {
-                from = "arne@fjordline.no",
-                subject = "Between us",
-                at = now,
-                headers = new Dictionary<string, string>
-                {
-                    ["Sensitivity"] = "Company-Confidential",
-                },
-            }
-        );
-
-        await box.Synced(choice => choice["skipMarked"] = true);
-
-        Assert.Equal(31, await suite.Count("messages", box.Member));
-        Assert.Equal(1, await suite.Count("excluded_marks", box.Member));
-    }
-
-    [Fact]
-    public async Task A_throttled_part_of_a_batch_lets_no_marked_mail_through()
-    {
-        var box = await suite.Box();
-        for (var i = 0; i < 10; i++)
-        {
-            await box.Drop(
-                new
-                {
-                    from = "arne@fjordline.no",
-                    subject = $"Between us {i}",
-                    at = now.AddHours(-i),
-                    headers = new Dictionary<string, string> { ["Sensitivity"] = "private" },
-                }
-            );
-        }
-
-        await box.Break("throttle_part", times: 2);
-        await box.Start(choice => choice["skipMarked"] = true);
-        await Wait.Until(
-            async () => (await box.View()).State == Orbit.Mailboxes.MailboxState.Live,
-            () => "the first sync does not end"
-        );
-
-        Assert.Equal(0, await suite.Count("messages", box.Member));
-    }
-
     [Theory]
     [InlineData(ExclusionKind.FreeMail, "", "someone@gmail.com")]
     [InlineData(ExclusionKind.Internal, "", "ana@northbeam.example")]
@@ -232,22 +176,84 @@ public sealed class ExclusionTests(Suite suite)
         );
 
         var whole = await (
-            await ana.Post(
-                "/exclusions",
-                new
-                {
-                    kind = ExclusionKind.Address,
-                    value = "x@lumio.com",
-                    wholeAccount = true,
-                    removes = 1,
-                }
-            )
+            await ForAll(box.Member.Orbit, ExclusionKind.Address, "x@lumio.com", 1)
         ).Read<ListExclusions.Item>();
         Assert.Equal(4, await suite.Count("messages", box.Member));
-        await (await box.Member.Orbit.Delete($"/exclusions/{whole.Id}")).Problem(
-            HttpStatusCode.NotFound
+        await (await ana.Delete($"/exclusions/{whole.Id}")).Problem(HttpStatusCode.NotFound);
+        (await box.Member.Orbit.Delete($"/exclusions/{whole.Id}")).EnsureSuccessStatusCode();
+    }
+
+    [Fact]
+    public async Task A_rule_for_everybody_tells_its_maker_nothing_of_others_mailboxes()
+    {
+        var box = await Mailbox();
+        var ana = suite.Colleague(box.Member);
+        var hers = await suite.Box(box.Member, colleague: ana);
+        await hers.Write("x@lumio.com", now.AddDays(-4));
+        await hers.Write("hers-alone@lumio.com", now.AddDays(-4));
+        await hers.Write("arne@fjordline.no", now.AddDays(-4));
+        await hers.Synced(choice => choice["visibility"] = Orbit.Mailboxes.Visibility.Private);
+        var eve = await suite.Box();
+        await eve.Write("x@lumio.com", now.AddDays(-4));
+        await eve.Synced();
+
+        var seen = await (
+            await box.Member.Orbit.Post(
+                "/exclusions/preview",
+                new { kind = ExclusionKind.Domain, value = "lumio.com" }
+            )
+        ).Read<PreviewExclusion.View>();
+        // The contact goes from the member's own mailboxes, whoever else knows them.
+        Assert.Equal((3, 2), (seen.Messages, seen.People));
+        await (await ForAll(ana, ExclusionKind.Domain, "lumio.com", 2)).Problem(
+            HttpStatusCode.Forbidden,
+            "owners-only"
         );
-        (await ana.Delete($"/exclusions/{whole.Id}")).EnsureSuccessStatusCode();
+        Assert.False((await ana.Read<ListExclusions.View>("/exclusions")).ForAll);
+        Assert.Equal(8, await suite.Count("messages", box.Member));
+
+        (
+            await ForAll(box.Member.Orbit, ExclusionKind.Domain, "lumio.com", 3)
+        ).EnsureSuccessStatusCode();
+        await box.Settle();
+
+        Assert.Equal(
+            ["arne@fjordline.no"],
+            (await ana.Read<ListPeople.View>("/people")).Items.Select(person => person.Email)
+        );
+        Assert.Equal(3, await suite.Count("messages", box.Member));
+        Assert.Equal(1, await suite.Count("messages", eve.Member));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_mail_that_is_given_an_excluded_category_goes_with_the_next_look(bool whole)
+    {
+        var box = await suite.Box();
+        await box.Start();
+        await box.Settle();
+        await Add(box, ExclusionKind.Category, "private", 0);
+        await box.Write("arne@fjordline.no", now.AddDays(-1));
+        var mail = await box.Receive("doctor@lumio.com", now, "A planted phrase");
+        await box.Again();
+        Assert.Equal(2, await suite.Count("messages", box.Member));
+
+        await box.Post(
+            $"mails/{mail.Number}/categories",
+            new { categories = new[] { "Private" }, whole }
+        );
+        await box.Again();
+
+        Assert.Equal(
+            ["Hello"],
+            await suite.Read(
+                box.Member,
+                db => db.Messages.Select(m => m.Subject).ToListAsync(Stage.Ct)
+            )
+        );
+        Assert.Equal(1, await suite.Count("excluded_marks", box.Member));
+        Assert.Equal(1, await suite.Count("threads", box.Member));
     }
 
     [Fact]
@@ -272,6 +278,23 @@ public sealed class ExclusionTests(Suite suite)
 
         Assert.Equal(5, await suite.Count("messages", box.Member));
     }
+
+    private static Task<HttpResponseMessage> ForAll(
+        Caller by,
+        ExclusionKind kind,
+        string value,
+        int removes
+    ) =>
+        by.Post(
+            "/exclusions",
+            new
+            {
+                kind,
+                value,
+                wholeAccount = true,
+                removes,
+            }
+        );
 
     private async Task<Box> Mailbox()
     {

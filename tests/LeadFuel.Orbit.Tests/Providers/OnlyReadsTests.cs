@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using LeadFuel.Orbit.Mailboxes;
 using LeadFuel.Orbit.Providers.MicrosoftGraph;
 using LeadFuel.Testing;
 using LeadFuel.Testing.Services;
@@ -133,12 +134,55 @@ public sealed class OnlyReadsTests(Suite suite)
     }
 
     [Fact]
+    public async Task More_than_was_asked_for_is_said_to_its_member()
+    {
+        var box = await suite.Box();
+        Assert.False((await box.Connect()).MoreThanReading);
+        var wide = await suite.Box(box.Member);
+        await wide.Break("wide_scope");
+
+        Assert.True((await wide.Connect()).MoreThanReading);
+        var ana = await suite.Colleague(box.Member).Read<GetMailbox.View>($"/mailboxes/{wide.Id}");
+        Assert.False(ana.MoreThanReading);
+    }
+
+    [Fact]
+    public async Task Every_page_of_folders_is_asked_for_in_the_same_manner()
+    {
+        var box = await suite.Box();
+        for (var i = 0; i < 100; i++)
+        {
+            await box.Post("folders", new { folder = $"Folder {i}" });
+        }
+
+        Assert.InRange((await box.Connect()).Folders.Count, 101, 200);
+
+        var calls = (await suite.Sandbox.Records("microsoft"))
+            .Where(call => call.Path.StartsWith("/microsoft/v1.0", StringComparison.Ordinal))
+            .ToList();
+        Assert.All(
+            calls.Where(call => call.Path.Contains("mailFolders", StringComparison.Ordinal)),
+            call => Assert.Contains("ImmutableId", Header(call, "Prefer"), StringComparison.Ordinal)
+        );
+        var ids = calls.Select(call => Header(call, "client-request-id")).ToList();
+        Assert.All(ids, id => Assert.True(Guid.TryParse(id, out _)));
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+    }
+
+    private static string Header(SandboxWorld.Recorded call, string name) =>
+        call.Headers.FirstOrDefault(h =>
+            h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)
+        ).Value
+        ?? "";
+
+    [Fact]
     [Claim("T26")]
     public void The_source_asks_the_sdk_for_nothing_but_reading()
     {
         var files = Repository.Files("services/Orbit", ".cs").ToList();
         var sdk = files.Where(file =>
             Repository.Text(file).Contains("using Microsoft.Graph", StringComparison.Ordinal)
+            || Repository.Text(file).Contains("using Microsoft.Kiota", StringComparison.Ordinal)
         );
         Assert.All(
             sdk,
@@ -166,7 +210,7 @@ public sealed class OnlyReadsTests(Suite suite)
             var text = Repository.Text(file);
             Assert.DoesNotContain(verbs, verb => text.Contains(verb, StringComparison.Ordinal));
             Assert.Equal(
-                file.EndsWith("GraphMailbox.cs", StringComparison.Ordinal) ? 1 : 0,
+                file.EndsWith("GraphHeaders.cs", StringComparison.Ordinal) ? 1 : 0,
                 text.Split("Method.POST").Length - 1
             );
         }

@@ -42,6 +42,22 @@ public sealed class HandoverTests(OrbitAlone suite) : IClassFixture<OrbitAlone>
     }
 
     [Fact]
+    public async Task A_mail_that_is_read_at_the_second_try_is_told_with_what_it_answers()
+    {
+        var box = await Inbox();
+        var mail = await Answer(box, "<out-1@mail.northbeam.io>", "Yes, let us talk.");
+        await box.Break("message_fails", times: 1, match: mail.Id);
+
+        await box.Again();
+        await box.Again();
+
+        Assert.Equal(
+            ["out-1@mail.northbeam.io", "root@mail.northbeam.io"],
+            Assert.Single(await Waiting(Reach(box.Member))).References
+        );
+    }
+
+    [Fact]
     public async Task A_mail_to_the_plus_address_is_told_too()
     {
         var box = await Inbox();

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.Graph;
 using Microsoft.Graph.Models.ODataErrors;
 using Microsoft.Kiota.Abstractions;
@@ -18,7 +16,7 @@ public sealed record GraphFolder(string Id, string Name, string Parent, string K
 /// Reads one mailbox: folders, pages of mail, headers. The SDK makes the requests; the rows are read one by one, so
 /// that a mail which cannot be read takes no other with it.
 /// </summary>
-public sealed class GraphMailbox : IDisposable
+public sealed partial class GraphMailbox : IDisposable
 {
     public const string Read = "orbit.read-mail";
     public const string Token = "access token";
@@ -70,15 +68,7 @@ public sealed class GraphMailbox : IDisposable
         "categories",
     ];
 
-    private const string OnlyHeaders = "id,internetMessageHeaders";
     private const string Immutable = "IdType=\"ImmutableId\"";
-    private const int MostInBatch = 20;
-    private const int AtOnce = 4;
-
-    private static readonly JsonSerializerOptions Compact = new()
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
 
     private static readonly string[] NewestFirst = ["receivedDateTime desc"];
 
@@ -90,12 +80,15 @@ public sealed class GraphMailbox : IDisposable
     private readonly GraphServiceClient graph;
     private readonly OneToken token;
     private readonly Uri address;
+    private readonly GraphBudget budget;
     private readonly TimeProvider clock;
+    private Guid mailbox;
 
-    public GraphMailbox(HttpClient http, TimeProvider clock)
+    public GraphMailbox(HttpClient http, GraphBudget budget, TimeProvider clock)
     {
         address = http.BaseAddress!;
         token = new OneToken(address.Host);
+        this.budget = budget;
         this.clock = clock;
         graph = new GraphServiceClient(
             http,
@@ -106,8 +99,8 @@ public sealed class GraphMailbox : IDisposable
 
     public void Dispose() => graph.Dispose();
 
-    /// <summary>The token of the mailbox that is read from here on.</summary>
-    public void Use(Secret access) => token.Value = access;
+    /// <summary>The mailbox that is read from here on, and its token.</summary>
+    public void Use(Guid mailboxId, Secret access) => (mailbox, token.Value) = (mailboxId, access);
 
     public async Task<IReadOnlyList<GraphFolder>> Folders(CancellationToken ct)
     {
@@ -203,89 +196,6 @@ public sealed class GraphMailbox : IDisposable
         }
     }
 
-    /// <summary>
-    /// Headers of these mails, in batches of 20 that Microsoft works off four at a time. A part that is throttled
-    /// hides in a batch that succeeded: then the whole is asked again later.
-    /// </summary>
-    public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> Headers(
-        IReadOnlyList<string> ids,
-        CancellationToken ct
-    )
-    {
-        var found = new Dictionary<string, IReadOnlyDictionary<string, string>>();
-        foreach (var chunk in ids.Chunk(MostInBatch))
-        {
-            using var answers = await Json(Batch(chunk), ct);
-            foreach (var answer in answers.RootElement.GetProperty("responses").EnumerateArray())
-            {
-                var status = (HttpStatusCode)Count(answer, "status");
-                if (status == HttpStatusCode.OK)
-                {
-                    var at = int.Parse(Text(answer, "id"), CultureInfo.InvariantCulture) - 1;
-                    found[chunk[at]] = ReadHeaders(answer.GetProperty("body"));
-                }
-                else if (status != HttpStatusCode.NotFound)
-                {
-                    throw new GraphRefusedException(status, "batchPart", Wait(answer));
-                }
-            }
-        }
-
-        return found;
-    }
-
-    // Written here: the SDK's own batch cuts an address at the word "beta", which stands in one id in a hundred thousand.
-    private RequestInformation Batch(string[] ids)
-    {
-        var parts = ids.Select(
-            (id, i) =>
-                new
-                {
-                    id = Number(i),
-                    method = "GET",
-                    url = $"/me/messages/{Uri.EscapeDataString(id)}?$select={OnlyHeaders}",
-                    headers = new { Accept = "application/json", Prefer = Immutable },
-                    dependsOn = i < AtOnce ? null : (string[])[Number(i - AtOnce)],
-                }
-        );
-        var request = new RequestInformation
-        {
-            HttpMethod = Method.POST,
-            URI = new Uri(address, "v1.0/$batch"),
-        };
-        request.Headers.Add("Accept", "application/json");
-        request.SetStreamContent(
-            new MemoryStream(
-                JsonSerializer.SerializeToUtf8Bytes(new { requests = parts }, Compact)
-            ),
-            "application/json"
-        );
-        return request;
-    }
-
-    private TimeSpan? Wait(JsonElement answer) =>
-        answer.TryGetProperty("headers", out var headers)
-        && headers.TryGetProperty("Retry-After", out var wait)
-            ? GraphRefusedException.Wait(wait.ToString(), clock.GetUtcNow())
-            : null;
-
-    private static Dictionary<string, string> ReadHeaders(JsonElement mail)
-    {
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        if (
-            mail.TryGetProperty("internetMessageHeaders", out var rows)
-            && rows.ValueKind == JsonValueKind.Array
-        )
-        {
-            foreach (var row in rows.EnumerateArray())
-            {
-                headers.TryAdd(Text(row, "name"), Text(row, "value"));
-            }
-        }
-
-        return headers;
-    }
-
     private async Task Add(
         RequestInformation first,
         string parent,
@@ -298,7 +208,9 @@ public sealed class GraphMailbox : IDisposable
         {
             using var page = await Json(request, ct);
             request = GraphLetter.Text(page.RootElement, "@odata.nextLink") is { } next
-                ? graph.Me.MailFolders.WithUrl(next).ToGetRequestInformation()
+                ? graph
+                    .Me.MailFolders.WithUrl(next)
+                    .ToGetRequestInformation(c => c.Headers.Add("Prefer", Immutable))
                 : null;
             foreach (var row in page.RootElement.GetProperty("value").EnumerateArray())
             {
@@ -332,10 +244,25 @@ public sealed class GraphMailbox : IDisposable
         }
     }
 
-    private Task<JsonDocument> Json(RequestInformation request, CancellationToken ct) =>
+    private Task<JsonDocument> Json(
+        RequestInformation request,
+        CancellationToken ct,
+        int parts = 0
+    ) =>
         Call(
             async stop =>
             {
+                if (budget.Take(mailbox, 1 + parts) is { } wait)
+                {
+                    throw new GraphRefusedException(
+                        HttpStatusCode.TooManyRequests,
+                        "ownLimit",
+                        wait
+                    );
+                }
+
+                // What Microsoft's support asks for when one call has to be found.
+                request.Headers.TryAdd("client-request-id", Guid.CreateVersion7().ToString());
                 await using var body =
                     await graph.RequestAdapter.SendPrimitiveAsync<Stream>(request, Errors, stop)
                     ?? throw new ProviderRefusedException(Provider.Name, 0, "no_answer");
@@ -384,6 +311,4 @@ public sealed class GraphMailbox : IDisposable
 
     private static int Count(JsonElement row, string name) =>
         row.TryGetProperty(name, out var value) && value.TryGetInt32(out var count) ? count : 0;
-
-    private static string Number(int i) => (i + 1).ToString(CultureInfo.InvariantCulture);
 }

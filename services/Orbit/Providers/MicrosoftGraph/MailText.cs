@@ -14,8 +14,14 @@ public static partial class MailText
         var own = Quoted().Split(text.Replace("\r\n", "\n", StringComparison.Ordinal), 2)[0];
         var lines = own.Split('\n').Where(line => !line.StartsWith('>'));
         var kept = string.Join('\n', lines).Trim();
-        return kept.Length > Longest ? kept[..Longest] : kept;
+        return Cut(kept, Longest);
     }
+
+    /// <summary>Never through a sign of two halves: half a sign is no text, and no database takes it.</summary>
+    public static string Cut(string text, int longest) =>
+        text.Length <= longest ? text
+        : char.IsHighSurrogate(text[longest - 1]) ? text[..(longest - 1)]
+        : text[..longest];
 
     public static string OfHtml(string html)
     {

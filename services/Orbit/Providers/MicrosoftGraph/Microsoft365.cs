@@ -19,6 +19,7 @@ public static class Microsoft365
             builder.Configuration[$"{signIn}:BaseUrl"] ??= played.TrimEnd('/') + "/login";
         }
 
+        builder.Services.AddSingleton<GraphBudget>();
         builder.AddProvider<GraphMailbox>(GraphMailbox.Provider);
         builder.AddProvider<MicrosoftSignIn>(MicrosoftSignIn.Provider);
         builder.Services.Configure<HttpClientFactoryOptions>(
