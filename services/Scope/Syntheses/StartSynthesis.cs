@@ -52,13 +52,13 @@ public static class StartSynthesis
         CancellationToken ct
     )
     {
-        if (switches.Refuses(ClaudeClient.Name, db.Account.Email) is { } says)
+        if (switches.Refuses(ClaudeClient.Name, db.Account.Email) is { } why)
         {
             return new Refused(
                 Refusal.ProviderDown,
                 "provider-disabled",
                 $"{ClaudeClient.Name} is switched off.",
-                $"{says} Nothing was sent, and your answers are untouched."
+                $"{why} Nothing was sent, and your answers are untouched."
             )
             {
                 RetryAfter = TimeSpan.FromMinutes(5),
