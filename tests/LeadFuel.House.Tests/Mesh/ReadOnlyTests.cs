@@ -35,6 +35,8 @@ public sealed class ReadOnlyTests(Suite suite)
     private static readonly Dictionary<string, (string Status, string Why)> NothingToWrite = new()
     {
         ["OperatorMails/Send"] = ("3", "no customer's account mails an operator"),
+        ["OnBehalf/Delete"] = ("3", "no operator asks"),
+        ["OnBehalf/Export"] = ("3", "no operator asks"),
         ["Events/Tell"] = ("0", "no channel is told of the event"),
         ["Deals/StopAtCompany"] = ("0", "nobody at that company gets mail"),
         ["ReplyInbox/Closed"] = ("0", "no address of ours leads to that mailbox"),
