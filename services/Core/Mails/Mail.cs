@@ -12,6 +12,7 @@ public enum MailKind : short
     ChannelFailing = 7,
     ChannelStopped = 8,
     TrialEnding = 9,
+    OperatorInvite = 10,
 }
 
 public enum MailState : short

@@ -59,7 +59,10 @@ public sealed class SendMail(
         }
 
         var now = clock.GetUtcNow();
-        var resendId = mail.Kind is MailKind.SignInLink or MailKind.OperatorLink
+        var resendId = mail.Kind
+            is MailKind.SignInLink
+                or MailKind.OperatorLink
+                or MailKind.OperatorInvite
             ? await SendLink(mail, link, now, ct)
             : await SendNotice(mail, now, ct);
 
@@ -84,7 +87,7 @@ public sealed class SendMail(
         CancellationToken ct
     )
     {
-        var forOperator = mail.Kind == MailKind.OperatorLink;
+        var forOperator = ForOperator(mail);
         var token = forOperator ? tokens.Operator(mail.SubjectId) : tokens.Token(mail.SubjectId);
         // Used, replaced or out of time meanwhile, or made under another SECRET_KEY: this link would open nothing.
         var live = forOperator
@@ -131,30 +134,47 @@ public sealed class SendMail(
         mail?.Become(MailState.Failed, clock.GetUtcNow());
     }
 
+    private static bool ForOperator(Mail mail) =>
+        mail.Kind is MailKind.OperatorLink or MailKind.OperatorInvite;
+
     private string From =>
         configuration["Mail:From"] ?? throw new StartRefusedException("Mail:From is missing.");
 
     private async Task<string> Send(Mail mail, string token, CancellationToken ct)
     {
-        var forOperator = mail.Kind == MailKind.OperatorLink;
+        var forOperator = ForOperator(mail);
         var (origin, name, page) = forOperator
             ? (configuration["ADMIN_ORIGIN"], "LeadFuel Admin", "sign-in/link")
             : (configuration["PUBLIC_ORIGIN"], "LeadFuel", "sign-in");
         var address = $"{origin?.TrimEnd('/')}/{page}#t={token}";
+        var (subject, before, after) =
+            mail.Kind == MailKind.OperatorInvite
+                ? (
+                    "You were added as an operator of LeadFuel",
+                    "You were added as an operator of LeadFuel. Have an authenticator app at hand: the first sign-in sets it up.",
+                    $"Later ask for another one at {origin?.TrimEnd('/')}/sign-in. If you know nothing of it, do nothing."
+                )
+                : (
+                    "Your sign-in link",
+                    "",
+                    "If you did not ask for it, do nothing: nobody can sign in without this mail."
+                );
         var text = $"""
-            Sign in to {name}:
+            {(before.Length > 0 ? $"{before}\n\n" : "")}Sign in to {name}:
 
             {address}
 
             The link works once and for 30 minutes; then it is deleted.
-            If you did not ask for it, do nothing: nobody can sign in without this mail.
+            {after}
             """;
         var html = $"""
             <!doctype html><html lang="en"><meta charset="utf-8"><title>Sign in to {name}</title>
             <body style="font:16px/1.5 system-ui,sans-serif;color:#1b1a18">
-            <p><a href="{WebUtility.HtmlEncode(address)}">Sign in to {name}</a></p>
+            {(before.Length > 0 ? $"<p>{before}</p>" : "")}<p><a href="{WebUtility.HtmlEncode(
+                address
+            )}">Sign in to {name}</a></p>
             <p>The link works once and for 30 minutes; then it is deleted.</p>
-            <p>If you did not ask for it, do nothing: nobody can sign in without this mail.</p>
+            <p>{WebUtility.HtmlEncode(after)}</p>
             </body></html>
             """;
         using var purpose = egress.For(
@@ -166,7 +186,7 @@ public sealed class SendMail(
             new OutgoingMail(
                 From,
                 [mail.Recipient],
-                "Your sign-in link",
+                subject,
                 text,
                 html,
                 [new("mail_id", mail.Id.ToString())]

@@ -133,7 +133,7 @@ internal sealed class OperatorMailsRpc(CoreDb db, TimeProvider clock)
         {
             var mail = new Mail
             {
-                Kind = MailKind.OperatorLink,
+                Kind = request.Invite ? MailKind.OperatorInvite : MailKind.OperatorLink,
                 Recipient = request.Email,
                 SubjectId = link,
                 CreatedAt = clock.GetUtcNow(),
