@@ -142,6 +142,14 @@ public sealed class AccountRows(
     {
         var now = clock.GetUtcNow();
         DateTimeOffset? since = held ? now : null;
+        if (held)
+        {
+            foreach (var work in waiting)
+            {
+                await work.Hold(ct);
+            }
+        }
+
         // Told twice, it was going on the second time: what was started meanwhile stays as it is.
         if (!held && await Held(ct))
         {

@@ -13,15 +13,19 @@ public sealed partial class SwitchBoard(NpgsqlDataSource source, ILogger<SwitchB
     /// <summary>The account of calls that belong to no customer, and of switches that hold for all.</summary>
     public static AccountKey Suite { get; } = new("suite@leadfuel.invalid");
 
-    private FrozenDictionary<(string Provider, string Account), string> off = FrozenDictionary<
-        (string, string),
-        string
-    >.Empty;
+    private FrozenDictionary<(string Provider, string Account), (string State, string Says)> off =
+        FrozenDictionary<(string, string), (string, string)>.Empty;
 
-    /// <summary>What the operator told people, when the provider is off for this account; null when it is on.</summary>
+    /// <summary>What the operator told people, when no call to the provider may begin for this account; null when it is on.</summary>
     public string? Refuses(string provider, string account) =>
-        off.TryGetValue((provider, Suite.Email), out var all) ? all
-        : off.TryGetValue((provider, account), out var own) ? own
+        off.TryGetValue((provider, Suite.Email), out var all) ? all.Says
+        : off.TryGetValue((provider, account), out var own) ? own.Says
+        : null;
+
+    /// <summary>The same when what runs must end too: the provider is off. While it drains, what runs may finish.</summary>
+    public string? Ends(string provider, string account) =>
+        off.TryGetValue((provider, Suite.Email), out var all) && all.State == "off" ? all.Says
+        : off.TryGetValue((provider, account), out var own) && own.State == "off" ? own.Says
         : null;
 
     /// <summary>Throws when the provider is off: nothing is begun that would only wait.</summary>
@@ -41,7 +45,7 @@ public sealed partial class SwitchBoard(NpgsqlDataSource source, ILogger<SwitchB
         );
         off = rows.ToFrozenDictionary(
             row => ((string)row.More[0]!, row.Account.Email),
-            row => (string)row.More[2]!
+            row => ((string)row.More[1]!, (string)row.More[2]!)
         );
     }
 

@@ -219,7 +219,7 @@ internal sealed partial class VoiceRelay(
         while (true)
         {
             await Task.Delay(Beat, clock, ct);
-            if (switches.Refuses(Realtime.Name, account) is { } says)
+            if (switches.Ends(Realtime.Name, account) is { } says)
             {
                 return new("switched-off", says);
             }
