@@ -176,33 +176,64 @@ public sealed class AccountDataRpc(
         )
             ? (int)wanted
             : DBNull.Value;
-        object kind = request.Kind.Length > 0 ? request.Kind : DBNull.Value;
-        await using var command = source.CreateCommand(
-            "select account_email, id, kind, state, attempts, run_at, last_error from list_jobs($1::int, $2::text, $3)"
+        await using var list = Matching(
+            "select account_email, id, kind, state, attempts, run_at, created_at, last_error, held from find_jobs($1::int, $2, $3, $4, $5, $6)",
+            state,
+            request
         );
-        command.Parameters.Add(new() { Value = state });
-        command.Parameters.Add(new() { Value = kind });
-        command.Parameters.Add(new() { Value = Math.Clamp(request.Limit, 1, 1000) });
+        list.Parameters.Add(new() { Value = Math.Clamp(request.Limit, 1, 1000) });
         var reply = new JobsReply();
-        await using var reader = await command.ExecuteReaderAsync(context.CancellationToken);
-        while (await reader.ReadAsync(context.CancellationToken))
+        await using (var reader = await list.ExecuteReaderAsync(context.CancellationToken))
         {
-            reply.Jobs.Add(
-                new JobLine
-                {
-                    AccountEmail = reader.GetString(0),
-                    Id = reader.GetGuid(1).ToString(),
-                    Kind = reader.GetString(2),
-                    State = ((JobState)reader.GetInt16(3)).ToString().ToLowerInvariant(),
-                    Attempts = reader.GetInt32(4),
-                    RunAt = new DateTimeOffset(reader.GetDateTime(5), TimeSpan.Zero).ToTimestamp(),
-                    LastError = reader.IsDBNull(6) ? "" : reader.GetString(6),
-                }
+            while (await reader.ReadAsync(context.CancellationToken))
+            {
+                reply.Jobs.Add(Line(reader));
+            }
+        }
+
+        if (request.Counted)
+        {
+            await using var count = Matching(
+                "select account_email, jobs from count_jobs($1::int, $2, $3, $4, $5)",
+                state,
+                request
             );
+            await using var reader = await count.ExecuteReaderAsync(context.CancellationToken);
+            while (await reader.ReadAsync(context.CancellationToken))
+            {
+                reply.Counts.Add(reader.GetString(0), reader.GetInt64(1));
+            }
         }
 
         return reply;
     }
+
+    private NpgsqlCommand Matching(string sql, object state, JobsRequest request)
+    {
+#pragma warning disable CA2100 // The two texts stand above.
+        var command = source.CreateCommand(sql);
+#pragma warning restore CA2100
+        command.Parameters.Add(new() { Value = state });
+        command.Parameters.Add(new() { Value = request.Kind });
+        command.Parameters.Add(new() { Value = request.AccountEmail });
+        command.Parameters.Add(new() { Value = request.Error });
+        command.Parameters.Add(new() { Value = request.Held });
+        return command;
+    }
+
+    private static JobLine Line(NpgsqlDataReader reader) =>
+        new()
+        {
+            AccountEmail = reader.GetString(0),
+            Id = reader.GetGuid(1).ToString(),
+            Kind = reader.GetString(2),
+            State = ((JobState)reader.GetInt16(3)).ToString().ToLowerInvariant(),
+            Attempts = reader.GetInt32(4),
+            RunAt = new DateTimeOffset(reader.GetDateTime(5), TimeSpan.Zero).ToTimestamp(),
+            CreatedAt = new DateTimeOffset(reader.GetDateTime(6), TimeSpan.Zero).ToTimestamp(),
+            LastError = reader.IsDBNull(7) ? "" : reader.GetString(7),
+            Held = reader.GetBoolean(8),
+        };
 
     public override async Task<RetryJobsReply> RetryJobs(
         RetryJobsRequest request,
@@ -215,10 +246,15 @@ public sealed class AccountDataRpc(
             .ToArray();
         await using var work = await db.Begin(ct);
         var now = clock.GetUtcNow();
-        var moved = await db.Database.ExecuteSqlAsync(
-            $"update jobs set state = 0, attempts = 0, run_at = {now}, done_at = null where account_email = {account.Email} and state = 3 and (id = any ({ids}) or kind = {request.Kind})",
-            ct
-        );
+        var moved = request.All
+            ? await db.Database.ExecuteSqlAsync(
+                $"update jobs set state = 0, attempts = 0, run_at = {now}, done_at = null where account_email = {account.Email} and state = 3 and ({request.Kind} = '' or kind = {request.Kind}) and ({request.Error} = '' or position(lower({request.Error}) in lower(last_error)) > 0)",
+                ct
+            )
+            : await db.Database.ExecuteSqlAsync(
+                $"update jobs set state = 0, attempts = 0, run_at = {now}, done_at = null where account_email = {account.Email} and state = 3 and id = any ({ids})",
+                ct
+            );
         await db.Database.ExecuteSqlAsync(
             $"insert into job_lanes (account_email, served_at, next_at, held) values ({account.Email}, '-infinity', {now}, false) on conflict (account_email) do update set next_at = least(job_lanes.next_at, excluded.next_at)",
             ct

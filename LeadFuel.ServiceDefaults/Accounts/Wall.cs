@@ -47,6 +47,8 @@ public static class Wall
         if (db is ServiceDb)
         {
             sql.AppendLine(Claim(schema));
+            // What answered for less than find_jobs does.
+            sql.AppendLine($"drop function if exists {schema}.list_jobs(int, text, int);");
         }
 
         foreach (var door in AllDoors(db))
@@ -230,31 +232,63 @@ public static class Wall
                     ["provider_switches"] = ["account_email", "provider", "state", "says"],
                 },
             },
-            new(
-                "list_jobs",
-                "p_state int, p_kind text, p_limit int",
-                "table (account_email text, id uuid, kind text, state smallint, attempts int, run_at timestamptz, last_error text)",
-                """
-                return query select j.account_email::text, j.id, j.kind::text, j.state, j.attempts, j.run_at, j.last_error from jobs j
-                  where (p_state is null or j.state = p_state) and (p_kind is null or j.kind = p_kind) order by j.run_at desc limit p_limit;
-                """
-            )
-            {
-                Reads = new Dictionary<string, string[]>
-                {
-                    ["jobs"] =
-                    [
-                        "account_email",
-                        "id",
-                        "kind",
-                        "state",
-                        "attempts",
-                        "run_at",
-                        "last_error",
-                    ],
-                },
-            },
+            Jobs(
+                schema,
+                "find_jobs",
+                ", p_limit int",
+                "table (account_email text, id uuid, kind text, state smallint, attempts int, run_at timestamptz, created_at timestamptz, last_error text, held boolean)",
+                "j.account_email::text, j.id, j.kind::text, j.state, j.attempts, j.run_at, j.created_at, j.last_error, coalesce(l.held, false)",
+                "order by j.run_at desc limit p_limit"
+            ),
+            Jobs(
+                schema,
+                "count_jobs",
+                "",
+                "table (account_email text, jobs bigint)",
+                "j.account_email::text, count(*)",
+                "group by j.account_email"
+            ),
         ];
+
+    // Of all accounts, for operators: what it is, never what it carries.
+    private static Door Jobs(
+        string schema,
+        string name,
+        string limit,
+        string returns,
+        string columns,
+        string ending
+    ) =>
+        new(
+            name,
+            $"p_state int, p_kind text, p_account text, p_error text, p_held boolean{limit}",
+            returns,
+            $"""
+            return query select {columns} from jobs j left join job_lanes l on l.account_email = j.account_email
+              where (p_state is null or j.state = p_state) and (p_kind = '' or j.kind = p_kind)
+                and (p_account = '' or position(lower(p_account) in j.account_email) > 0)
+                and (p_error = '' or position(lower(p_error) in lower(j.last_error)) > 0)
+                and (not p_held or l.held) {ending};
+            """
+        )
+        {
+            Reads = new Dictionary<string, string[]>
+            {
+                ["jobs"] =
+                [
+                    "account_email",
+                    "id",
+                    "kind",
+                    "state",
+                    "attempts",
+                    "run_at",
+                    "created_at",
+                    "last_error",
+                ],
+                ["job_lanes"] = ["account_email", "held"],
+            },
+            Indexes = [$"create index jobs_dead on {schema}.jobs (run_at) where state = 3"],
+        };
 
     private static string Claim(string schema) =>
         $"""

@@ -209,7 +209,7 @@ public sealed partial class SourceTests
         string[] listed =
         [
             "ArchiveRequest.only_account",
-            "RetryJobsRequest.account_email",
+            "JobsRequest.account_email",
             "SwitchRequest.account_email",
             "StartRequest.account",
         ];
