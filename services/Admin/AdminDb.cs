@@ -1,3 +1,4 @@
+using LeadFuel.Admin.AuditEntries;
 using LeadFuel.Admin.Impersonations;
 using LeadFuel.Admin.Operators;
 using LeadFuel.Admin.Providers;
@@ -13,6 +14,7 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options, ServiceScope scop
     public DbSet<Impersonation> Impersonations => Set<Impersonation>();
     public DbSet<ImpersonatedRequest> ImpersonatedRequests => Set<ImpersonatedRequest>();
     public DbSet<OperatorEntry> OperatorEntries => Set<OperatorEntry>();
+    public DbSet<OperatorHead> OperatorHeads => Set<OperatorHead>();
     public DbSet<Operator> Operators => Set<Operator>();
     public DbSet<OperatorLink> OperatorLinks => Set<OperatorLink>();
     public DbSet<OperatorSession> OperatorSessions => Set<OperatorSession>();
@@ -103,6 +105,40 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options, ServiceScope scop
                 [
                     "create unique index impersonation_of_operator on admin.impersonations (operator) where ended_at is null",
                 ],
+            },
+            // Nobody looks into the account of somebody who was shut out.
+            new(
+                "suspended_among",
+                "p_emails text[]",
+                "table (account_email text, email text)",
+                "return query select o.account_email::text, o.email::text from operators o where o.email = any (p_emails) and o.state = 2;"
+            )
+            {
+                Reads = new Dictionary<string, string[]>
+                {
+                    ["operators"] = ["account_email", "email", "state"],
+                },
+            },
+            new(
+                "switches_of_accounts",
+                "p_suite text",
+                "table (account_email text, provider text, state text, message text, changed_by text, changed_at timestamptz, version int)",
+                "return query select k.account_email::text, k.provider::text, k.state::text, k.message::text, k.changed_by::text, k.changed_at, k.version from kill_switches k where k.account_email <> p_suite and k.state <> 'on' order by k.account_email, k.provider limit 200;"
+            )
+            {
+                Reads = new Dictionary<string, string[]>
+                {
+                    ["kill_switches"] =
+                    [
+                        "account_email",
+                        "provider",
+                        "state",
+                        "message",
+                        "changed_by",
+                        "changed_at",
+                        "version",
+                    ],
+                },
             },
         ];
 

@@ -24,6 +24,9 @@ foreach (var service in JobsPage.Services)
 
 builder.Services.AddScoped<Visits>();
 builder.Services.AddScoped<OperatorGate>();
+builder.Services.AddScoped<OperatorLog>();
+builder.Services.AddScoped<SecondFactor>();
+builder.Services.AddScoped<IWaitingWork, EndHeldViewing>();
 builder.Services.AddHostedService<FirstOperator>();
 builder.AddJob<AppendAudit.Job, AppendAudit>();
 builder.AddJob<EndImpersonation.Job, EndImpersonation>();
@@ -41,4 +44,5 @@ app.MapAccounts();
 app.MapJobs();
 app.MapProviders();
 app.MapOperators();
+app.MapSessions();
 app.Run();

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Net.ClientFactory;
 using LeadFuel.Accounts.Rpc;
+using LeadFuel.Admin.AuditEntries;
 using LeadFuel.Admin.Impersonations;
 using LeadFuel.Admin.Jobs;
 using LeadFuel.Admin.Operators;
@@ -18,6 +19,7 @@ internal static class AccountPage
     public static void Map(WebApplication app)
     {
         app.MapGet("/accounts/{email}", Show).For(OperatorRole.Viewer);
+        app.MapGet("/viewings/{id:guid}", Back).For(OperatorRole.Viewer);
         app.MapPost("/accounts/{email}/view", View).For(OperatorRole.Support, fresh: true);
         OnBehalfOf.Map(app);
     }
@@ -27,7 +29,6 @@ internal static class AccountPage
         OperatorGate gate,
         NpgsqlDataSource doors,
         IServiceScopeFactory scopes,
-        TimeProvider clock,
         CancellationToken ct
     )
     {
@@ -51,9 +52,10 @@ internal static class AccountPage
         var services = scope.ServiceProvider;
         services.GetRequiredService<CurrentAccount>().Enter(key, $"operator:{who.Email}");
         var db = services.GetRequiredService<AdminDb>();
+        var log = services.GetRequiredService<OperatorLog>();
         await using (var work = await db.Begin(ct))
         {
-            OperatorsPage.Note(db, clock.GetUtcNow(), who, "account.opened", email, reason);
+            await log.Write(who.Email, "account.opened", email, reason, ct);
             await work.Commit(ct);
         }
 
@@ -62,6 +64,8 @@ internal static class AccountPage
             .DescribeAsync(new DescribeAccountRequest(), cancellationToken: ct);
         List<OperatorEntry> entries;
         List<Impersonation> visits;
+        List<ImpersonatedRequest> requests;
+        string? wrong;
         await using (await db.Begin(ct))
         {
             entries = await db
@@ -74,6 +78,12 @@ internal static class AccountPage
                 .OrderByDescending(i => i.StartedAt)
                 .Take(20)
                 .ToListAsync(ct);
+            requests = await db
+                .ImpersonatedRequests.AsNoTracking()
+                .OrderByDescending(r => r.At)
+                .Take(100)
+                .ToListAsync(ct);
+            wrong = await log.Wrong(ct);
         }
 
         return Page.Of(
@@ -90,13 +100,14 @@ internal static class AccountPage
             {Facts(told)}
             <h2>Rows by service</h2>{await Usage(services, ct)}
             <h2>Viewings</h2>{Visits(visits)}
-            <h2>What operators did</h2>{Page.Entries(entries)}
+            <h2>What was opened in them</h2>{Requests(requests, visits)}
+            <h2>What operators did</h2>{Page.Chain(wrong)}{Page.Entries(entries)}
             """
         );
     }
 
     private static string ViewForm(string email) =>
-        $"""<h2>View as this account</h2><p>Read-only, for 30 minutes at most. The account's members read the reason in their own log before you see anything.</p><form method="post" action="{AccountsPage.Path(email)}/view"><label>Category <select name="category">{string.Concat(Categories.Select(one => $"<option>{one}</option>"))}</select></label><label>Ticket <input name="ticket" maxlength="40" required></label><label>Reason, 10 to 400 characters <input name="reason" minlength="10" maxlength="400" required></label><button>View</button></form>""";
+        $"""<h2>View as this account</h2><p>Read-only, for 30 minutes at most. The account's members read the reason in their own log before you see anything.</p><form method="post" action="{AccountsPage.Path(email)}/view"><label>Category <select name="category">{string.Concat(Categories.Select(one => $"<option>{one}</option>"))}</select></label><label>Ticket <input name="ticket" maxlength="40" required></label><label>Reason, 10 to 500 characters <input name="reason" minlength="10" maxlength="500" required></label><button>View</button></form>""";
 
     private static string Facts(DescribeAccountReply told) =>
         $"""
@@ -142,11 +153,44 @@ internal static class AccountPage
                     [
                         Page.At(i.StartedAt),
                         Page.At(i.EndedAt),
-                        Page.E(i.Operator),
+                        Page.E(i.Who),
                         Page.E(i.Reason),
                         Page.E(i.EndCause),
                     ]
             )
+        );
+
+    private static string Requests(
+        IEnumerable<ImpersonatedRequest> requests,
+        IEnumerable<Impersonation> visits
+    )
+    {
+        var who = visits.ToDictionary(visit => visit.Id, visit => visit.Who);
+        return Page.Table(
+            ["When", "Who", "How", "Page or list", "Of"],
+            requests.Select(r =>
+                (IReadOnlyList<string>)
+                    [
+                        Page.At(r.At),
+                        Page.E(who.GetValueOrDefault(r.ImpersonationId)),
+                        Page.E(r.Method),
+                        Page.E(r.Route),
+                        Page.E(r.Subject),
+                    ]
+            )
+        );
+    }
+
+    // Where the end of a viewing leads: the browser knows the viewing only.
+    private static async Task<IResult> Back(
+        Guid id,
+        NpgsqlDataSource doors,
+        CancellationToken ct
+    ) =>
+        Results.Redirect(
+            await doors.Account($"select account_of_impersonation({id})", ct) is { } key
+                ? AccountsPage.Path(key.Email)
+                : "/"
         );
 
     private static async Task<string> Usage(IServiceProvider services, CancellationToken ct)
@@ -204,20 +248,27 @@ internal static class AccountPage
         if (
             !Categories.Contains(category)
             || ticket.Length is 0 or > 40
-            || reason.Length is < 10 or > 400
+            || reason.Length is < 10 or > 500
         )
         {
             return Page.Refused(
                 400,
                 "Something is not right yet.",
-                "Give a category, a ticket and a reason of 10 to 400 characters."
+                "Give a category, a ticket and a reason of 10 to 500 characters."
             );
         }
 
         await using var scope = scopes.CreateAsyncScope();
         var started = await scope
             .ServiceProvider.GetRequiredService<Visits>()
-            .Start(email, gate.Who!.Email, $"{category}, ticket {ticket}: {reason}", ct);
+            .Start(
+                email,
+                gate.Who!.Email,
+                gate.Who.Name,
+                $"{category}, ticket {ticket}",
+                reason,
+                ct
+            );
         return started.Refused is { } refused
             ? Page.Refused(Refusals.Table[refused.Kind].Http, refused.Title, refused.Detail)
             : Page.Go(

@@ -1,4 +1,4 @@
-using System.Globalization;
+using LeadFuel.Admin.AuditEntries;
 using LeadFuel.Admin.Operators;
 using LeadFuel.Admin.Pages;
 using LeadFuel.Core.Rpc;
@@ -8,8 +8,6 @@ namespace LeadFuel.Admin.Accounts;
 /// <summary>The list of accounts, by Core's directory. What an operator works on is said here and stands in the log of each account that is opened.</summary>
 internal static class AccountsPage
 {
-    private const int MinReason = 5;
-    private const int MaxReason = 500;
     private const int PerPage = 50;
 
     public static void MapAccounts(this WebApplication app)
@@ -25,8 +23,8 @@ internal static class AccountsPage
         string? after,
         AccountDirectory.AccountDirectoryClient directory,
         AdminDb db,
+        OperatorLog log,
         OperatorGate gate,
-        TimeProvider clock,
         CancellationToken ct
     )
     {
@@ -40,13 +38,12 @@ internal static class AccountsPage
         var reply = await directory.ListAsync(request, cancellationToken: ct);
         await using (var work = await db.Begin(ct))
         {
-            OperatorsPage.Note(
-                db,
-                clock.GetUtcNow(),
-                gate.Who!,
+            await log.Write(
+                gate.Who!.Email,
                 "accounts.listed",
                 request.State.Length > 0 ? request.State : "all",
-                gate.Who!.Reason ?? ""
+                gate.Who.Reason ?? "",
+                ct
             );
             await work.Commit(ct);
         }
@@ -88,32 +85,21 @@ internal static class AccountsPage
 
     /// <summary>The form that says what the operator works on.</summary>
     public static string Working(SignedIn who) =>
-        $"""<form method="post" action="/reason"><label>Reason or ticket <input name="reason" value="{Page.E(who.Reason)}" minlength="{MinReason}" maxlength="{MaxReason}" required></label><button>{(who.Reason is null ? "Say it" : "Change")}</button></form>""";
+        $"""<form method="post" action="/reason"><label>Reason or ticket <input name="reason" value="{Page.E(who.Reason)}" minlength="{Reason.Min}" maxlength="{Reason.Max}" required></label><button>{(who.Reason is null ? "Say it" : "Change")}</button></form>""";
 
     private static async Task<IResult> SetReason(
         HttpContext http,
-        AdminDb db,
         OperatorGate gate,
         CancellationToken ct
     )
     {
         var reason = (await http.Request.ReadFormAsync(ct))["reason"].ToString().Trim();
-        if (reason.Length is < MinReason or > MaxReason || reason.Any(char.IsControl))
+        if (!Reason.Fits(reason))
         {
-            return Page.Refused(
-                400,
-                "Something is not right yet.",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"A reason has {MinReason} to {MaxReason} characters in one line."
-                )
-            );
+            return Page.Refused(Reason.Wrong.Status, Reason.Wrong.Title, Reason.Wrong.Detail);
         }
 
-        await using var work = await db.Begin(ct);
-        var session = await db.OperatorSessions.SingleAsync(s => s.Id == gate.Who!.SessionId, ct);
-        session.Reason = reason;
-        await work.Commit(ct);
+        await gate.Say(reason, ct);
         var back = http.Request.Headers.Referer.ToString();
         return Page.Go(
             Uri.TryCreate(back, UriKind.Absolute, out var page)

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using LeadFuel.Admin.AuditEntries;
 using LeadFuel.Admin.Operators;
 using LeadFuel.Admin.Pages;
 using LeadFuel.Core.Rpc;
@@ -35,7 +36,6 @@ internal static class OnBehalfOf
         OperatorGate gate,
         NpgsqlDataSource doors,
         IServiceScopeFactory scopes,
-        TimeProvider clock,
         CancellationToken ct
     ) =>
         Start(
@@ -45,7 +45,6 @@ internal static class OnBehalfOf
             gate,
             doors,
             scopes,
-            clock,
             async (core, request) => await core.ExportAsync(request, cancellationToken: ct),
             ct
         );
@@ -56,7 +55,6 @@ internal static class OnBehalfOf
         OperatorGate gate,
         NpgsqlDataSource doors,
         IServiceScopeFactory scopes,
-        TimeProvider clock,
         CancellationToken ct
     )
     {
@@ -69,7 +67,6 @@ internal static class OnBehalfOf
                 gate,
                 doors,
                 scopes,
-                clock,
                 async (core, request) => await core.DeleteAsync(request, cancellationToken: ct),
                 ct
             )
@@ -87,7 +84,6 @@ internal static class OnBehalfOf
         OperatorGate gate,
         NpgsqlDataSource doors,
         IServiceScopeFactory scopes,
-        TimeProvider clock,
         Func<OnBehalf.OnBehalfClient, OnBehalfRequest, Task> act,
         CancellationToken ct
     )
@@ -121,7 +117,9 @@ internal static class OnBehalfOf
         // Written down first: what happens after it at Core may not go unlogged here.
         await using (var work = await db.Begin(ct))
         {
-            OperatorsPage.Note(db, clock.GetUtcNow(), who, action, email, reason);
+            await services
+                .GetRequiredService<OperatorLog>()
+                .Write(who.Email, action, email, reason, ct);
             await work.Commit(ct);
         }
 

@@ -17,6 +17,9 @@ public sealed class Impersonation : IOwned
     [Purpose("Which operator looked")]
     public required string Operator { get; init; }
 
+    [Purpose("The operator's name")]
+    public required string OperatorName { get; init; }
+
     [Purpose("The operator's reason")]
     public required string Reason { get; init; }
 
@@ -29,7 +32,7 @@ public sealed class Impersonation : IOwned
     [Purpose("When it ended")]
     public DateTimeOffset? EndedAt { get; private set; }
 
-    [Purpose("Why it ended: exit, time, operator or owner")]
+    [Purpose("Why it ended: exit, time, operator, owner or deletion")]
     public string? EndCause { get; private set; }
 
     [Purpose("Recognises the one-time code of the start", Withheld = "a hash only")]
@@ -37,6 +40,12 @@ public sealed class Impersonation : IOwned
 
     [Purpose("Recognises the operator's browser", Withheld = "a hash only")]
     public byte[]? TokenHash { get; private set; }
+
+    /// <summary>As the account's members read it.</summary>
+    public string Who =>
+        OperatorName.Length == 0 || OperatorName == Operator
+            ? Operator
+            : $"{OperatorName} ({Operator})";
 
     /// <summary>The account's log has been told: from here on the code opens.</summary>
     public void Begin(byte[] codeHash) => CodeHash = codeHash;
@@ -52,7 +61,9 @@ public sealed class Impersonation : IOwned
         {
             builder.HasKey(i => new { i.AccountEmail, i.Id });
             builder.Property(i => i.Operator).HasMaxLength(254);
-            builder.Property(i => i.Reason).HasMaxLength(500);
+            builder.Property(i => i.OperatorName).HasMaxLength(120).HasDefaultValue("");
+            // Category and ticket stand before the reason.
+            builder.Property(i => i.Reason).HasMaxLength(600);
             builder.Property(i => i.EndCause).HasMaxLength(20);
             builder.HasIndex(i => new { i.AccountEmail, i.StartedAt });
         }
@@ -99,42 +110,6 @@ public sealed class ImpersonatedRequest : IOwned
                 .WithMany()
                 .HasForeignKey(r => new { r.AccountEmail, r.ImpersonationId })
                 .OnDelete(DeleteBehavior.Cascade);
-        }
-    }
-}
-
-/// <summary>The operators' own log: the same acts as in the account's log, from our side.</summary>
-[Stored("What operators did about the account.", Kept.Days90, After = nameof(At))]
-public sealed class OperatorEntry : IOwned
-{
-    public string AccountEmail { get; private set; } = "";
-    public Guid Id { get; private init; } = Guid.CreateVersion7();
-
-    [Purpose("When")]
-    public required DateTimeOffset At { get; init; }
-
-    [Purpose("Which operator")]
-    public required string Operator { get; init; }
-
-    [Purpose("What was done")]
-    public required string Action { get; init; }
-
-    [Purpose("To what it was done")]
-    public required string Subject { get; init; }
-
-    [Purpose("The operator's reason, or how it ended")]
-    public required string Detail { get; init; }
-
-    public sealed class Table : IEntityTypeConfiguration<OperatorEntry>
-    {
-        public void Configure(EntityTypeBuilder<OperatorEntry> builder)
-        {
-            builder.HasKey(e => new { e.AccountEmail, e.Id });
-            builder.Property(e => e.Operator).HasMaxLength(254);
-            builder.Property(e => e.Action).HasMaxLength(60);
-            builder.Property(e => e.Subject).HasMaxLength(200);
-            builder.Property(e => e.Detail).HasMaxLength(600);
-            builder.HasIndex(e => new { e.AccountEmail, e.At });
         }
     }
 }

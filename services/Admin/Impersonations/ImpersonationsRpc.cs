@@ -15,6 +15,8 @@ internal sealed class ImpersonationsRpc(Visits visits) : Rpc.Impersonations.Impe
             await visits.Start(
                 request.Account,
                 request.Operator,
+                "",
+                "",
                 request.Reason,
                 context.CancellationToken
             )

@@ -12,13 +12,17 @@ internal sealed class Visits(
     AdminDb db,
     NpgsqlDataSource doors,
     CurrentAccount account,
-    Core.Rpc.Accounts.AccountsClient accounts,
+    AccountDirectory.AccountDirectoryClient directory,
     Audit.AuditClient audit,
+    OperatorLog log,
     TimeProvider clock
 )
 {
     private const int MinReason = 10;
     private const int MaxReason = 500;
+
+    /// <summary>The cause of an end that the account's own request for deletion makes.</summary>
+    public const string Deletion = "deletion";
 
     public static readonly Refused Ended = Refuse.Gone(
         "impersonation-ended",
@@ -30,10 +34,12 @@ internal sealed class Visits(
         "already-viewing"
     );
 
-    /// <summary>The account's log is told before anything starts: no entry, no visit.</summary>
+    /// <summary>The account's log is told before anything starts: no entry, no visit. `filed`: what stands before the reason.</summary>
     public async Task<Outcome<(Impersonation Visit, string Code)>> Start(
         string email,
         string by,
+        string name,
+        string filed,
         string why,
         CancellationToken ct
     )
@@ -58,13 +64,28 @@ internal sealed class Visits(
             return Refuse.NotFound("account");
         }
 
-        if (key.Email == who)
+        account.Enter(key, $"operator:{who}");
+        var known = await directory.DescribeAsync(
+            new DescribeAccountRequest(),
+            cancellationToken: ct
+        );
+        string[] people = [key.Email, .. known.Members.Select(member => member.Email)];
+        if (people.Contains(who))
         {
             return Refuse.Forbidden("own-account", "Operators do not view their own account.");
         }
 
-        account.Enter(key, $"operator:{who}");
-        var known = await accounts.GetAsync(new GetAccountRequest(), cancellationToken: ct);
+        if (
+            await doors.Accounts($"select account_email, email from suspended_among({people})", ct)
+            is not []
+        )
+        {
+            return Refuse.Forbidden(
+                "suspended-operator",
+                "This account belongs to an operator who was suspended. Nobody views it."
+            );
+        }
+
         if (known.State != "active")
         {
             return Refuse.Conflict("Only an account in use can be viewed.", "account-not-active");
@@ -80,7 +101,8 @@ internal sealed class Visits(
         var visit = new Impersonation
         {
             Operator = who,
-            Reason = reason,
+            OperatorName = name,
+            Reason = filed.Length > 0 ? $"{filed}: {reason}" : reason,
             StartedAt = now,
             EndsAt = now + Impersonation.Length,
         };
@@ -96,7 +118,7 @@ internal sealed class Visits(
             visit.Id,
             "viewing.started",
             key.Email,
-            $"An operator began to view the account, read-only, for 30 minutes at most. Reason: {reason}"
+            $"{visit.Who} began to view the account, read-only, for 30 minutes at most. Reason: {visit.Reason}"
         );
         try
         {
@@ -111,7 +133,7 @@ internal sealed class Visits(
         await using var work = await db.Begin(ct);
         var reserved = await db.Impersonations.SingleAsync(i => i.Id == visit.Id, ct);
         reserved.Begin(Hash(code));
-        Note(reserved, now, "viewing.started", reason);
+        await Note(reserved, "viewing.started", reserved.Reason, ct);
         await work.Commit(ct);
         return (reserved, code);
     }
@@ -160,8 +182,8 @@ internal sealed class Visits(
         }
 
         account.Enter(key, "service");
-        var (id, token, now) = ((Guid)more[0]!, NewSecret(), clock.GetUtcNow());
-        var (tokenHash, oldest) = (Hash(token), now - Impersonation.CodeLife);
+        var (id, token) = ((Guid)more[0]!, NewSecret());
+        var (tokenHash, oldest) = (Hash(token), clock.GetUtcNow() - Impersonation.CodeLife);
         await using var work = await db.Begin(ct);
         // One statement: of any number at once, one gets in.
         var won = await db
@@ -175,7 +197,7 @@ internal sealed class Visits(
         }
 
         var visit = await db.Impersonations.AsNoTracking().SingleAsync(i => i.Id == id, ct);
-        Note(visit, now, "viewing.entered", "");
+        await Note(visit, "viewing.entered", "", ct);
         await work.Commit(ct);
         return (visit, token);
     }
@@ -226,7 +248,7 @@ internal sealed class Visits(
                 Subject = subject,
             }
         );
-        Tell(visit, now, "viewing.opened", subject, $"An operator opened {route}.");
+        Tell(visit, now, "viewing.opened", subject, $"{visit.Who} opened {route}.");
         await work.Commit(ct);
         return new Done();
     }
@@ -291,13 +313,13 @@ internal sealed class Visits(
             cause = "never begun";
         }
 
-        Note(visit, visit.EndedAt!.Value, "viewing.ended", cause);
+        await Note(visit, "viewing.ended", cause, ct);
         Tell(
             visit,
-            visit.EndedAt.Value,
+            visit.EndedAt!.Value,
             "viewing.ended",
             account.Email,
-            $"The operator's viewing ended ({cause})."
+            $"The viewing of {visit.Who} ended ({cause})."
         );
         return true;
     }
@@ -317,12 +339,24 @@ internal sealed class Visits(
     {
         Join(key);
         await using var work = await db.Begin(ct);
-        return
+        if (
             await db.Impersonations.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, ct)
-                is { } visit
-            && visit.LastsAt(clock.GetUtcNow())
-            ? visit
-            : Ended;
+                is not { } visit
+            || !visit.LastsAt(clock.GetUtcNow())
+        )
+        {
+            return Ended;
+        }
+
+        if (!await db.Accounts.AnyAsync(a => a.SuspendedAt != null, ct))
+        {
+            return visit;
+        }
+
+        // It began while the request for deletion was on its way here.
+        await End(id, Deletion, clock.GetUtcNow(), ct);
+        await work.Commit(ct);
+        return Ended;
     }
 
     // Who comes with an account's token hears of that account's visits alone.
@@ -339,17 +373,8 @@ internal sealed class Visits(
         }
     }
 
-    private void Note(Impersonation visit, DateTimeOffset at, string action, string detail) =>
-        db.OperatorEntries.Add(
-            new OperatorEntry
-            {
-                At = at,
-                Operator = visit.Operator,
-                Action = action,
-                Subject = visit.Id.ToString(),
-                Detail = detail,
-            }
-        );
+    private Task Note(Impersonation visit, string action, string detail, CancellationToken ct) =>
+        log.Write(visit.Operator, action, visit.Id.ToString(), detail, ct);
 
     private void Tell(
         Impersonation visit,

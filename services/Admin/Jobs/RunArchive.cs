@@ -1,5 +1,6 @@
 using Grpc.Net.ClientFactory;
 using LeadFuel.Accounts.Rpc;
+using LeadFuel.Admin.AuditEntries;
 using LeadFuel.Admin.Operators;
 using LeadFuel.Admin.Pages;
 
@@ -19,7 +20,7 @@ internal sealed class RunArchive(GrpcClientFactory clients) : JobHandler<RunArch
     }
 
     public static void Map(WebApplication app) =>
-        app.MapPost("/archive", Ask).For(OperatorRole.Lead, fresh: true);
+        app.MapPost("/archive", Ask).For(OperatorRole.Lead, fresh: true, because: true);
 
     public override async Task Handle(Job job, Lease lease, CancellationToken ct) =>
         await clients
@@ -33,8 +34,8 @@ internal sealed class RunArchive(GrpcClientFactory clients) : JobHandler<RunArch
 
     private static async Task<IResult> Ask(
         AdminDb db,
+        OperatorLog log,
         OperatorGate gate,
-        TimeProvider clock,
         CancellationToken ct
     )
     {
@@ -44,7 +45,13 @@ internal sealed class RunArchive(GrpcClientFactory clients) : JobHandler<RunArch
             db.Enqueue(new Job(service));
         }
 
-        OperatorsPage.Note(db, clock.GetUtcNow(), gate.Who!, "archive.asked", "all accounts", "");
+        await log.Write(
+            gate.Who!.Email,
+            "archive.asked",
+            "all accounts",
+            $"Reason: {gate.Who.Reason}",
+            ct
+        );
         await work.Commit(ct);
         return Page.Go("/jobs?state=leased&kind=admin.run-archive");
     }

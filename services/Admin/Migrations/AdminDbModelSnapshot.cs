@@ -47,6 +47,105 @@ namespace LeadFuel.Admin.Migrations
                         });
                 });
 
+            modelBuilder.Entity("LeadFuel.Admin.AuditEntries.OperatorEntry", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("action");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasMaxLength(1200)
+                        .HasColumnType("character varying(1200)")
+                        .HasColumnName("detail");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash")
+                        .HasDefaultValueSql("''::bytea");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Operator")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("operator");
+
+                    b.Property<byte[]>("PrevHash")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bytea")
+                        .HasColumnName("prev_hash")
+                        .HasDefaultValueSql("''::bytea");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("subject");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_operator_entries");
+
+                    b.HasIndex("AccountEmail", "At")
+                        .HasDatabaseName("ix_operator_entries_account_email_at");
+
+                    b.HasIndex("AccountEmail", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_operator_entries_account_email_number")
+                        .HasFilter("number > 0");
+
+                    b.ToTable("operator_entries", "admin", t =>
+                        {
+                            t.HasCheckConstraint("ck_operatorentry_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Admin.AuditEntries.OperatorHead", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.HasKey("AccountEmail")
+                        .HasName("pk_operator_heads");
+
+                    b.ToTable("operator_heads", "admin", t =>
+                        {
+                            t.HasCheckConstraint("ck_operatorhead_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
             modelBuilder.Entity("LeadFuel.Admin.Impersonations.ImpersonatedRequest", b =>
                 {
                     b.Property<string>("AccountEmail")
@@ -130,10 +229,18 @@ namespace LeadFuel.Admin.Migrations
                         .HasColumnType("character varying(254)")
                         .HasColumnName("operator");
 
+                    b.Property<string>("OperatorName")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasDefaultValue("")
+                        .HasColumnName("operator_name");
+
                     b.Property<string>("Reason")
                         .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
+                        .HasMaxLength(600)
+                        .HasColumnType("character varying(600)")
                         .HasColumnName("reason");
 
                     b.Property<DateTimeOffset>("StartedAt")
@@ -153,57 +260,6 @@ namespace LeadFuel.Admin.Migrations
                     b.ToTable("impersonations", "admin", t =>
                         {
                             t.HasCheckConstraint("ck_impersonation_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
-                        });
-                });
-
-            modelBuilder.Entity("LeadFuel.Admin.Impersonations.OperatorEntry", b =>
-                {
-                    b.Property<string>("AccountEmail")
-                        .HasColumnType("text")
-                        .HasColumnName("account_email")
-                        .UseCollation("C");
-
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Action")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
-                        .HasColumnName("action");
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("at");
-
-                    b.Property<string>("Detail")
-                        .IsRequired()
-                        .HasMaxLength(600)
-                        .HasColumnType("character varying(600)")
-                        .HasColumnName("detail");
-
-                    b.Property<string>("Operator")
-                        .IsRequired()
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
-                        .HasColumnName("operator");
-
-                    b.Property<string>("Subject")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("subject");
-
-                    b.HasKey("AccountEmail", "Id")
-                        .HasName("pk_operator_entries");
-
-                    b.HasIndex("AccountEmail", "At")
-                        .HasDatabaseName("ix_operator_entries_account_email_at");
-
-                    b.ToTable("operator_entries", "admin", t =>
-                        {
-                            t.HasCheckConstraint("ck_operatorentry_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 

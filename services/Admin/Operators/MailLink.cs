@@ -6,7 +6,7 @@ namespace LeadFuel.Admin.Operators;
 internal sealed class MailLink(AdminDb db, OperatorMails.OperatorMailsClient mails)
     : JobHandler<MailLink.Job>
 {
-    public sealed record Job(Guid Link) : IJob
+    public sealed record Job(Guid Link, bool Invite = false) : IJob
     {
         public static string Kind => "admin.mail-link";
     }
@@ -24,7 +24,12 @@ internal sealed class MailLink(AdminDb db, OperatorMails.OperatorMailsClient mai
         if (link is not null)
         {
             await mails.SendAsync(
-                new SendOperatorMailRequest { Id = link.Id.ToString(), Email = link.Email },
+                new SendOperatorMailRequest
+                {
+                    Id = link.Id.ToString(),
+                    Email = link.Email,
+                    Invite = job.Invite,
+                },
                 cancellationToken: ct
             );
         }

@@ -66,7 +66,7 @@ public sealed class Operator : IOwned
     public void Suspend(bool suspended) =>
         State =
             suspended ? OperatorState.Suspended
-            : TotpFernet is null ? OperatorState.Enrolling
+            : LastStep == 0 ? OperatorState.Enrolling
             : OperatorState.Active;
 
     public bool BlockedAt(DateTimeOffset now) => BlockedUntil > now;

@@ -16,6 +16,7 @@ public sealed record SignedIn(
 /// <summary>The door of every page: an operator's own cookie with both factors, and the operator's own origin for every act.</summary>
 internal sealed class OperatorGate(
     AdminDb db,
+    SecondFactor factor,
     CurrentAccount account,
     IConfiguration configuration,
     TimeProvider clock
@@ -46,7 +47,12 @@ internal sealed class OperatorGate(
     public static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
     /// <summary>Null: go on. Else what is answered instead.</summary>
-    public async Task<IResult?> Check(HttpContext http, OperatorRole? least, bool fresh)
+    public async Task<IResult?> Check(
+        HttpContext http,
+        OperatorRole? least,
+        bool fresh,
+        bool because
+    )
     {
         var ct = http.RequestAborted;
         account.Enter(SwitchBoard.Suite, "service");
@@ -84,7 +90,54 @@ internal sealed class OperatorGate(
             );
         }
 
-        return fresh && !Who.Fresh ? Results.Redirect($"{SecondFactorPage}?again=1") : null;
+        return because && Who.Reason is null || fresh && !Who.Fresh
+            ? await Ask(http, because, fresh, ct)
+            : null;
+    }
+
+    // What is missing is asked for in front of the act, with all that was typed; sent with it, the act goes on.
+    private async Task<IResult?> Ask(
+        HttpContext http,
+        bool because,
+        bool fresh,
+        CancellationToken ct
+    )
+    {
+        var form = await http.Request.ReadFormAsync(ct);
+        SecondFactor.Wrong? wrong = null;
+        if (because && Who!.Reason is null && form.ContainsKey(AskPage.Reason))
+        {
+            var reason = form[AskPage.Reason].ToString().Trim();
+            if (Reason.Fits(reason))
+            {
+                await Say(reason, ct);
+            }
+            else
+            {
+                wrong = Reason.Wrong;
+            }
+        }
+
+        if (wrong is null && fresh && !Who!.Fresh && form.ContainsKey(AskPage.Code))
+        {
+            wrong = await factor.Confirm(Who.SessionId, form[AskPage.Code].ToString().Trim(), ct);
+            Who = Who with { Fresh = wrong is null };
+        }
+
+        var (reasonMissing, codeMissing) = (because && Who!.Reason is null, fresh && !Who!.Fresh);
+        return reasonMissing || codeMissing
+            ? AskPage.Of(http.Request, form, Who, reasonMissing, codeMissing, wrong)
+            : null;
+    }
+
+    /// <summary>Keeps what the operator works on, for this browser's session.</summary>
+    public async Task Say(string reason, CancellationToken ct)
+    {
+        await using var work = await db.Begin(ct);
+        var session = await db.OperatorSessions.SingleAsync(s => s.Id == Who!.SessionId, ct);
+        session.Reason = reason;
+        await work.Commit(ct);
+        Who = Who! with { Reason = reason };
     }
 
     public void SetCookie(HttpResponse response, string token) =>
@@ -161,11 +214,12 @@ internal sealed class OperatorGate(
 /// <summary>Puts the gate before a page or an act.</summary>
 internal static class OperatorPages
 {
-    /// <summary>No role: for the pages of the sign-in itself.</summary>
+    /// <summary>No role: for the pages of the sign-in itself. `fresh`: a code of just now; `because`: only after the operator said what they work on.</summary>
     public static RouteHandlerBuilder For(
         this RouteHandlerBuilder route,
         OperatorRole? least,
-        bool fresh = false
+        bool fresh = false,
+        bool because = false
     ) =>
         route
             .WithoutToken()
@@ -176,6 +230,7 @@ internal static class OperatorPages
                     var http = context.HttpContext;
                     Pages.Page.Headers(http);
                     var gate = http.RequestServices.GetRequiredService<OperatorGate>();
+<<<<<<< HEAD
                     if (gate.ForeignHost(http.Request))
                     {
                         return Pages.Page.Refused(
@@ -186,6 +241,9 @@ internal static class OperatorPages
                     }
 
                     return await gate.Check(http, least, fresh) is { } instead
+=======
+                    return await gate.Check(http, least, fresh, because) is { } instead
+>>>>>>> 1475e7f (wip)
                         ? instead
                         : await next(context);
                 }

@@ -1,3 +1,5 @@
+using LeadFuel.Admin.Accounts;
+using LeadFuel.Admin.AuditEntries;
 using LeadFuel.Admin.Pages;
 
 namespace LeadFuel.Admin.Operators;
@@ -8,8 +10,9 @@ internal static class OperatorsPage
     public static void MapOperators(this WebApplication app)
     {
         app.MapGet("/operators", List).For(OperatorRole.Viewer);
-        app.MapPost("/operators", Add).For(OperatorRole.Lead, fresh: true);
-        app.MapPost("/operators/suspend", Suspend).For(OperatorRole.Lead, fresh: true);
+        app.MapPost("/operators", Add).For(OperatorRole.Lead, fresh: true, because: true);
+        app.MapPost("/operators/suspend", Suspend)
+            .For(OperatorRole.Lead, fresh: true, because: true);
         app.MapGet("/log", Log).For(OperatorRole.Viewer);
     }
 
@@ -31,19 +34,21 @@ internal static class OperatorsPage
                 ]
         );
         var add = mine
-            ? $"""<h2>Add an operator</h2><form method="post" action="/operators"><label>Address <input name="email" type="email" required></label><label>Name <input name="name" maxlength="120" required></label><label>Role <select name="role">{string.Concat(Enum.GetValues<OperatorRole>().Select(role => $"<option>{Page.Word(role)}</option>"))}</select></label><button>Add</button></form>"""
+            ? $"""<h2>Add an operator</h2><p>They get a mail with a link that works for 30 minutes; later they ask for one here themselves.</p><form method="post" action="/operators"><label>Address <input name="email" type="email" required></label><label>Name <input name="name" maxlength="120" required></label><label>Role <select name="role">{string.Concat(Enum.GetValues<OperatorRole>().Select(role => $"<option>{Page.Word(role)}</option>"))}</select></label><button>Add</button></form>"""
             : "";
         return Page.Of(
             "Operators",
             gate.Who,
-            $"<h1>Operators</h1>{Page.Table(["Address", "Name", "Role", "State", ""], rows)}{add}"
+            $"<h1>Operators</h1>{(mine ? AccountsPage.Working(gate.Who) : "")}{Page.Table(["Address", "Name", "Role", "State", ""], rows)}{add}"
         );
     }
 
     private static async Task<IResult> Add(
         HttpContext http,
         AdminDb db,
+        OperatorLog log,
         OperatorGate gate,
+        SecretKeys keys,
         TimeProvider clock,
         CancellationToken ct
     )
@@ -82,7 +87,14 @@ internal static class OperatorsPage
                 CreatedAt = now,
             }
         );
-        Note(db, now, gate.Who!, "operator.added", email, Page.Word(role));
+        SignInPages.Send(db, keys, email, now, invite: true);
+        await log.Write(
+            gate.Who!.Email,
+            "operator.added",
+            email,
+            $"{Page.Word(role)}. Reason: {gate.Who.Reason}",
+            ct
+        );
         await work.Commit(ct);
         return Page.Go("/operators");
     }
@@ -90,10 +102,10 @@ internal static class OperatorsPage
     private static async Task<IResult> Suspend(
         HttpContext http,
         AdminDb db,
+        OperatorLog log,
         OperatorGate gate,
         Impersonations.Visits visits,
         IServiceScopeFactory scopes,
-        TimeProvider clock,
         CancellationToken ct
     )
     {
@@ -112,13 +124,12 @@ internal static class OperatorsPage
             var suspend = other.State != OperatorState.Suspended;
             other.Suspend(suspend);
             await db.OperatorSessions.Where(s => s.Email == email).ExecuteDeleteAsync(ct);
-            Note(
-                db,
-                clock.GetUtcNow(),
-                gate.Who,
+            await log.Write(
+                gate.Who.Email,
                 suspend ? "operator.suspended" : "operator.let-in",
                 email,
-                ""
+                $"Reason: {gate.Who.Reason}",
+                ct
             );
             await work.Commit(ct);
         }
@@ -128,7 +139,12 @@ internal static class OperatorsPage
     }
 
     // What concerns no single account; an account's page shows its own.
-    private static async Task<IResult> Log(AdminDb db, OperatorGate gate, CancellationToken ct)
+    private static async Task<IResult> Log(
+        AdminDb db,
+        OperatorLog log,
+        OperatorGate gate,
+        CancellationToken ct
+    )
     {
         await using var work = await db.Begin(ct);
         var entries = await db
@@ -139,26 +155,7 @@ internal static class OperatorsPage
         return Page.Of(
             "Log",
             gate.Who,
-            $"<h1>Log</h1><p>Acts that concern the suite; each account's page has its own.</p>{Page.Entries(entries)}"
+            $"<h1>Log</h1><p>Acts that concern the suite; each account's page has its own.</p>{Page.Chain(await log.Wrong(ct))}{Page.Entries(entries)}"
         );
     }
-
-    public static void Note(
-        AdminDb db,
-        DateTimeOffset at,
-        SignedIn who,
-        string action,
-        string subject,
-        string detail
-    ) =>
-        db.OperatorEntries.Add(
-            new Impersonations.OperatorEntry
-            {
-                At = at,
-                Operator = who.Email,
-                Action = action,
-                Subject = subject,
-                Detail = detail,
-            }
-        );
 }

@@ -58,18 +58,7 @@ internal static class SignInPages
         var lately = await db.OperatorLinks.CountAsync(l => l.Email == email, ct);
         if (known is not null and not { State: OperatorState.Suspended } && lately < PerHour)
         {
-            var id = Guid.CreateVersion7();
-            db.OperatorLinks.Add(
-                new OperatorLink
-                {
-                    Id = id,
-                    Email = email,
-                    TokenHash = OperatorGate.Hash(Token(keys, id)),
-                    ExpiresAt = now + OperatorLink.Life,
-                }
-            );
-            db.Enqueue(new MailLink.Job(id));
-            db.Enqueue(new EndLink.Job(id), now + OperatorLink.Life);
+            Send(db, keys, email, now, invite: false);
             await work.Commit(ct);
         }
 
@@ -78,6 +67,29 @@ internal static class SignInPages
             null,
             "<h1>Look into your mail</h1><p>If this is an operator's address, a link is on its way. It works once and for 30 minutes.</p>"
         );
+    }
+
+    /// <summary>In the open unit: a link that works once, and its mail.</summary>
+    public static void Send(
+        AdminDb db,
+        SecretKeys keys,
+        string email,
+        DateTimeOffset now,
+        bool invite
+    )
+    {
+        var id = Guid.CreateVersion7();
+        db.OperatorLinks.Add(
+            new OperatorLink
+            {
+                Id = id,
+                Email = email,
+                TokenHash = OperatorGate.Hash(Token(keys, id)),
+                ExpiresAt = now + OperatorLink.Life,
+            }
+        );
+        db.Enqueue(new MailLink.Job(id, invite));
+        db.Enqueue(new EndLink.Job(id), now + OperatorLink.Life);
     }
 
     private static async Task<IResult> Consume(
@@ -138,17 +150,15 @@ internal static class SignInPages
         }
 
         await using var work = await db.Begin(ct);
-        var own = await Own(db, id, ct);
+        var own = await SecondFactor.Own(db, id, ct);
         var enrol = "";
         if (own.State == OperatorState.Enrolling)
         {
-            // Shown until it is confirmed once, and never again.
-            var secret = own.TotpFernet is { } kept
-                ? keys.Open(Operator.TotpPurpose, own.Email, kept).Reveal()
-                : TotpCode.NewSecret();
-            own.Propose(own.TotpFernet ?? keys.Seal(Operator.TotpPurpose, own.Email, secret));
+            // A new one each time: whoever saw an earlier page holds nothing.
+            var secret = TotpCode.NewSecret();
+            own.Propose(keys.Seal(Operator.TotpPurpose, own.Email, secret));
             enrol =
-                $"""<p>Put this secret into your authenticator, then type the code that it shows.</p><p><code id="secret">{Page.E(secret)}</code></p><p><code>{Page.E($"otpauth://totp/LeadFuel:{own.Email}?secret={secret}&issuer=LeadFuel")}</code></p>""";
+                $"""<p>Put this secret into your authenticator, then type the code that it shows. Loaded again, this page shows another.</p><p><code id="secret">{Page.E(secret)}</code></p><p><code>{Page.E($"otpauth://totp/LeadFuel:{own.Email}?secret={secret}&issuer=LeadFuel")}</code></p>""";
         }
 
         await work.Commit(ct);
@@ -161,10 +171,8 @@ internal static class SignInPages
 
     private static async Task<IResult> Confirm(
         HttpContext http,
-        AdminDb db,
         OperatorGate gate,
-        SecretKeys keys,
-        TimeProvider clock,
+        SecondFactor factor,
         CancellationToken ct
     )
     {
@@ -174,46 +182,9 @@ internal static class SignInPages
         }
 
         var code = (await http.Request.ReadFormAsync(ct))["code"].ToString().Trim();
-        var now = clock.GetUtcNow();
-        await using var work = await db.Begin(ct);
-        var own = await Own(db, id, ct);
-        if (own.BlockedAt(now))
-        {
-            return Page.Refused(
-                StatusCodes.Status429TooManyRequests,
-                "Too many wrong codes.",
-                "Wait 15 minutes, then try again."
-            );
-        }
-
-        var step = own.TotpFernet is { } kept
-            ? TotpCode.Step(keys.Open(Operator.TotpPurpose, own.Email, kept), code, now)
-            : null;
-        if (step is not { } used || !own.Use(used))
-        {
-            own.Missed(now);
-            await work.Commit(ct);
-            return Page.Refused(
-                StatusCodes.Status403Forbidden,
-                "This code is not right, or was used.",
-                "Wait for the next one and type that."
-            );
-        }
-
-        var session = await db.OperatorSessions.SingleAsync(s => s.Id == id, ct);
-        session.Confirm(now);
-        db.OperatorEntries.Add(
-            new Impersonations.OperatorEntry
-            {
-                At = now,
-                Operator = own.Email,
-                Action = "operator.signed-in",
-                Subject = id.ToString(),
-                Detail = "",
-            }
-        );
-        await work.Commit(ct);
-        return Page.Go("/");
+        return await factor.Confirm(id, code, ct) is { } wrong
+            ? Page.Refused(wrong.Status, wrong.Title, wrong.Detail)
+            : Page.Go("/");
     }
 
     private static async Task<IResult> SignOut(
@@ -241,19 +212,5 @@ internal static class SignInPages
 
         gate.DropCookie(http.Response);
         return Page.Go(OperatorGate.SignInPage);
-    }
-
-    // Locked: a code that is tried twice at once counts once.
-    private static async Task<Operator> Own(AdminDb db, Guid session, CancellationToken ct)
-    {
-        var email = await db
-            .OperatorSessions.Where(s => s.Id == session)
-            .Select(s => s.Email)
-            .SingleAsync(ct);
-        return await db
-            .Operators.FromSql(
-                $"select * from operators where account_email = {db.Account.Email} and email = {email} for update"
-            )
-            .SingleAsync(ct);
     }
 }

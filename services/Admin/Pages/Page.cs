@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Reflection;
-using LeadFuel.Admin.Impersonations;
+using LeadFuel.Admin.AuditEntries;
 using LeadFuel.Admin.Operators;
 
 namespace LeadFuel.Admin.Pages;
@@ -15,6 +15,7 @@ internal static class Page
         ("/jobs", "Jobs"),
         ("/providers", "Providers"),
         ("/operators", "Operators"),
+        ("/sessions", "Sessions"),
         ("/log", "Log"),
     ];
 
@@ -64,8 +65,8 @@ internal static class Page
     /// <summary>After an act: a page that can be loaded again.</summary>
     public static IResult Go(string path) => new SeeOther(path);
 
-    public static IResult Of(string title, SignedIn? who, string body) =>
-        Results.Content(Html(title, who, body), "text/html; charset=utf-8");
+    public static IResult Of(string title, SignedIn? who, string body, int status = 200) =>
+        Results.Content(Html(title, who, body), "text/html; charset=utf-8", statusCode: status);
 
     public static IResult Refused(int status, string title, string detail) =>
         Results.Content(
@@ -96,6 +97,12 @@ internal static class Page
                     [At(e.At), E(e.Operator), E(e.Action), E(e.Subject), E(e.Detail)]
             )
         );
+
+    /// <summary>Whether the entries prove each other.</summary>
+    public static string Chain(string? wrong) =>
+        wrong is null
+            ? "<p class=\"quiet\">The chain holds: no entry was changed or taken out.</p>"
+            : $"<p role=\"alert\">The chain does not hold: {E(wrong)}.</p>";
 
     private static string Html(string title, SignedIn? who, string body)
     {

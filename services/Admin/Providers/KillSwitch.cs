@@ -3,7 +3,7 @@ using LeadFuel.Accounts.Rpc;
 
 namespace LeadFuel.Admin.Providers;
 
-/// <summary>What an operator said about a provider, for all accounts: it is pushed to every service and kept here.</summary>
+/// <summary>What an operator said about a provider, for all accounts (a row of the suite) or for the row's own: it is pushed to every service and kept here.</summary>
 [Stored("Providers that operators switched off, with what people are told.", "Until changed.")]
 public sealed class KillSwitch : IOwned
 {
@@ -52,6 +52,8 @@ internal sealed class PushSwitch(AdminDb db, GrpcClientFactory clients) : JobHan
     public sealed record Job(string Provider, string Service) : IJob
     {
         public static string Kind => "admin.push-switch";
+
+        public static bool RunsInGrace => true;
     }
 
     public override async Task Handle(Job job, Lease lease, CancellationToken ct)

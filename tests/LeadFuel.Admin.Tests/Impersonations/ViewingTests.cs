@@ -204,6 +204,64 @@ public sealed class ViewingTests(AdminSuite suite)
     }
 
     [Fact]
+    public async Task Nobody_views_an_account_whose_member_they_are_or_that_of_a_suspended_operator()
+    {
+        var (ada, eve) = (await Opened(), await Opened());
+        var (who, shut) = (Suite.NewAddress("operator"), Suite.NewAddress("operator"));
+        foreach (var (account, member) in new[] { (ada, who), (eve, shut) })
+        {
+            await Sql(
+                suite,
+                "shared",
+                $"insert into memberships (account_email, id, email, role, created_at) values ('{account.Email}', gen_random_uuid(), '{member}', 2, now())"
+            );
+        }
+
+        await Sql(
+            suite,
+            "admin",
+            $"insert into operators (account_email, email, name, role, state, last_step, tries, created_at) values ('{Providers.SwitchBoard.Suite.Email}', '{shut}', 'Shut', 1, 2, 1, 0, now())"
+        );
+
+        Assert.Equal(
+            StatusCode.PermissionDenied,
+            (await Refused(() => Start(suite, ada.Email, by: who))).StatusCode
+        );
+        Assert.Equal(
+            StatusCode.PermissionDenied,
+            (await Refused(() => Start(suite, eve.Email, by: who))).StatusCode
+        );
+        foreach (var account in (Member[])[ada, eve])
+        {
+            Assert.DoesNotContain(
+                "viewing",
+                (await account.Web.Json("/api/core/audit-entries")).ToString()
+            );
+        }
+
+        Assert.NotEmpty((await Start(suite, ada.Email)).Code);
+    }
+
+    [Fact]
+    public async Task The_way_out_leads_to_the_account_in_admin_by_the_viewing_alone()
+    {
+        var ada = await Opened();
+        var (browser, id) = await View(suite, ada);
+
+        var answer = await browser.Post("/impersonation/exit");
+
+        Assert.Equal($"/impersonation/ended?viewing={id}", answer.Headers.Location!.OriginalString);
+        var page = await (
+            await browser.Get(answer.Headers.Location.OriginalString)
+        ).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains(
+            $"{suite.Admin.Http.GetLeftPart(UriPartial.Authority)}/viewings/{id}\"",
+            page
+        );
+        Assert.DoesNotContain(ada.Email, page);
+    }
+
+    [Fact]
     [Claim("T57")]
     public async Task Of_many_starts_at_once_one_begins_and_only_that_one_is_told()
     {

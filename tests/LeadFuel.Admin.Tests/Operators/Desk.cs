@@ -130,10 +130,15 @@ public class Stage : IAsyncLifetime
         var email = Testing.Suite.NewAddress("operator");
         await Fresh(Lead);
         await Lead.Go("/operators", ("email", email), ("name", "Olga"), ("role", role));
+        // The mail that invites is there before any that is asked for.
+        await Suite.Sandbox.Mail(email);
         return await new Desk(Suite, email).SignIn();
     }
 
-    /// <summary>With a code of just now, as sharp acts want it.</summary>
+    /// <summary>What is said to be worked on, wherever no other reason is given.</summary>
+    public const string Reason = "Ticket 12, tests at the desk";
+
+    /// <summary>With a code of just now, as sharp acts want it, and with something to work on.</summary>
     public async Task Fresh(Desk desk)
     {
         Suite.Advance(TimeSpan.FromSeconds(60));
@@ -144,6 +149,8 @@ public class Stage : IAsyncLifetime
             Suite.Advance(TimeSpan.FromSeconds(60));
             await desk.SignIn();
         }
+
+        await desk.Go("/reason", ("reason", Reason));
     }
 
     public async Task<Member> Account()

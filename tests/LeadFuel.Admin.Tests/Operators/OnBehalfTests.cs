@@ -89,6 +89,58 @@ public sealed class OnBehalfTests(WholeStage stage) : IClassFixture<WholeStage>
     }
 
     [Fact]
+    [Claim("T57")]
+    public async Task A_request_for_deletion_ends_a_viewing_at_once_and_both_logs_say_why()
+    {
+        var ada = await stage.Account();
+        using var helper = await stage.Operator("support");
+        await stage.Fresh(helper);
+        var to = await helper.Go(
+            $"{Path(ada)}/view",
+            ("category", "support"),
+            ("ticket", "4711"),
+            ("reason", Why)
+        );
+        var browser = Suite.Browser();
+        var code = to[(to.IndexOf('#', StringComparison.Ordinal) + 1)..];
+        (await browser.Post("/impersonation/enter", new { code })).EnsureSuccessStatusCode();
+        (await browser.Get("/api/scope/icps")).EnsureSuccessStatusCode();
+        await stage.Fresh(stage.Lead);
+
+        await stage.Lead.Go($"{Path(ada)}/delete", [.. Said, ("account", ada.Email)]);
+        await Suite.Drain(ada);
+
+        await (await browser.Get("/api/scope/icps")).Problem(HttpStatusCode.Unauthorized);
+        Assert.Equal(
+            "deletion",
+            await stage.Sql(
+                "admin",
+                "select detail from operator_entries where account_email = $1 and action = 'viewing.ended'",
+                ada.Email
+            )
+        );
+        var back = await Suite.SignUp(ada.Email);
+        (await back.Web.Post("/api/core/deletion/undo")).EnsureSuccessStatusCode();
+        await Suite.Drain(back);
+        Assert.Contains(
+            $"The viewing of Olga ({helper.Email}) ended (deletion).",
+            (await back.Web.Json("/api/core/audit-entries?action=viewing.ended")).GetRawText()
+        );
+    }
+
+    [Fact]
+    public async Task No_service_is_missing_where_rows_are_counted()
+    {
+        var ada = await stage.Account();
+        await stage.Fresh(stage.Lead);
+
+        var page = await stage.Lead.Read(Path(ada));
+
+        Assert.DoesNotContain("does not answer", page);
+        Assert.Contains("<td>admin</td><td>accounts 1", page);
+    }
+
+    [Fact]
     public async Task Without_a_ticket_and_a_reason_or_for_nobody_nothing_starts()
     {
         var ada = await stage.Account();

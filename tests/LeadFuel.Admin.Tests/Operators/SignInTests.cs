@@ -9,7 +9,8 @@ public sealed class SignInTests(Stage stage) : IClassFixture<Stage>
     {
         using var stranger = new Desk(Suite, AdminSuite.FirstOperator);
         foreach (
-            var path in (string[])["/", "/jobs", "/providers", "/operators", "/log", "/accounts/x"]
+            var path in (string[])
+                ["/", "/jobs", "/providers", "/operators", "/sessions", "/log", "/accounts/x"]
         )
         {
             var answer = await stranger.Get(path);
@@ -228,5 +229,102 @@ public sealed class SignInTests(Stage stage) : IClassFixture<Stage>
             Suite.Logs.Lines,
             line => line.Text.Contains(stage.Lead.Secret!) || line.Text.Contains(stage.Lead.Email)
         );
+    }
+
+    [Fact]
+    public async Task Who_is_added_gets_a_mail_whose_link_lets_in_and_each_look_shows_another_secret()
+    {
+        var email = Testing.Suite.NewAddress("operator");
+        await stage.Fresh(stage.Lead);
+        await stage.Lead.Go("/operators", ("email", email), ("name", "Ivo"), ("role", "viewer"));
+
+        var mail = await Suite.Sandbox.Mail(email);
+
+        Assert.Equal("You were added as an operator of LeadFuel", mail.Subject);
+        using var desk = new Desk(Suite, email);
+        await desk.Go("/sign-in/consume", ("token", Testing.Suite.LinkIn(mail)));
+        var first = Shown(await desk.Read("/second-factor"));
+        var second = Shown(await desk.Read("/second-factor"));
+        Assert.NotEqual(first, second);
+        desk.Secret = first;
+        Assert.Equal(HttpStatusCode.Forbidden, (await desk.Confirm()).StatusCode);
+        desk.Secret = second;
+        Assert.Equal(HttpStatusCode.SeeOther, (await desk.Confirm()).StatusCode);
+        Assert.DoesNotContain("id=\"secret\"", await desk.Read("/second-factor"));
+
+        static string Shown(string page) => Desk.Between(page, "<code id=\"secret\">", "</code>");
+    }
+
+    [Fact]
+    public async Task Who_was_suspended_before_a_first_code_has_to_set_up_the_second_factor_still()
+    {
+        var email = Testing.Suite.NewAddress("operator");
+        await stage.Fresh(stage.Lead);
+        await stage.Lead.Go("/operators", ("email", email), ("name", "Ida"), ("role", "viewer"));
+        using var desk = new Desk(Suite, email);
+        await desk.Go(
+            "/sign-in/consume",
+            ("token", Testing.Suite.LinkIn(await Suite.Sandbox.Mail(email)))
+        );
+        await desk.Read("/second-factor");
+        await stage.Lead.Go("/operators/suspend", ("email", email));
+
+        await stage.Lead.Go("/operators/suspend", ("email", email));
+
+        Assert.Equal(
+            0,
+            Convert.ToInt32(
+                await stage.Sql("admin", "select state from operators where email = $1", email),
+                System.Globalization.CultureInfo.InvariantCulture
+            )
+        );
+    }
+
+    [Fact]
+    public async Task Sessions_are_listed_and_ended_ones_own_and_by_a_lead_those_of_all()
+    {
+        using var desk = await stage.Operator("viewer");
+        using var other = new Desk(Suite, desk.Email) { Secret = desk.Secret };
+        Suite.Advance(TimeSpan.FromMinutes(1));
+        await other.SignIn();
+        await desk.Go("/reason", ("reason", Stage.Reason));
+        var own = await desk.Read("/sessions");
+        Assert.DoesNotContain(
+            AdminSuite.FirstOperator,
+            own[own.IndexOf("<table", StringComparison.Ordinal)..]
+        );
+        Assert.Contains("this one", own);
+        var id = Desk.Between(own, "name=\"id\" value=\"", "\"");
+
+        await desk.Go("/sessions/end", ("id", id));
+
+        Assert.Equal("/sign-in", (await other.Get("/")).Headers.Location!.OriginalString);
+        Assert.Equal(HttpStatusCode.OK, (await desk.Get("/")).StatusCode);
+        var leads = (Guid)
+            (
+                await stage.Sql(
+                    "admin",
+                    "select id from operator_sessions where email = $1 order by seen_at desc limit 1",
+                    AdminSuite.FirstOperator
+                )
+            )!;
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await desk.Press("/sessions/end", ("id", $"{leads}"))).StatusCode
+        );
+
+        await stage.Fresh(stage.Lead);
+        var mine = (Guid)
+            (
+                await stage.Sql(
+                    "admin",
+                    "select id from operator_sessions where email = $1",
+                    desk.Email
+                )
+            )!;
+        await stage.Lead.Go("/sessions/end", ("id", $"{mine}"));
+
+        Assert.Equal("/sign-in", (await desk.Get("/")).Headers.Location!.OriginalString);
+        Assert.Contains("operator.session-ended", await stage.Lead.Read("/log"));
     }
 }
