@@ -7,9 +7,14 @@ using Npgsql;
 
 namespace LeadFuel.Jobs;
 
+/// <summary>A kind of job that carries nothing and says when it runs next.</summary>
+internal sealed record RecurringJob(string Kind);
+
 /// <summary>Asks for the first run of what every service does by itself; after that each run asks for the next. A run that was missed is made up for.</summary>
 internal sealed partial class RecurringJobs(
     IServiceScopeFactory scopes,
+    IEnumerable<RecurringJob> own,
+    IEnumerable<JobKind> kinds,
     TimeProvider clock,
     ILogger<RecurringJobs> logger
 ) : BackgroundService
@@ -54,6 +59,14 @@ internal sealed partial class RecurringJobs(
         db.Enqueue(new ForgetRows.Job(), hour, $"{{}}@{hour:O}");
         var sunday = ArchiveRows.Sunday(clock.GetUtcNow());
         db.Enqueue(new ArchiveRows.Job(), sunday, $"{{}}@{sunday:O}");
+        foreach (var kind in own.Select(job => kinds.Single(kind => kind.Kind == job.Kind)))
+        {
+            if (kind.NextRun(scope.ServiceProvider, "{}", clock.GetUtcNow()) is { } due)
+            {
+                kind.EnqueueNext(db, "{}", due);
+            }
+        }
+
         await work.Commit(ct);
     }
 

@@ -197,6 +197,15 @@ public static class ServiceSetup
         builder.Services.AddSingleton(JobKind.Of<TJob, THandler>());
     }
 
+    /// <summary>A job of the suite's own account that asks for its next run itself; the first is asked for when the service starts.</summary>
+    public static void AddRecurringJob<TJob, THandler>(this WebApplicationBuilder builder)
+        where TJob : IJob, new()
+        where THandler : JobHandler<TJob>
+    {
+        builder.AddJob<TJob, THandler>();
+        builder.Services.AddSingleton(new RecurringJob(TJob.Kind));
+    }
+
     private static void AddTelemetry(WebApplicationBuilder builder)
     {
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);

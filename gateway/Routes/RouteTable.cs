@@ -22,16 +22,22 @@ internal static class RouteTable
             BodyLimit = 1024 * RoutePolicy.Kilobyte,
             Upload = true,
         },
+        // A file of one MiB, in the letters of Base64.
         Api("reach-imports", "reach", "imports/{**rest}") with
         {
-            BodyLimit = 1024 * RoutePolicy.Kilobyte,
+            BodyLimit = 1536 * RoutePolicy.Kilobyte,
+            Upload = true,
+        },
+        Api("reach-suppressions-import", "reach", "suppressions/import") with
+        {
+            BodyLimit = 1536 * RoutePolicy.Kilobyte,
             Upload = true,
         },
         Api("scope-syntheses", "scope", "icps/{icp}/syntheses/{**rest}") with
         {
             Ai = true,
         },
-        Api("reach-drafts", "reach", "campaigns/{campaign}/drafts/{**rest}") with
+        Api("reach-generations", "reach", "drafts/{draft}/generations") with
         {
             Ai = true,
         },

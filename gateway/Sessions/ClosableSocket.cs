@@ -20,8 +20,9 @@ internal sealed class ClosableUpgrade(IHttpUpgradeFeature upgrade) : IHttpUpgrad
 
     public bool IsUpgradableRequest => upgrade.IsUpgradableRequest;
 
+    // Whoever forwards the connection disposes of it.
     public async Task<Stream> UpgradeAsync() =>
-        socket = new ClosableSocket(await upgrade.UpgradeAsync());
+        socket = ClosableSocket.Over(await upgrade.UpgradeAsync());
 
     public Task Close(SocketEnd end) => socket?.Close(end) ?? Task.CompletedTask;
 }
@@ -35,6 +36,8 @@ internal sealed class ClosableSocket(Stream browser) : Stream
     private const byte CloseFrame = 0x88;
     private const int Opcode = 0x0f;
     private const int CloseOpcode = 0x08;
+
+    public static ClosableSocket Over(Stream browser) => new(browser);
 
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly byte[] head = new byte[10];

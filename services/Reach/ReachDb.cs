@@ -61,6 +61,19 @@ public sealed class ReachDb(DbContextOptions<ReachDb> options, ServiceScope scop
                     ["domains"] = ["account_email", "name", "status", "verified_at"],
                 },
             },
+            new(
+                "account_of_resend_domain",
+                "p_id text",
+                "text",
+                "return (select t.account_email from domains t where t.resend_id = p_id limit 1);"
+            )
+            {
+                Reads = new Dictionary<string, string[]>
+                {
+                    ["domains"] = ["account_email", "resend_id"],
+                },
+                Indexes = ["create index domain_resend_id on domains (resend_id)"],
+            },
             OneAccount(
                 "account_of_reply_token",
                 "p_token text",
@@ -82,6 +95,23 @@ public sealed class ReachDb(DbContextOptions<ReachDb> options, ServiceScope scop
                 "vendor_message_id",
                 "create unique index message_vendor_id on messages (vendor_message_id)"
             ),
+            // The account that has heard of a mail that came in, or the suite's own; none has when its event was lost.
+            new(
+                "account_of_received",
+                "p_id text",
+                "text",
+                "return (select t.account_email from resend_events t where t.resend_id = p_id and t.type = 'email.received' limit 1);"
+            )
+            {
+                Reads = new Dictionary<string, string[]>
+                {
+                    ["resend_events"] = ["account_email", "resend_id", "type"],
+                },
+                Indexes =
+                [
+                    "create index resend_event_received on resend_events (resend_id) where type = 'email.received'",
+                ],
+            },
             OneAccount(
                 "account_of_message",
                 "p_id uuid",

@@ -64,8 +64,10 @@ public static class ArrangeSteps
         }
 
         db.Steps.RemoveRange(present.Values.Where(step => !named.Contains(step.Id)));
-        foreach (var (index, item) in request.Steps.Index())
+        foreach (var (index, given) in request.Steps.Index())
         {
+            // Whatever is first goes out at the launch, wherever it stood before.
+            var item = index == 0 ? given with { Delay = 0 } : given;
             if (item.Id is not { } known)
             {
                 Add(db, id, index + 1, item);
@@ -86,7 +88,8 @@ public static class ArrangeSteps
         return await work.Commit(await GetCampaign.Read(campaign, db, ct), ct);
     }
 
-    internal static void Add(ReachDb db, Guid campaignId, int number, Item item)
+    /// <summary>The draft of the new step, still without a text.</summary>
+    internal static Draft Add(ReachDb db, Guid campaignId, int number, Item item)
     {
         var step = new Step
         {
@@ -96,7 +99,9 @@ public static class ArrangeSteps
             Unit = item.Unit,
             Goal = item.Goal?.Trim() ?? "",
         };
+        var draft = new Draft { CampaignId = campaignId, StepId = step.Id };
         db.Steps.Add(step);
-        db.Drafts.Add(new Draft { CampaignId = campaignId, StepId = step.Id });
+        db.Drafts.Add(draft);
+        return draft;
     }
 }

@@ -11,6 +11,7 @@ public static class CampaignRoutes
         CreateCampaign.Map(campaigns);
         GetCampaign.Map(campaigns);
         PlanCampaign.Map(campaigns);
+        CopyCampaign.Map(campaigns);
         ArrangeSteps.Map(campaigns);
         DeleteCampaign.Map(campaigns);
         UndeleteCampaign.Map(campaigns);

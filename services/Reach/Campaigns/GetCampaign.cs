@@ -27,6 +27,16 @@ public static class GetCampaign
         DraftView Draft
     );
 
+    /// <summary>What was frozen at the launch.</summary>
+    public sealed record PlanView(
+        string FromName,
+        string FromAddress,
+        string Goal,
+        string IcpName,
+        int? IcpVersion,
+        string By
+    );
+
     public sealed record View(
         Guid Id,
         string Name,
@@ -38,6 +48,7 @@ public static class GetCampaign
         AudienceView Audience,
         WarmPolicy WarmPolicy,
         IReadOnlyList<StepView> Steps,
+        PlanView? Plan,
         CampaignState State,
         DateTimeOffset? LaunchedAt,
         DateTimeOffset? FinishedAt,
@@ -83,6 +94,18 @@ public static class GetCampaign
         var count = campaign.LaunchedAt is null
             ? await Campaigns.Audience.Of(db, campaign).CountAsync(ct)
             : await db.Enrolments.CountAsync(e => e.CampaignId == campaign.Id, ct);
+        var plan = await db
+            .PlanVersions.Where(p => p.CampaignId == campaign.Id)
+            .OrderByDescending(p => p.CreatedAt)
+            .Select(p => new PlanView(
+                p.FromName,
+                p.FromAddress,
+                p.Goal,
+                p.IcpName,
+                p.IcpVersion,
+                p.By
+            ))
+            .FirstOrDefaultAsync(ct);
         return new View(
             campaign.Id,
             campaign.Name,
@@ -114,6 +137,7 @@ public static class GetCampaign
                     )
                 )),
             ],
+            plan,
             campaign.State,
             campaign.LaunchedAt,
             campaign.FinishedAt,

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Grpc.Core;
 using LeadFuel.Plans.Rpc;
 using LeadFuel.Reach.AuditEntries;
 using LeadFuel.Reach.Sends;
+using LeadFuel.Scope.Rpc;
 
 namespace LeadFuel.Reach.Campaigns;
 
@@ -31,6 +33,7 @@ public static class LaunchCampaign
                 tag,
                 db,
                 services.GetRequiredService<Entitlements.EntitlementsClient>(),
+                services.GetRequiredService<Icps.IcpsClient>(),
                 clock,
                 ct
             )
@@ -41,11 +44,13 @@ public static class LaunchCampaign
         IfMatch tag,
         ReachDb db,
         Entitlements.EntitlementsClient entitlements,
+        Icps.IcpsClient scope,
         TimeProvider clock,
         CancellationToken ct
     )
     {
         var allowed = await CheckLaunch.Plan(entitlements, ct);
+        var icp = await Icp(id, db, scope, ct);
         await using var work = await db.Begin(ct);
         var found = await GetCampaign.Locked(id, tag, db, ct);
         if (found.Refused is { } refused)
@@ -66,7 +71,7 @@ public static class LaunchCampaign
             return not;
         }
 
-        var people = await Enrol(campaign, now, db, ct);
+        var people = await Enrol(campaign, icp, now, db, ct);
         db.Enqueue(
             AppendAudit.Job.Of(
                 db.Account,
@@ -89,8 +94,44 @@ public static class LaunchCampaign
         };
     }
 
+    /// <summary>The profile as it is published now, asked of Scope; none when it has been taken back since.</summary>
+    private static async Task<PublishedIcp?> Icp(
+        Guid campaignId,
+        ReachDb db,
+        Icps.IcpsClient scope,
+        CancellationToken ct
+    )
+    {
+        Guid? icpId;
+        await using (await db.Begin(ct))
+        {
+            icpId = await db
+                .Campaigns.Where(c => c.Id == campaignId)
+                .Select(c => c.IcpId)
+                .SingleOrDefaultAsync(ct);
+        }
+
+        if (icpId is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await scope.GetPublishedAsync(
+                new GetPublishedRequest { IcpId = icpId.ToString() },
+                cancellationToken: ct
+            );
+        }
+        catch (RpcException gone) when (gone.StatusCode == StatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
     private static async Task<int> Enrol(
         Campaign campaign,
+        PublishedIcp? icp,
         DateTimeOffset now,
         ReachDb db,
         CancellationToken ct
@@ -101,7 +142,7 @@ public static class LaunchCampaign
             .Where(s => s.CampaignId == campaign.Id)
             .OrderBy(s => s.Number)
             .ToListAsync(ct);
-        var plan = await Freeze(campaign, steps, now, db, ct);
+        var plan = await Freeze(campaign, icp, steps, now, db, ct);
         var contacts = await Audience
             .Of(db, campaign)
             .AsNoTracking()
@@ -122,7 +163,7 @@ public static class LaunchCampaign
             foreach (var step in steps)
             {
                 // Later steps get their time when the one before has gone out.
-                DateTimeOffset? due = step == steps[0] ? step.After(now) : null;
+                DateTimeOffset? due = step == steps[0] ? now : null;
                 var message = new Message
                 {
                     CampaignId = campaign.Id,
@@ -160,6 +201,7 @@ public static class LaunchCampaign
 
     private static async Task<PlanVersion> Freeze(
         Campaign campaign,
+        PublishedIcp? icp,
         List<Step> steps,
         DateTimeOffset now,
         ReachDb db,
@@ -178,6 +220,10 @@ public static class LaunchCampaign
             FromAddress = sender.Address,
             DomainId = sender.DomainId,
             PostalAddress = settings.PostalAddress,
+            Goal = campaign.Goal,
+            IcpId = campaign.IcpId,
+            IcpName = icp?.Name ?? "",
+            IcpVersion = icp?.Version,
             Steps = JsonSerializer.Serialize(
                 steps.Select(step => new
                 {

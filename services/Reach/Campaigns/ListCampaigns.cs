@@ -1,3 +1,4 @@
+using LeadFuel.Reach.Replies;
 using LeadFuel.Reach.Sends;
 
 namespace LeadFuel.Reach.Campaigns;
@@ -60,7 +61,10 @@ public static class ListCampaigns
                     m.CampaignId == c.Id && !m.IsTest && m.State >= MessageState.Accepted
                 ),
                 db.Enrolments.Count(e =>
-                    e.CampaignId == c.Id && e.StopReason == Gates.StoppedReply
+                    e.CampaignId == c.Id
+                    && db.Replies.Any(r =>
+                        r.EnrolmentId == e.Id && !r.Automatic && r.Match != MatchKind.Guess
+                    )
                 ),
                 c.CreatedAt,
                 c.LaunchedAt,

@@ -52,6 +52,9 @@ public static class ResumeCampaign
             )
         );
         await work.Flush(ct);
+        // While it was paused the last one who waited may have been stopped.
+        await FinishCampaign.Check(db, id, clock.GetUtcNow(), ct);
+        await db.Entry(campaign).ReloadAsync(ct);
         return await work.Commit(await GetCampaign.Read(campaign, db, ct), ct);
     }
 }

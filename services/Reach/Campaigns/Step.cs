@@ -96,6 +96,18 @@ public sealed class PlanVersion : IOwned
     [Purpose("The domain that must stay verified")]
     public required Guid DomainId { get; init; }
 
+    [Purpose("What the campaign was for")]
+    public string Goal { get; init; } = "";
+
+    [Purpose("The customer profile that it was planned with")]
+    public Guid? IcpId { get; init; }
+
+    [Purpose("The profile's name at that time")]
+    public string IcpName { get; init; } = "";
+
+    [Purpose("Which published version of the profile")]
+    public int? IcpVersion { get; init; }
+
     [Purpose("Postal address at the foot of each mail")]
     public required string PostalAddress { get; init; }
 

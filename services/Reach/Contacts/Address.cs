@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
+using LeadFuel.Reach.Domains;
 
 namespace LeadFuel.Reach.Contacts;
 
-/// <summary>A mail address as it is stored and compared: trimmed, lower case, `Name &lt;a@b&gt;` taken apart.</summary>
+/// <summary>A mail address as it is stored and compared: trimmed, lower case, the domain in its ASCII form, `Name &lt;a@b&gt;` taken apart.</summary>
 public static class Address
 {
     public static bool TryRead(string text, out string address, out string name)
@@ -58,8 +59,9 @@ public static class Address
             return false;
         }
 
-        address = bare.ToLowerInvariant().Normalize(NormalizationForm.FormC);
-        return true;
+        var written = bare.ToLowerInvariant().Normalize(NormalizationForm.FormC);
+        address = DomainName.Forms(written)[0];
+        return Ascii.IsValid(Domain(address)) && address.Length <= 254;
     }
 
     public static string Domain(string address) => address[(address.LastIndexOf('@') + 1)..];

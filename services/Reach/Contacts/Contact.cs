@@ -1,3 +1,5 @@
+using LeadFuel.Reach.Domains;
+
 namespace LeadFuel.Reach.Contacts;
 
 [Stored(
@@ -39,6 +41,21 @@ public sealed class Contact : IDeletable
     public int Version { get; private set; } = 1;
 
     public void Edited(DateTimeOffset now) => (UpdatedAt, Version) = (now, Version + 1);
+
+    /// <summary>A row from before kept the letters of its domain: it is the same person, and gets the form that is stored now.</summary>
+    public static Task<int> OneForm(ReachDb db, string[] written, CancellationToken ct)
+    {
+        var old = Array.FindAll(written, form => DomainName.Forms(form)[0] != form);
+        var now = Array.ConvertAll(old, form => DomainName.Forms(form)[0]);
+        return db.Database.ExecuteSqlAsync(
+            $"""
+            update contacts c set email = f.now from unnest({old}, {now}) as f (old, now)
+             where c.account_email = {db.Account.Email} and c.email = f.old
+               and not exists (select 1 from contacts o where o.account_email = c.account_email and o.email = f.now)
+            """,
+            ct
+        );
+    }
 
     public sealed class Table : IEntityTypeConfiguration<Contact>
     {

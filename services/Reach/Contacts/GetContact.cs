@@ -1,3 +1,4 @@
+using LeadFuel.Reach.Domains;
 using LeadFuel.Reach.Sends;
 
 namespace LeadFuel.Reach.Contacts;
@@ -45,10 +46,15 @@ public static class GetContact
             return Refuse.NotFound("contact");
         }
 
-        var domain = Address.Domain(contact.Email);
+        var (addresses, domains) = (
+            DomainName.Forms(contact.Email),
+            DomainName.Forms(Address.Domain(contact.Email))
+        );
         var block = await db
             .Suppressions.AsNoTracking()
-            .Where(s => s.LiftedAt == null && (s.Key == contact.Email || s.Key == domain))
+            .Where(s =>
+                s.LiftedAt == null && (addresses.Contains(s.Key) || domains.Contains(s.Key))
+            )
             .OrderBy(s => s.CreatedAt)
             .FirstOrDefaultAsync(ct);
         var parts = await (

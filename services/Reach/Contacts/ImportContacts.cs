@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using LeadFuel.Reach.Domains;
 using LeadFuel.Reach.Suppressions;
 
 namespace LeadFuel.Reach.Contacts;
@@ -118,17 +119,23 @@ public static class ImportContacts
         }
 
         var emails = people.Keys.ToArray();
-        var domains = emails.Select(Address.Domain).Distinct().ToArray();
-        var known = await db
-            .Contacts.AsNoTracking()
-            .Where(c => emails.Contains(c.Email))
-            .ToDictionaryAsync(c => c.Email, ct);
+        var written = emails.SelectMany(DomainName.Forms).Distinct().ToArray();
+        var domains = written.Select(Address.Domain).Distinct().ToArray();
+        var known = (
+            await db
+                .Contacts.AsNoTracking()
+                .Where(c => written.Contains(c.Email))
+                .OrderBy(c => c.Email)
+                .ToListAsync(ct)
+        )
+            .GroupBy(c => DomainName.Forms(c.Email)[0])
+            .ToDictionary(same => same.Key, same => same.First());
         var blocked = await db
             .Suppressions.AsNoTracking()
-            .Where(s => s.LiftedAt == null && (emails.Contains(s.Key) || domains.Contains(s.Key)))
+            .Where(s => s.LiftedAt == null && (written.Contains(s.Key) || domains.Contains(s.Key)))
             .Select(s => s.Key)
             .ToListAsync(ct);
-        var isBlocked = blocked.ToHashSet();
+        var isBlocked = blocked.Select(key => DomainName.Forms(key)[0]).ToHashSet();
         var added = people.Values.Count(p => !known.ContainsKey(p.Email));
         var changed = people.Values.Count(p =>
             known.TryGetValue(p.Email, out var contact) && Changes(p, contact)
@@ -178,6 +185,7 @@ public static class ImportContacts
                 .DistinctBy(r => r.Line)
         );
         await work.Flush(ct);
+        await Contact.OneForm(db, written, ct);
         await Merge(
             db,
             [

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LeadFuel.Reach.Domains;
 
 namespace LeadFuel.Reach.Contacts;
 
@@ -42,6 +43,7 @@ public static partial class ListContacts
         var take = Math.Clamp(limit, 1, 200);
         var words = (q ?? "").Trim();
         var like = $"%{Words().Replace(words, "\\$0")}%";
+        var address = $"%{Words().Replace(DomainName.Forms(words)[0], "\\$0")}%";
         await using var work = await db.Begin(ct);
         var items = await db
             .Contacts.AsNoTracking()
@@ -50,6 +52,7 @@ public static partial class ListContacts
             .Where(c =>
                 words == ""
                 || EF.Functions.ILike(c.Email, like, "\\")
+                || EF.Functions.ILike(c.Email, address, "\\")
                 || EF.Functions.ILike(c.FirstName + " " + c.LastName, like, "\\")
                 || EF.Functions.ILike(c.Company, like, "\\")
             )

@@ -101,5 +101,8 @@ public static class AddDomain
             $"{name} is in use by another account; a domain belongs to one. Use a subdomain of your own, "
                 + "or write to us if it is yours.",
             "domain-taken"
-        );
+        ) with
+        {
+            Title = "This domain belongs to another account.",
+        };
 }

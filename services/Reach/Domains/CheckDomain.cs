@@ -77,7 +77,7 @@ public static class CheckDomain
     }
 
     // What waited for the verification goes on.
-    private static async Task Wake(ReachDb db, Guid domainId, CancellationToken ct)
+    internal static async Task Wake(ReachDb db, Guid domainId, CancellationToken ct)
     {
         var campaigns = await db
             .PlanVersions.Where(plan => plan.DomainId == domainId)

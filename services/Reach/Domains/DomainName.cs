@@ -31,4 +31,23 @@ public static class DomainName
             return false;
         }
     }
+
+    /// <summary>
+    /// Of an address or a domain: as it is stored, then as older rows have it, which kept the letters of other alphabets.
+    /// Who compares with what may be older compares with all of them.
+    /// </summary>
+    public static string[] Forms(string key)
+    {
+        var at = key.LastIndexOf('@') + 1;
+        var (local, domain) = (key[..at], key[at..]);
+        try
+        {
+            var ascii = Idn.GetAscii(domain).ToLowerInvariant();
+            return [.. new[] { local + ascii, key, local + Idn.GetUnicode(ascii) }.Distinct()];
+        }
+        catch (ArgumentException)
+        {
+            return [key];
+        }
+    }
 }

@@ -37,7 +37,10 @@ internal static class LapseClaim
                 : Refuse.Conflict(
                     $"Another account is setting up {name} and has until {domain.LapsesAt.ToString("d MMMM, HH:mm", CultureInfo.InvariantCulture)} UTC to prove by its DNS records that it is theirs. After that you can add it.",
                     "domain-claimed"
-                );
+                ) with
+                {
+                    Title = "Another account has asked for this domain first.",
+                };
         }
 
         await db

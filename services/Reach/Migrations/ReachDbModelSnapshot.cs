@@ -424,6 +424,24 @@ namespace LeadFuel.Reach.Migrations
                         .HasColumnType("text")
                         .HasColumnName("from_name");
 
+                    b.Property<string>("Goal")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("goal");
+
+                    b.Property<Guid?>("IcpId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("icp_id");
+
+                    b.Property<string>("IcpName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("icp_name");
+
+                    b.Property<int?>("IcpVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("icp_version");
+
                     b.Property<string>("PostalAddress")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1266,6 +1284,10 @@ namespace LeadFuel.Reach.Migrations
                         .HasColumnType("text")
                         .HasColumnName("email");
 
+                    b.Property<string>("HoldEvidence")
+                        .HasColumnType("text")
+                        .HasColumnName("hold_evidence");
+
                     b.Property<DateTimeOffset?>("HoldUntil")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("hold_until");
@@ -1435,6 +1457,11 @@ namespace LeadFuel.Reach.Migrations
                     b.Property<DateTimeOffset>("FreeAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("free_at");
+
+                    b.Property<string>("HeldBecause")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("held_because");
 
                     b.HasKey("AccountEmail")
                         .HasName("pk_send_pace");

@@ -49,6 +49,8 @@ internal sealed class ApplyEvent(ReachDb db, TimeProvider clock) : JobHandler<Ap
                 m.Id,
                 m.ToAddress,
                 m.IsTest,
+                m.EnrolmentId,
+                m.State,
             })
             .FirstOrDefaultAsync(ct);
         if (
@@ -64,6 +66,15 @@ internal sealed class ApplyEvent(ReachDb db, TimeProvider clock) : JobHandler<Ap
                 now,
                 ct
             );
+        }
+
+        // Nothing more goes to somebody to whom Resend could not send.
+        if (
+            told.Type == "email.failed"
+            && message is { EnrolmentId: { } enrolment, State: < MessageState.Delivered }
+        )
+        {
+            await StopEnrolments.Stop(db, [enrolment], Gates.Refused, Failure(told), now, ct);
         }
 
         return message?.Id;
@@ -91,7 +102,10 @@ internal sealed class ApplyEvent(ReachDb db, TimeProvider clock) : JobHandler<Ap
             case "email.delivered":
                 message.Rise(MessageState.Delivered);
                 break;
-            case "email.bounced" or "email.failed" or "email.suppressed":
+            case "email.failed":
+                await AcceptMessage.Failed(db, message, Failure(told), now, ct);
+                break;
+            case "email.bounced" or "email.suppressed":
                 message.Rise(MessageState.Bounced);
                 break;
             case "email.complained":
@@ -101,6 +115,9 @@ internal sealed class ApplyEvent(ReachDb db, TimeProvider clock) : JobHandler<Ap
                 break;
         }
     }
+
+    private static string Failure(ResendEvent told) =>
+        told.Detail.Length > 0 ? told.Detail : "failed at Resend";
 
     private async Task<SuppressionReason?> Reason(
         ResendEvent told,

@@ -1,11 +1,16 @@
 using LeadFuel.Reach.AuditEntries;
+using LeadFuel.Reach.Sends;
 
 namespace LeadFuel.Reach.Replies;
 
-/// <summary>A member says whom an answer is from; their sequence ends as if the answer had matched by itself.</summary>
+/// <summary>
+/// A member says whom an answer is from; their sequence ends as if the answer had matched by itself. Where it was guessed
+/// wrongly, the one that it stopped goes on.
+/// </summary>
 public static class AssignReply
 {
-    public sealed record Request(Guid EnrolmentId);
+    /// <param name="EnrolmentId">None: it is not theirs, and nobody knows whose.</param>
+    public sealed record Request(Guid? EnrolmentId);
 
     public static void Map(RouteGroupBuilder replies) =>
         replies.MapPut(
@@ -43,17 +48,44 @@ public static class AssignReply
             return Refuse.Stale("answer");
         }
 
-        if (!await db.Enrolments.AnyAsync(e => e.Id == request.EnrolmentId, ct))
+        if (
+            request.EnrolmentId is null
+                ? reply.Match != MatchKind.Guess
+                : !await db.Enrolments.AnyAsync(e => e.Id == request.EnrolmentId, ct)
+        )
         {
             return Refuse.Invalid("enrolmentId", "Choose a person of one of your campaigns.");
         }
 
         var now = clock.GetUtcNow();
-        reply.Matched(MatchKind.Person, request.EnrolmentId, null);
+        var wrong =
+            reply.Match is MatchKind.Guess or MatchKind.Person
+            && reply.EnrolmentId != request.EnrolmentId
+                ? reply.EnrolmentId
+                : null;
+        reply.Matched(
+            request.EnrolmentId is null ? MatchKind.None : MatchKind.Person,
+            request.EnrolmentId,
+            null
+        );
         await work.Flush(ct);
+        await StopEnrolments.Hold(db, [.. new[] { wrong, request.EnrolmentId }.OfType<Guid>()], ct);
+        if (wrong is { } enrolment)
+        {
+            await StopEnrolments.GoOn(db, enrolment, now, ct);
+        }
+
         await FileReply.Answered(db, reply, now, ct);
         db.Enqueue(
-            AppendAudit.Job.Of(account, now, "reply.matched", id, "Said whom an answer is from.")
+            AppendAudit.Job.Of(
+                account,
+                now,
+                "reply.matched",
+                id,
+                request.EnrolmentId is null
+                    ? "Said whom an answer is not from."
+                    : "Said whom an answer is from."
+            )
         );
         return await work.Commit(HandleReply.View.Of(reply), ct);
     }

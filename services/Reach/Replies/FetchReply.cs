@@ -69,6 +69,10 @@ internal sealed class FetchReply(
         {
             throw new JobDeferredException(TimeSpan.FromMinutes(1));
         }
+        catch (ProviderRefusedException refused) when (ResendClient.KeyRefused(refused))
+        {
+            throw new JobDeferredException(await pace.KeyRefused(refused, ct));
+        }
         catch (ProviderRefusedException refused)
             when (!refused.Permanent || refused.Status == HttpStatusCode.NotFound)
         {

@@ -185,7 +185,8 @@ public static class FileReply
         var until = ReturnDay.HoldUntil($"{reply.Subject}\n{reply.Text}", reply.ReceivedAt);
         await db.Database.ExecuteSqlAsync(
             $"""
-            update enrolments set hold_until = greatest(coalesce(hold_until, {until}), {until})
+            update enrolments set hold_evidence = case when hold_until >= {until} then hold_evidence else {$"reply:{reply.Id}"} end,
+              hold_until = greatest(coalesce(hold_until, {until}), {until})
              where account_email = {db.Account.Email} and id = {enrolment} and state = {(short)
                 EnrolmentState.Active}
             """,

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using LeadFuel.Reach.Contacts;
+using LeadFuel.Reach.Domains;
 using LeadFuel.Reach.Providers.Resend;
 using LeadFuel.Reach.Sends;
 
@@ -116,10 +117,11 @@ public static partial class MatchReply
     )
     {
         var since = received - GuessWindow;
+        var writers = DomainName.Forms(from);
         var sent = await db
             .Messages.AsNoTracking()
             .Where(m =>
-                m.ToAddress == from
+                writers.Contains(m.ToAddress)
                 && m.EnrolmentId != null
                 && m.AcceptedAt > since
                 && m.AcceptedAt <= received

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeadFuel.Reach.Domains;
 using LeadFuel.Reach.Sends;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -71,43 +72,65 @@ public static class ReceiveHook
         var owner = await Owner(doors, told, ct);
         account.Enter(owner ?? SwitchBoard.Suite, "resend");
         await using var work = await db.Begin(ct);
-        var rows = await db.Database.ExecuteSqlAsync(
-            $"""
-            insert into resend_events (account_email, svix_id, type, occurred_at, received_at, resend_id, message_id, detail, stray)
-            values ({account.Email}, {id}, {told.Type}, {told.At}, {now}, {told.ResendId}, {told.MessageId}, {told.Detail}, {owner
-                is null
-                && told.Type != HookEvent.Received})
-            on conflict do nothing
-            """,
-            ct
-        );
-        if (rows == 1 && told.Type == HookEvent.Received)
-        {
-            db.Enqueue(new FetchReply.Job(id), now, id);
-        }
-        else if (rows == 1 && owner is not null)
-        {
-            db.Enqueue(new ApplyEvent.Job(id), now, id);
-        }
-
-        if (rows == 1)
-        {
-            ForgetEvents.Enqueue(db, now);
-        }
-
+        await Store(db, id, told, owner is not null, now, ct);
         Fault.Point("reach.hook-before-commit");
         await work.Commit(ct);
         Fault.Point("reach.hook-after-commit");
         return TypedResults.Ok();
     }
 
+    /// <summary>The event and its job, once; in the unit of work of the account that it is about, or of the suite's own.</summary>
+    internal static async Task Store(
+        ReachDb db,
+        string id,
+        HookEvent told,
+        bool owned,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var rows = await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into resend_events (account_email, svix_id, type, occurred_at, received_at, resend_id, message_id, detail, stray)
+            values ({db.Account.Email}, {id}, {told.Type}, {told.At}, {now}, {told.ResendId}, {told.MessageId}, {told.Detail}, {!owned
+                && told.Type != HookEvent.Received})
+            on conflict do nothing
+            """,
+            ct
+        );
+        if (rows == 0)
+        {
+            return;
+        }
+
+        if (told.Type == HookEvent.Received)
+        {
+            db.Enqueue(new FetchReply.Job(id), now, id);
+        }
+        else if (owned && told.Type == HookEvent.Domain)
+        {
+            db.Enqueue(new ReadDomain.Job(told.ResendId), now, id);
+        }
+        else if (owned)
+        {
+            db.Enqueue(new ApplyEvent.Job(id), now, id);
+        }
+
+        ForgetEvents.Enqueue(db, now);
+    }
+
     // Resend's word never says whose a mail is; our own rows do.
-    private static async Task<AccountKey?> Owner(
+    internal static async Task<AccountKey?> Owner(
         NpgsqlDataSource doors,
         HookEvent told,
         CancellationToken ct
     )
     {
+        if (told.Type == HookEvent.Domain)
+        {
+            return await doors.Account($"select account_of_resend_domain({told.ResendId})", ct);
+        }
+
         if (told.Type != HookEvent.Received)
         {
             return
@@ -174,6 +197,7 @@ public sealed record HookEvent(
 )
 {
     public const string Received = "email.received";
+    public const string Domain = "domain.updated";
     private const int Most = 100;
 
     private static readonly string[] Kinds =
@@ -186,6 +210,7 @@ public sealed record HookEvent(
         "email.failed",
         "email.suppressed",
         Received,
+        Domain,
     ];
 
     public bool Matters => Kinds.Contains(Type) && ResendId.Length > 0;
@@ -218,7 +243,7 @@ public sealed record HookEvent(
                 )
                     ? at.ToUniversalTime()
                     : DateTimeOffset.UnixEpoch,
-                Text(data, "email_id") ?? "",
+                Text(data, type == Domain ? "id" : "email_id") ?? "",
                 message,
                 type switch
                 {

@@ -69,7 +69,7 @@ public sealed class Reply : IDeletable
     public DateTimeOffset? DeletedAt { get; set; }
     public int Version { get; private set; } = 1;
 
-    public void Matched(MatchKind kind, Guid enrolmentId, Guid? answersId) =>
+    public void Matched(MatchKind kind, Guid? enrolmentId, Guid? answersId) =>
         (Match, EnrolmentId, AnswersId, Version) = (kind, enrolmentId, answersId, Version + 1);
 
     public void Handle(DateTimeOffset? at) => (HandledAt, Version) = (at, Version + 1);

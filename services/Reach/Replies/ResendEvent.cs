@@ -21,7 +21,7 @@ public sealed class ResendEvent : IOwned
     [Purpose("When it came here")]
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    [Purpose("Names the mail at Resend")]
+    [Purpose("Names the mail or domain at Resend")]
     public string ResendId { get; init; } = "";
 
     [Purpose("The mail it is about")]

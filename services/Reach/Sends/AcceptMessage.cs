@@ -1,4 +1,5 @@
 using LeadFuel.Reach.Campaigns;
+using LeadFuel.Reach.Notices;
 
 namespace LeadFuel.Reach.Sends;
 
@@ -44,12 +45,40 @@ public static class AcceptMessage
         var enrolment = await db.Enrolments.SingleAsync(e => e.Id == enrolmentId, ct);
         if (enrolment.State == EnrolmentState.Active)
         {
-            await Next(db, message, enrolment, ct);
+            await After(db, message, enrolment, ct);
         }
 
         await db.SaveChangesAsync(ct);
         await FinishCampaign.Check(db, message.CampaignId, now, ct);
         return message;
+    }
+
+    /// <summary>Resend took it and then could not send it: the entry says why. Runs in the caller's unit of work, after <see cref="Apply"/>.</summary>
+    public static async Task Failed(
+        ReachDb db,
+        Message message,
+        string reason,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var before = message.State;
+        message.FailedThere(reason);
+        if (message.State != MessageState.Failed || before == MessageState.Failed)
+        {
+            return;
+        }
+
+        if (message.EnrolmentId is not null)
+        {
+            db.Enqueue(new TellEvent.Job(SendFailed.Name, message.Id, now));
+        }
+
+        var decision = await db.Decisions.SingleOrDefaultAsync(
+            d => d.EnrolmentId == message.EnrolmentId && d.StepId == message.StepId,
+            ct
+        );
+        decision?.Decide(Verdict.Never, Gates.Refused, reason, null, now);
     }
 
     /// <summary>The message with its locks held in the one order: enrolment, message, campaign.</summary>
@@ -83,7 +112,20 @@ public static class AcceptMessage
         return await db.Messages.SingleOrDefaultAsync(m => m.Id == messageId, ct);
     }
 
-    private static async Task Next(
+    /// <summary>What follows for a person whose sequence goes on after a stop; nothing when they have had no mail yet.</summary>
+    public static async Task Next(ReachDb db, Enrolment enrolment, CancellationToken ct)
+    {
+        var last = await db
+            .Messages.Where(m => m.EnrolmentId == enrolment.Id && m.AcceptedAt != null)
+            .OrderByDescending(m => m.StepNumber)
+            .FirstOrDefaultAsync(ct);
+        if (last is not null)
+        {
+            await After(db, last, enrolment, ct);
+        }
+    }
+
+    private static async Task After(
         ReachDb db,
         Message message,
         Enrolment enrolment,

@@ -273,6 +273,9 @@ internal sealed class ClaimMessage(
                 StopReason = enrolment.StopReason,
                 StopEvidence = enrolment.StopEvidence,
                 HoldUntil = enrolment.HoldUntil,
+                HoldEvidence = enrolment.HoldEvidence,
+                DraftId = draft?.Id,
+                DomainId = plan.DomainId,
                 DraftWritten = draft is { Written: true },
                 DraftApproved = draft is { State: DraftState.Approved },
                 DraftUnchanged = draft is not null && draft.ApprovedHash == draft.ContentHash,
@@ -282,7 +285,7 @@ internal sealed class ClaimMessage(
                         :
                         [
                             .. Merge
-                                .Fill(draft.Subject, contact)
+                                .Fill(draft.Subject, contact, plan.FromName)
                                 .Missing.Concat(
                                     Merge.Fill(draft.Body, contact, plan.FromName).Missing
                                 )

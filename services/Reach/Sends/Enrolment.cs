@@ -40,6 +40,9 @@ public sealed class Enrolment : IOwned
     [Purpose("Until when an out-of-office answer holds the next step")]
     public DateTimeOffset? HoldUntil { get; set; }
 
+    [Purpose("The out-of-office answer that holds it")]
+    public string? HoldEvidence { get; private set; }
+
     [Purpose("When Orbit said who knows this person, before the first mail")]
     public DateTimeOffset? WarmToldAt { get; private set; }
 
@@ -65,6 +68,9 @@ public sealed class Enrolment : IOwned
             );
         }
     }
+
+    public void GoOn() =>
+        (State, StopReason, StopEvidence, StoppedAt) = (EnrolmentState.Active, null, null, null);
 
     public void Finish()
     {

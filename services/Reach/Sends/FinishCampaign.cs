@@ -31,6 +31,22 @@ public static class FinishCampaign
         }
     }
 
+    /// <summary>Somebody waits again.</summary>
+    public static async Task Reopen(ReachDb db, Guid campaignId, CancellationToken ct)
+    {
+        await Lock(db, campaignId, ct);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            update campaigns c set state = {(short)CampaignState.Running}, finished_at = null
+             where c.account_email = {db.Account.Email} and c.id = {campaignId} and c.state = {(short)
+                CampaignState.Finished}
+               and exists (select 1 from decisions d where d.account_email = c.account_email and d.campaign_id = c.id and d.verdict = {(short)
+                Verdict.Waiting})
+            """,
+            ct
+        );
+    }
+
     public static Task Lock(ReachDb db, Guid campaignId, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync(
             $"select 1 from campaigns where account_email = {db.Account.Email} and id = {campaignId} for no key update",

@@ -34,6 +34,9 @@ public sealed record Snapshot
     public string? StopReason { get; init; }
     public string? StopEvidence { get; init; }
     public DateTimeOffset? HoldUntil { get; init; }
+    public string? HoldEvidence { get; init; }
+    public Guid? DraftId { get; init; }
+    public Guid? DomainId { get; init; }
     public bool DraftWritten { get; init; }
     public bool DraftApproved { get; init; }
     public bool DraftUnchanged { get; init; }
@@ -77,6 +80,7 @@ public static class Gates
     public const string PlanEnded = "plan_ended";
     public const string DelayNotElapsed = "delay_not_elapsed";
     public const string Throttled = "throttled";
+    public const string QuotaReached = "quota_reached";
     public const string Submitting = "submitting";
     public const string ProviderAway = "provider_away";
     public const string OutcomeUnknown = "outcome_unknown";
@@ -102,7 +106,7 @@ public static class Gates
 
         if (s.HoldUntil is { } hold && hold > now)
         {
-            return Defer(HoldOutOfOffice, hold);
+            return Defer(HoldOutOfOffice, hold, s.HoldEvidence ?? "");
         }
 
         if (s.Acquaintance == Acquaintance.Held)
@@ -117,22 +121,22 @@ public static class Gates
 
         if (!s.DraftWritten)
         {
-            return Defer(DraftMissing);
+            return Defer(DraftMissing, evidence: Row("draft", s.DraftId));
         }
 
         if (!s.DraftApproved)
         {
-            return Defer(DraftNotApproved);
+            return Defer(DraftNotApproved, evidence: Row("draft", s.DraftId));
         }
 
         if (!s.DraftUnchanged)
         {
-            return Defer(DraftChanged);
+            return Defer(DraftChanged, evidence: Row("draft", s.DraftId));
         }
 
         if (!s.DomainVerified)
         {
-            return Defer(DomainUnverified);
+            return Defer(DomainUnverified, evidence: Row("domain", s.DomainId));
         }
 
         if (!(s.DueAt <= now))
@@ -189,6 +193,8 @@ public static class Gates
             PlanEnded => "Your plan does not cover Reach now. It goes on by itself once it does.",
             DelayNotElapsed => "It is not due yet.",
             Throttled => "Resend takes only so many mails a second; this one has its turn later.",
+            QuotaReached =>
+                "As many mails as Resend takes from us in a day or a month are sent; it is tried again each half hour.",
             Submitting => "It is being handed to Resend.",
             ProviderAway => "Resend takes no mail from us at the moment; it is tried again.",
             OutcomeUnknown => "Resend did not say whether it took the mail.",
@@ -244,8 +250,13 @@ public static class Gates
             _ => 4,
         };
 
-    private static Judgement Defer(string reason, DateTimeOffset? until = null) =>
-        new(Gate.Defer, reason, "", until);
+    private static string Row(string noun, Guid? id) => id is { } row ? $"{noun}:{row}" : "";
+
+    private static Judgement Defer(
+        string reason,
+        DateTimeOffset? until = null,
+        string evidence = ""
+    ) => new(Gate.Defer, reason, evidence, until);
 
     private static Judgement Never(string reason, string evidence = "") =>
         new(Gate.Never, reason, evidence, null);

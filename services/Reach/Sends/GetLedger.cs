@@ -1,3 +1,5 @@
+using LeadFuel.Reach.Replies;
+
 namespace LeadFuel.Reach.Sends;
 
 /// <summary>How many people stand where, step by step; each step's counts add up to the audience.</summary>
@@ -65,9 +67,12 @@ public static class GetLedger
             .GroupBy(m => m.State)
             .Select(g => new { g.Key, Mails = g.Count() })
             .ToDictionaryAsync(g => g.Key, g => g.Mails, ct);
+        // A guess may be about somebody else: it counts when a member has said whose it is.
         var replied = await db
             .Replies.Where(r =>
-                !r.Automatic && db.Enrolments.Any(e => e.Id == r.EnrolmentId && e.CampaignId == id)
+                !r.Automatic
+                && r.Match != MatchKind.Guess
+                && db.Enrolments.Any(e => e.Id == r.EnrolmentId && e.CampaignId == id)
             )
             .Select(r => r.EnrolmentId)
             .Distinct()

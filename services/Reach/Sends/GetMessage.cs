@@ -29,9 +29,15 @@ public static class GetMessage
     public static async Task<Outcome<View>> Handle(Guid id, ReachDb db, CancellationToken ct)
     {
         await using var work = await db.Begin(ct);
-        var message = await db.Messages.AsNoTracking().SingleOrDefaultAsync(m => m.Id == id, ct);
+        var message = await Kept(db).AsNoTracking().SingleOrDefaultAsync(m => m.Id == id, ct);
         return message is null ? Refuse.NotFound("mail") : Of(message);
     }
+
+    /// <summary>The mails of a campaign in the bin lie there with it. A probe is of no campaign.</summary>
+    public static IQueryable<Message> Kept(ReachDb db) =>
+        db.Messages.Where(m =>
+            m.CampaignId == Guid.Empty || db.Campaigns.Any(c => c.Id == m.CampaignId)
+        );
 
     public static View Of(Message message)
     {

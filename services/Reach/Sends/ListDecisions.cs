@@ -32,12 +32,13 @@ public static class ListDecisions
             async (
                 Guid id,
                 string? reason,
+                int? step,
                 string? q,
                 int? limit,
                 string? after,
                 ReachDb db,
                 CancellationToken ct
-            ) => (await Handle(id, reason, q, limit ?? 50, after, db, ct)).ToOk()
+            ) => (await Handle(id, reason, step, q, limit ?? 50, after, db, ct)).ToOk()
         );
         campaigns.MapGet("/{id:guid}/decisions.csv", Csv);
     }
@@ -45,6 +46,7 @@ public static class ListDecisions
     public static async Task<Outcome<View>> Handle(
         Guid id,
         string? reason,
+        int? step,
         string? q,
         int limit,
         string? after,
@@ -59,7 +61,7 @@ public static class ListDecisions
             return Refuse.NotFound("campaign");
         }
 
-        var items = await Page(db, id, reason, q, after, take + 1, ct);
+        var items = await Page(db, id, reason, step, q, after, take + 1, ct);
         return new View(
             [.. items.Take(take)],
             items.Count > take
@@ -72,6 +74,7 @@ public static class ListDecisions
         ReachDb db,
         Guid campaign,
         string? reason,
+        int? step,
         string? q,
         string? after,
         int take,
@@ -91,7 +94,11 @@ public static class ListDecisions
             where
                 d.CampaignId == campaign
                 && (reason == null || d.Reason == reason)
-                && EF.Functions.Like(e.Email, like, "\\")
+                && (step == null || d.StepNumber == step)
+                && (
+                    EF.Functions.Like(e.Email, like, "\\")
+                    || EF.Functions.ILike(c.FirstName + " " + c.LastName, like, "\\")
+                )
                 && (
                     d.EnrolmentId.CompareTo(afterId) > 0
                     || (d.EnrolmentId == afterId && d.StepNumber > afterStep)
@@ -150,7 +157,7 @@ public static class ListDecisions
         string? after = null;
         while (true)
         {
-            var items = await Page(db, id, null, null, after, 1000, ct);
+            var items = await Page(db, id, null, null, null, after, 1000, ct);
             foreach (var item in items)
             {
                 file.AppendJoin(

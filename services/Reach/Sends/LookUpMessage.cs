@@ -13,6 +13,8 @@ internal sealed class LookUpMessage(
     TimeProvider clock
 ) : JobHandler<LookUpMessage.Job>
 {
+    private const string Failed = "failed at Resend";
+
     public static readonly TimeSpan After = TimeSpan.FromHours(1);
 
     public sealed record Job(Guid MessageId) : IJob
@@ -50,6 +52,11 @@ internal sealed class LookUpMessage(
                 message.Named(name.Trim().TrimStart('<').TrimEnd('>'));
             }
 
+            if (told.LastEvent == "failed")
+            {
+                await AcceptMessage.Failed(db, message, Failed, now, ct);
+            }
+
             message.Rise(State(told));
         }
 
@@ -73,6 +80,10 @@ internal sealed class LookUpMessage(
         {
             throw new JobDeferredException(TimeSpan.FromMinutes(5));
         }
+        catch (ProviderRefusedException refused) when (ResendClient.KeyRefused(refused))
+        {
+            throw new JobDeferredException(await pace.KeyRefused(refused, ct));
+        }
         catch (ProviderRefusedException gone) when (gone.Status == HttpStatusCode.NotFound)
         {
             return null;
@@ -82,26 +93,45 @@ internal sealed class LookUpMessage(
     // On its own, as with an event: the stop locks other people's rows of this address first.
     private async Task Stop(Guid messageId, SentMail told, DateTimeOffset now, CancellationToken ct)
     {
-        if (told.LastEvent != "complained")
-        {
-            return;
-        }
-
         await using var stop = await db.Begin(ct);
-        var to = await db
+        var message = await db
             .Messages.Where(m => m.Id == messageId && !m.IsTest)
-            .Select(m => m.ToAddress)
+            .Select(m => new { m.ToAddress, m.EnrolmentId })
             .SingleOrDefaultAsync(ct);
-        if (to is not null)
+        if (message is { EnrolmentId: { } enrolment })
         {
-            await SuppressAddress.Suppress(
-                db,
-                to,
-                SuppressionReason.Complaint,
-                $"message:{messageId}",
-                now,
-                ct
-            );
+            var evidence = $"message:{messageId}";
+            switch (told.LastEvent)
+            {
+                case "complained" or "suppressed":
+                    await SuppressAddress.Suppress(
+                        db,
+                        message.ToAddress,
+                        told.LastEvent == "complained"
+                            ? SuppressionReason.Complaint
+                            : SuppressionReason.HardBounce,
+                        evidence,
+                        now,
+                        ct
+                    );
+                    break;
+                // Whether it comes back for good is not told here, so the address stays and only this sequence ends.
+                case "bounced":
+                    await StopEnrolments.Stop(
+                        db,
+                        [enrolment],
+                        Gates.SuppressedBounce,
+                        evidence,
+                        now,
+                        ct
+                    );
+                    break;
+                case "failed":
+                    await StopEnrolments.Stop(db, [enrolment], Gates.Refused, Failed, now, ct);
+                    break;
+                default:
+                    break;
+            }
         }
 
         await stop.Commit(ct);
@@ -112,7 +142,7 @@ internal sealed class LookUpMessage(
         {
             "delivery_delayed" => MessageState.Delayed,
             "delivered" or "opened" or "clicked" => MessageState.Delivered,
-            "bounced" or "failed" or "suppressed" => MessageState.Bounced,
+            "bounced" or "suppressed" => MessageState.Bounced,
             "complained" => MessageState.Complained,
             _ => MessageState.Accepted,
         };

@@ -114,16 +114,26 @@ public sealed class Message : IOwned
 
     public void Accepted(string? providerId, DateTimeOffset now)
     {
+        Rise(MessageState.Accepted);
         ProviderId ??= providerId;
         AcceptedAt ??= now;
-        Rise(MessageState.Accepted);
+    }
+
+    /// <summary>Resend took it and could not send it. Only what did arrive says otherwise.</summary>
+    public void FailedThere(string reason)
+    {
+        if (State < MessageState.Delivered)
+        {
+            (State, Error) = (MessageState.Failed, reason);
+        }
     }
 
     public void Named(string vendorMessageId) => VendorMessageId ??= vendorMessageId;
 
     public void Rise(MessageState to)
     {
-        if (to > State)
+        var failedThere = State == MessageState.Failed && AcceptedAt is not null;
+        if (to > State && (!failedThere || to >= MessageState.Delivered))
         {
             State = to;
         }

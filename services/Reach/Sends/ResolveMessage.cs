@@ -32,7 +32,10 @@ public static class ResolveMessage
     )
     {
         await using var work = await db.Begin(ct);
-        if (await AcceptMessage.Locked(db, id, ct) is not { } message)
+        if (
+            !await GetMessage.Kept(db).AnyAsync(m => m.Id == id, ct)
+            || await AcceptMessage.Locked(db, id, ct) is not { } message
+        )
         {
             return Refuse.NotFound("mail");
         }

@@ -127,6 +127,11 @@ internal sealed partial class SendMessage(
         CancellationToken ct
     )
     {
+        if (ResendClient.KeyRefused(refused))
+        {
+            await pace.KeyRefused(refused, ct);
+        }
+
         TimeSpan? wait;
         await using (var work = await db.Begin(ct))
         {
@@ -142,7 +147,11 @@ internal sealed partial class SendMessage(
 
         if (refused.Status == HttpStatusCode.TooManyRequests)
         {
-            await pace.Hold(wait ?? TimeSpan.FromSeconds(1), ct);
+            await pace.Hold(
+                wait ?? TimeSpan.FromSeconds(1),
+                Quota(refused) ? Gates.QuotaReached : Gates.Throttled,
+                ct
+            );
         }
 
         if (wait is { } parked)
@@ -176,24 +185,31 @@ internal sealed partial class SendMessage(
                 return null;
             case (409, _):
                 return Jitter(TimeSpan.FromSeconds(1));
-            case (429, "daily_quota_exceeded" or "monthly_quota_exceeded"):
-                await Park(message, claim, Gates.Throttled, ct);
+            case (408 or 425, _):
+                return Backoff(message);
+            case (429, _) when Quota(refused):
+                await Park(message, claim, Gates.QuotaReached, ct);
                 return Jitter(TimeSpan.FromMinutes(30));
             case (429, _):
                 await Park(message, claim, Gates.Throttled, ct);
                 return Jitter(refused.RetryAfter ?? TimeSpan.FromSeconds(2));
-            case (401, _) or (403, not "validation_error"):
-                LogKey(status, refused.Code);
+            case (401 or 403, _) when ResendClient.KeyRefused(refused):
                 await Park(message, claim, Gates.ProviderAway, ct);
                 return Jitter(TimeSpan.FromMinutes(5));
             case (403, _) when !message.IsTest:
                 await Park(message, claim, Gates.DomainUnverified, ct);
                 return await Pause(message, ct);
+            case (451, _):
+                LogSecurity(message.Id);
+                goto default;
             default:
                 await End(message, unknown: false, $"{status} {refused.Code}".Trim(), ct);
                 return null;
         }
     }
+
+    private static bool Quota(ProviderRefusedException refused) =>
+        refused.Code is "daily_quota_exceeded" or "monthly_quota_exceeded";
 
     private async Task Park(Message message, Claim claim, string reason, CancellationToken ct)
     {
@@ -254,6 +270,7 @@ internal sealed partial class SendMessage(
     private async Task<TimeSpan> Queue(Guid id, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
+        var because = await pace.Because(ct);
         await using var work = await db.Begin(ct);
         var message = await db.Messages.AsNoTracking().SingleAsync(m => m.Id == id, ct);
         var waiting = await db.Messages.CountAsync(
@@ -268,13 +285,15 @@ internal sealed partial class SendMessage(
                 d.EnrolmentId == message.EnrolmentId
                 && d.StepId == message.StepId
                 && d.Verdict == Verdict.Waiting
-                && d.Reason != Gates.Throttled
+                && d.Reason != because
             )
             .ExecuteUpdateAsync(
                 set =>
-                    set.SetProperty(d => d.Reason, Gates.Throttled)
+                    set.SetProperty(d => d.Reason, because)
+                        .SetProperty(d => d.Evidence, "")
                         .SetProperty(d => d.Since, now)
-                        .SetProperty(d => d.Until, (DateTimeOffset?)null),
+                        .SetProperty(d => d.Until, (DateTimeOffset?)null)
+                        .SetProperty(d => d.GateVersion, Gates.Version),
                 ct
             );
         await work.Commit(ct);
@@ -305,6 +324,9 @@ internal sealed partial class SendMessage(
     )]
     private partial void LogOtherBody(Guid id);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "Resend refuses our key: {Status} {Name}")]
-    private partial void LogKey(int status, string name);
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "Resend refuses message {Id} for its security: look into the account there before more is sent"
+    )]
+    private partial void LogSecurity(Guid id);
 }

@@ -11,6 +11,9 @@ public sealed class SendPace : IOwned
     [Purpose("The moment from which the next call may be made")]
     public DateTimeOffset FreeAt { get; private set; }
 
+    [Purpose("Why nobody may call until then, in one word of a fixed list")]
+    public string HeldBecause { get; private set; } = "";
+
     public sealed class Table : IEntityTypeConfiguration<SendPace>
     {
         public void Configure(EntityTypeBuilder<SendPace> pace)

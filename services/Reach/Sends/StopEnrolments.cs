@@ -63,4 +63,62 @@ public static class StopEnrolments
             await FinishCampaign.Check(db, campaign, now, ct);
         }
     }
+
+    /// <summary>Locks people and their mails before anything of one of them is changed, so that two that are changed together stay in the one order.</summary>
+    public static async Task Hold(ReachDb db, Guid[] enrolmentIds, CancellationToken ct)
+    {
+        var account = db.Account.Email;
+        await db.Database.ExecuteSqlAsync(
+            $"select 1 from enrolments where account_email = {account} and id = any({enrolmentIds}) order by id for update",
+            ct
+        );
+        await db.Database.ExecuteSqlAsync(
+            $"select 1 from messages where account_email = {account} and enrolment_id = any({enrolmentIds}) order by id for update",
+            ct
+        );
+    }
+
+    /// <summary>Takes back a stop by an answer that turned out to be somebody else's, where nothing else has stopped this person.</summary>
+    public static async Task GoOn(
+        ReachDb db,
+        Guid enrolmentId,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var account = db.Account.Email;
+        var enrolment = await db.Enrolments.SingleAsync(e => e.Id == enrolmentId, ct);
+        if (
+            enrolment is not { StopReason: Gates.StoppedReply, StopEvidence: { } evidence }
+            || await db
+                .Replies.IgnoreQueryFilters([AccountDbContext.KeptFilter])
+                .AnyAsync(r => r.EnrolmentId == enrolmentId && !r.Automatic, ct)
+        )
+        {
+            return;
+        }
+
+        enrolment.GoOn();
+        await db.SaveChangesAsync(ct);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            update messages set state = {(short)MessageState.Planned}
+             where account_email = {account} and enrolment_id = {enrolmentId} and state = {(short)
+                MessageState.Skipped}
+            """,
+            ct
+        );
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            update decisions set verdict = {(short)
+                Verdict.Waiting}, reason = {Gates.DelayNotElapsed}, evidence = '', since = {now}, until = null, gate_version = {Gates.Version}
+             where account_email = {account} and enrolment_id = {enrolmentId} and verdict = {(short)
+                Verdict.Never} and evidence = {evidence}
+            """,
+            ct
+        );
+        await WakeMessages.Of(db, enrolment.CampaignId, enrolmentId, ct);
+        await AcceptMessage.Next(db, enrolment, ct);
+        await FinishCampaign.Reopen(db, enrolment.CampaignId, ct);
+    }
 }

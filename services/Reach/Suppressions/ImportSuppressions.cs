@@ -156,6 +156,13 @@ public static class ImportSuppressions
         var kinds = part.Select(e => (short)e.Kind).ToArray();
         var keys = part.Select(e => e.Key).ToArray();
         var ids = part.Select(_ => Guid.CreateVersion7()).ToArray();
+        var forms = part.SelectMany(e => DomainName.Forms(e.Key).Select(form => (e.Key, form)))
+            .Distinct()
+            .ToList();
+        var (of, written) = (
+            forms.ConvertAll(form => form.Key).ToArray(),
+            forms.ConvertAll(form => form.form).ToArray()
+        );
         var added = await db.Database.ExecuteSqlAsync(
             $"""
             insert into suppressions (account_email, id, kind, key, reason, note, source, created_at, version)
@@ -171,14 +178,15 @@ public static class ImportSuppressions
                 $"""
                 select e.id as enrolment_id, s.id as suppression_id, s.kind
                   from suppressions s
+                  join unnest({of}, {written}) as f (key, form) on f.key = s.key
                   join enrolments e on e.account_email = s.account_email and e.state = {(short)
                     EnrolmentState.Active}
                    and ((s.kind = {(short)
-                    SuppressionKind.Address} and e.email = s.key)
+                    SuppressionKind.Address} and e.email = f.form)
                      or (s.kind = {(short)
-                    SuppressionKind.Domain} and substring(e.email from '[^@]*$') = s.key))
+                    SuppressionKind.Domain} and substring(e.email from '[^@]*$') = f.form))
                  where s.account_email = {account} and s.lifted_at is null and s.reason = {(short)
-                    request.Reason} and s.key = any({keys})
+                    request.Reason}
                 """
             )
             .ToListAsync(ct);

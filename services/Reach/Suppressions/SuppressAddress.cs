@@ -1,3 +1,4 @@
+using LeadFuel.Reach.Domains;
 using LeadFuel.Reach.Sends;
 
 namespace LeadFuel.Reach.Suppressions;
@@ -31,15 +32,19 @@ public static class SuppressAddress
     )
     {
         var account = db.Account.Email;
+        var forms = DomainName.Forms(key);
+        key = forms[0];
         var lockKey = SuppressionCheck.LockKey(account, kind, key);
         await db.Database.ExecuteSqlAsync(
             $"select pg_advisory_xact_lock(hashtextextended({lockKey}, 0))",
             ct
         );
-        var suppression = await db.Suppressions.SingleOrDefaultAsync(
-            s => s.Kind == kind && s.Key == key && s.Reason == reason && s.LiftedAt == null,
-            ct
-        );
+        var suppression = await db
+            .Suppressions.Where(s =>
+                s.Kind == kind && forms.Contains(s.Key) && s.Reason == reason && s.LiftedAt == null
+            )
+            .OrderBy(s => s.CreatedAt)
+            .FirstOrDefaultAsync(ct);
         if (suppression is null)
         {
             suppression = new Suppression
@@ -55,11 +60,15 @@ public static class SuppressAddress
             await db.SaveChangesAsync(ct);
         }
 
-        var suffix = "@" + key;
+        var (suffix, written) = ("@" + forms[0], "@" + forms[^1]);
         var enrolments = await db
             .Enrolments.Where(e =>
                 e.State == EnrolmentState.Active
-                && (kind == SuppressionKind.Address ? e.Email == key : e.Email.EndsWith(suffix))
+                && (
+                    kind == SuppressionKind.Address
+                        ? forms.Contains(e.Email)
+                        : e.Email.EndsWith(suffix) || e.Email.EndsWith(written)
+                )
             )
             .Select(e => e.Id)
             .ToArrayAsync(ct);

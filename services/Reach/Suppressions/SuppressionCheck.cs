@@ -1,3 +1,4 @@
+using LeadFuel.Reach.Domains;
 using LeadFuel.Reach.Sends;
 
 namespace LeadFuel.Reach.Suppressions;
@@ -13,9 +14,10 @@ public static class SuppressionCheck
     )
     {
         var account = db.Account.Email;
-        var domain = Contacts.Address.Domain(address);
-        var addressKey = LockKey(account, SuppressionKind.Address, address);
-        var domainKey = LockKey(account, SuppressionKind.Domain, domain);
+        var addresses = DomainName.Forms(address);
+        var domains = DomainName.Forms(Contacts.Address.Domain(address));
+        var addressKey = LockKey(account, SuppressionKind.Address, addresses[0]);
+        var domainKey = LockKey(account, SuppressionKind.Domain, domains[0]);
         await db.Database.ExecuteSqlAsync(
             $"select pg_advisory_xact_lock_shared(hashtextextended({addressKey}, 0))",
             ct
@@ -29,8 +31,8 @@ public static class SuppressionCheck
             .Where(s =>
                 s.LiftedAt == null
                 && (
-                    (s.Kind == SuppressionKind.Address && s.Key == address)
-                    || (s.Kind == SuppressionKind.Domain && s.Key == domain)
+                    (s.Kind == SuppressionKind.Address && addresses.Contains(s.Key))
+                    || (s.Kind == SuppressionKind.Domain && domains.Contains(s.Key))
                 )
             )
             .Select(s => new Block(s.Kind, s.Reason, s.Id))

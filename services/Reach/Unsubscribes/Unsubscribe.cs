@@ -1,3 +1,4 @@
+using LeadFuel.Reach.Domains;
 using LeadFuel.Reach.Suppressions;
 using Npgsql;
 
@@ -33,10 +34,11 @@ public static class Unsubscribe
                     var link = await db
                         .UnsubscribeLinks.AsNoTracking()
                         .SingleAsync(l => l.Id == id, ct);
+                    var forms = DomainName.Forms(link.Address);
                     var off = await db.Suppressions.AnyAsync(
                         s =>
                             s.Kind == SuppressionKind.Address
-                            && s.Key == link.Address
+                            && forms.Contains(s.Key)
                             && s.LiftedAt == null,
                         ct
                     );

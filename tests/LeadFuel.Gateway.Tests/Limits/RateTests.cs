@@ -77,13 +77,20 @@ public sealed class RateTests(TightSuite tight) : IClassFixture<TightSuite>
         (await ada.Web.Get("/api/core/bootstrap")).EnsureSuccessStatusCode();
     }
 
-    [Fact]
-    public async Task What_spends_ai_has_the_smallest()
+    [Theory]
+    [InlineData("/api/scope/icps/{0}/syntheses")]
+    [InlineData("/api/reach/drafts/{0}/generations")]
+    [InlineData("/api/signal/posts/{0}/generations")]
+    public async Task What_spends_ai_has_the_smallest(string path)
     {
         var ada = await suite.SignUp();
 
         var refused = await Exhaust(
-            () => ada.Web.Post($"/api/scope/icps/{Guid.CreateVersion7()}/syntheses", new { }),
+            () =>
+                ada.Web.Post(
+                    path.Replace("{0}", Guid.CreateVersion7().ToString(), StringComparison.Ordinal),
+                    new { }
+                ),
             2
         );
 

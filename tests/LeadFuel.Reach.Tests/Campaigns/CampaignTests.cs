@@ -182,7 +182,7 @@ public sealed class CampaignTests(Suite suite)
                         new
                         {
                             id = second,
-                            delay = 0,
+                            delay = 3,
                             unit = "days",
                             goal = "Now first",
                         },
@@ -201,6 +201,14 @@ public sealed class CampaignTests(Suite suite)
         Assert.Equal(
             ["Now first", "New"],
             after.GetProperty("steps").EnumerateArray().Select(step => step.Text("goal"))
+        );
+        // Whatever is first goes out at the launch.
+        Assert.Equal(
+            [0, 2],
+            after
+                .GetProperty("steps")
+                .EnumerateArray()
+                .Select(step => step.GetProperty("delay").GetInt32())
         );
         Assert.Equal(2, (await plan.Drafts()).Count);
         await (
@@ -248,6 +256,12 @@ public sealed class CampaignTests(Suite suite)
             var grace = Somebody();
             var plan = await Plan.Ready(suite, member, $"{grace},Grace,Hopper,Navy");
             await plan.WriteAndApprove($"Hi, {word}?");
+            (
+                await member.Reach.Post(
+                    $"/drafts/{(await plan.Drafts())[0].Text("id")}/test-mails",
+                    new { }
+                )
+            ).EnsureSuccessStatusCode();
             (await plan.Launch()).EnsureSuccessStatusCode();
             await suite.Drain(member);
             await suite.Sandbox.Reply(await suite.Sandbox.Mail(grace), $"Call me, {word}.");
@@ -282,6 +296,24 @@ public sealed class CampaignTests(Suite suite)
         }
     }
 
+    [Fact]
+    public async Task A_campaign_whose_last_person_was_stopped_while_it_was_paused_ends_when_it_goes_on()
+    {
+        var ada = await suite.SignUp();
+        var campaign = await Stage.Launch(suite, ada);
+        await campaign.Settle();
+        var path = $"/campaigns/{campaign.CampaignId}";
+        var paused = await ada.Reach.Post($"{path}/pause", etag: (await ada.Reach.Get(path)).Tag());
+        (
+            await ada.Reach.Post($"/enrolments/{campaign.Person.EnrolmentId}/stop")
+        ).EnsureSuccessStatusCode();
+
+        var resumed = await ada.Reach.Post($"{path}/resume", etag: paused.Tag());
+
+        Assert.Equal("finished", (await resumed.Json()).Text("state"));
+        Assert.Equal("finished", (await ada.Reach.Json(path)).Text("state"));
+    }
+
     private async Task<long> Rows(Member member, string table)
     {
 #pragma warning disable CA2100 // Written above.
@@ -307,6 +339,9 @@ public sealed class CampaignTests(Suite suite)
         await suite.Drain(ada);
         var thread = (await ada.Reach.Json("/threads")).GetProperty("items")[0].Text("id");
         var draft = (await plan.Drafts())[0].Text("id");
+        var mail = (await ada.Reach.Json($"/campaigns/{plan.Id}/decisions"))
+            .GetProperty("items")[0]
+            .Text("messageId");
         string[] views =
         [
             $"/campaigns/{plan.Id}",
@@ -315,6 +350,7 @@ public sealed class CampaignTests(Suite suite)
             $"/campaigns/{plan.Id}/decisions",
             $"/drafts/{draft}",
             $"/threads/{thread}",
+            $"/messages/{mail}",
         ];
         string[] lists = ["/campaigns", "/threads", "/today"];
         var before = new List<string>();

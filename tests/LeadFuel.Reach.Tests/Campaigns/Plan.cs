@@ -60,14 +60,17 @@ public sealed record Plan(Suite Suite, Member Member, string Id)
                 .EnumerateArray(),
         ];
 
-    public async Task WriteAndApprove(string body = "Hi {{first_name | \"there\"}}, one question?")
+    public async Task WriteAndApprove(
+        string body = "Hi {{first_name | \"there\"}}, one question?",
+        string subject = "The month-end close"
+    )
     {
         foreach (var draft in await Drafts())
         {
             var id = draft.Text("id");
             var written = await Member.Reach.Put(
                 $"/drafts/{id}",
-                new { subject = "The month-end close", body },
+                new { subject, body },
                 $"\"{draft.GetProperty("version").GetInt32()}\""
             );
             await Approve(id, written);

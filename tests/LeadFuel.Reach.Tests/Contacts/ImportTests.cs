@@ -227,4 +227,66 @@ public sealed class ImportTests(Suite suite)
 
         Assert.Equal(view.GetProperty("rows").GetInt32(), view.GetProperty("added").GetInt32());
     }
+
+    [Fact]
+    public async Task A_person_of_a_domain_of_another_alphabet_is_one_however_it_is_written()
+    {
+        var (ada, eve) = (await suite.SignUp(), await suite.SignUp());
+        foreach (var member in (Member[])[ada, eve])
+        {
+            await Stage.Change(
+                suite,
+                member,
+                async db =>
+                {
+                    db.Contacts.Add(
+                        new LeadFuel.Reach.Contacts.Contact { Email = "grace@bücher.test" }
+                    );
+                    await Task.CompletedTask;
+                }
+            );
+        }
+
+        var first = await (
+            await ada.Reach.Post(
+                "/imports",
+                new
+                {
+                    text = "email,first_name\ngrace@bücher.test,Grace\nada@xn--bcher-kva.test,Ada",
+                }
+            )
+        ).Json();
+        var again = await (
+            await ada.Reach.Post(
+                "/imports",
+                new
+                {
+                    text = "email,first_name\ngrace@xn--bcher-kva.test,Grace\nada@BÜCHER.test,Ada",
+                }
+            )
+        ).Json();
+
+        Assert.Equal(
+            (1, 1),
+            (first.GetProperty("added").GetInt32(), first.GetProperty("changed").GetInt32())
+        );
+        Assert.Equal(2, again.GetProperty("duplicates").GetInt32());
+        foreach (var words in (string[])["bücher.test", "xn--bcher-kva.test"])
+        {
+            Assert.Equal(
+                ["ada@xn--bcher-kva.test", "grace@xn--bcher-kva.test"],
+                (await ada.Reach.Json($"/contacts?q={Uri.EscapeDataString(words)}"))
+                    .GetProperty("items")
+                    .EnumerateArray()
+                    .Select(one => one.Text("email"))
+            );
+        }
+
+        Assert.Equal(
+            "grace@bücher.test",
+            Assert
+                .Single((await eve.Reach.Json("/contacts")).GetProperty("items").EnumerateArray())
+                .Text("email")
+        );
+    }
 }

@@ -1,9 +1,13 @@
 using System.Net;
 using System.Text.Json;
+using LeadFuel.Accounts;
+using LeadFuel.Providers;
+using LeadFuel.Reach.Providers.Resend;
 using LeadFuel.Reach.Tests.Campaigns;
 using LeadFuel.Testing;
 using LeadFuel.Testing.Services;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadFuel.Reach.Tests.Domains;
 
@@ -53,10 +57,11 @@ public sealed class DomainTests(Suite suite, MovedTime moved) : IClassFixture<Mo
         await own.BeginTrial(ada);
         await own.BeginTrial(eve);
 
-        await (await eve.Reach.Post("/domains", new { name })).Problem(
+        var taken = await (await eve.Reach.Post("/domains", new { name })).Problem(
             HttpStatusCode.Conflict,
             "domain-taken"
         );
+        Assert.Equal("This domain belongs to another account.", taken.Text("title"));
         await (await ada.Reach.Post("/domains", new { name })).Problem(
             HttpStatusCode.Conflict,
             "domain-present"
@@ -123,6 +128,40 @@ public sealed class DomainTests(Suite suite, MovedTime moved) : IClassFixture<Mo
             HttpStatusCode.Conflict,
             "domain-taken"
         );
+    }
+
+    [Fact]
+    public async Task What_Resend_tells_of_a_domain_is_read_again_for_whose_it_is()
+    {
+        var own = moved.Suite;
+        var (ada, eve) = (await own.SignUp(), await own.SignUp());
+        var (path, hers) = (await Add(ada, Name()), await Add(eve, Name()));
+        await own.Drain();
+        var resend = await Stage.Read(
+            own,
+            ada,
+            db => db.Domains.Select(d => d.ResendId).SingleAsync(Stage.Ct)
+        );
+        var before = await eve.Reach.Json(hers);
+
+        // Somebody proves it on Resend's own page: only the event tells.
+        await using (var scope = own.Reach.Provider.CreateAsyncScope())
+        {
+            var services = scope.ServiceProvider;
+            services
+                .GetRequiredService<CurrentAccount>()
+                .Enter(new AccountKey(ada.Email), ada.Email);
+            using var purpose = services
+                .GetRequiredService<Egress>()
+                .For(ResendClient.Domain, ResendClient.DomainName);
+            await services.GetRequiredService<ResendClient>().VerifyDomain(resend!, Stage.Ct);
+        }
+
+        await Wait.Until(
+            async () => (await ada.Reach.Json(path)).GetProperty("verified").GetBoolean(),
+            () => "the domain is not known as verified"
+        );
+        Assert.Equal(before.ToString(), (await eve.Reach.Json(hers)).ToString());
     }
 
     [Fact]

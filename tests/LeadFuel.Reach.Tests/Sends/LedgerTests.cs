@@ -117,6 +117,11 @@ public sealed class LedgerTests(Suite suite)
         );
         Assert.Single(await Items(ada, id, $"?q={campaign.People[1].Email.ToUpperInvariant()}"));
         Assert.Single(await Items(ada, id, "?q=0%25_"));
+        // By name, too; and by one mail of the sequence.
+        Assert.Equal(4, (await Items(ada, id, "?q=HOPPER")).Count);
+        Assert.Equal(3, (await Items(ada, id, "?q=grace hop")).Count);
+        Assert.Equal(3, (await Items(ada, id, "?reason=sent&step=1")).Count);
+        Assert.Empty(await Items(ada, id, "?reason=sent&step=2"));
         var page = await ada.Reach.Json($"/campaigns/{id}/decisions?limit=3");
         Assert.Equal(3, page.GetProperty("items").GetArrayLength());
         Assert.Single(await Items(ada, id, $"?limit=3&after={page.Text("next")}"));
@@ -143,6 +148,71 @@ public sealed class LedgerTests(Suite suite)
             d.EnrolmentId == campaign.Person.EnrolmentId && d.StepNumber == 2
         );
         Assert.Equal((Gates.StoppedManual, ada.Email), (entry.Reason, entry.Evidence));
+    }
+
+    [Fact]
+    public async Task What_holds_a_mail_is_named_by_its_row()
+    {
+        await using var own = await Stage.OwnTime(suite);
+        var ada = await own.SignUp();
+        var campaign = await Stage.Launch(own, ada);
+        await campaign.Settle();
+        await own.Sandbox.Post(
+            $"/mail/{(await own.Sandbox.Mail(campaign.Person.Email)).Id}/auto-reply"
+        );
+        await campaign.Settle();
+        own.Advance(TimeSpan.FromDays(1));
+        await campaign.Settle();
+        var reply = await Stage.Read(
+            own,
+            ada,
+            db => db.Replies.Select(r => r.Id).SingleAsync(Stage.Ct)
+        );
+        Assert.Equal(
+            (Gates.HoldOutOfOffice, $"reply:{reply}"),
+            ((await campaign.Ledger())[1].Reason, (await campaign.Ledger())[1].Evidence)
+        );
+
+        // The text is changed meanwhile: that holds it after the return.
+        var draft = await Stage.Read(
+            own,
+            ada,
+            db =>
+                db.Drafts.Where(d => d.CampaignId == campaign.CampaignId)
+                    .OrderByDescending(d => d.StepId)
+                    .FirstAsync(Stage.Ct)
+        );
+        (
+            await ada.Reach.Put(
+                $"/drafts/{draft.Id}",
+                new { subject = "Another", body = "Text" },
+                $"\"{draft.Version}\""
+            )
+        ).EnsureSuccessStatusCode();
+        own.Advance(TimeSpan.FromDays(20));
+        await campaign.Settle();
+        Assert.Equal(
+            (Gates.DraftNotApproved, $"draft:{draft.Id}"),
+            ((await campaign.Ledger())[1].Reason, (await campaign.Ledger())[1].Evidence)
+        );
+
+        await Stage.Change(
+            own,
+            ada,
+            async db =>
+            {
+                var text = await db.Drafts.SingleAsync(d => d.Id == draft.Id, Stage.Ct);
+                Assert.Null(text.Approve(text.ContentHash, ada.Email, own.Time.GetUtcNow()));
+                (await db.Domains.SingleAsync(d => d.Id == campaign.DomainId, Stage.Ct)).Status =
+                    "failed";
+            }
+        );
+        own.Advance(TimeSpan.FromHours(1));
+        await campaign.Settle();
+        Assert.Equal(
+            (Gates.DomainUnverified, $"domain:{campaign.DomainId}"),
+            ((await campaign.Ledger())[1].Reason, (await campaign.Ledger())[1].Evidence)
+        );
     }
 
     [Fact]

@@ -179,6 +179,8 @@ public sealed class ResendFaultTests(Suite suite, MovedTime moved) : IClassFixtu
     [InlineData("", MessageState.Delivered, 0)]
     [InlineData("complain", MessageState.Complained, 1)]
     [InlineData("bounce", MessageState.Bounced, 0)]
+    [InlineData("suppressed", MessageState.Bounced, 1)]
+    [InlineData("failed", MessageState.Failed, 0)]
     public async Task A_mail_of_which_no_word_came_is_asked_about_after_an_hour(
         string fate,
         MessageState known,
@@ -187,20 +189,30 @@ public sealed class ResendFaultTests(Suite suite, MovedTime moved) : IClassFixtu
     {
         var own = moved.Suite;
         var member = await own.SignUp();
-        var address = Stage.NewAddress(0);
-        await own.Sandbox.Break(
-            new
-            {
-                vendor = "resend",
-                kind = "webhook_lost",
-                match = address,
-            }
-        );
-        var campaign = await Stage.Launch(own, member, steps: 1, email: _ => address);
+        var address =
+            fate == "suppressed"
+                ? $"suppressed+{Guid.CreateVersion7():N}@resend.dev"
+                : Stage.NewAddress(0);
+        foreach (
+            var kind in (string[])
+                ["webhook_lost", .. (string[])(fate == "failed" ? ["mail_failed"] : [])]
+        )
+        {
+            await own.Sandbox.Break(
+                new
+                {
+                    vendor = "resend",
+                    kind,
+                    match = address,
+                }
+            );
+        }
+
+        var campaign = await Stage.Launch(own, member, email: _ => address);
         await campaign.Settle();
         var id = campaign.Person.Messages[0];
         var mail = await own.Sandbox.Mail(address);
-        if (fate.Length > 0)
+        if (fate is "complain" or "bounce")
         {
             await own.Sandbox.Post($"/mail/{mail.Id}/{fate}");
         }
@@ -219,6 +231,108 @@ public sealed class ResendFaultTests(Suite suite, MovedTime moved) : IClassFixtu
             (await member.Reach.Json("/suppressions")).GetProperty("items").GetArrayLength()
         );
         Assert.Single(await own.Sandbox.Mails(address));
+        // Whoever did not get the first one gets no second.
+        own.Advance(TimeSpan.FromDays(2));
+        await campaign.Settle();
+        Assert.Equal(fate.Length > 0 ? 1 : 2, (await own.Sandbox.Mails(address)).Count);
+    }
+
+    [Theory]
+    [InlineData(408)]
+    [InlineData(425)]
+    public async Task A_mail_that_came_at_a_bad_moment_is_handed_over_again(int status)
+    {
+        var own = moved.Suite;
+        var address = Stage.NewAddress(0);
+        await own.Sandbox.Break(
+            new
+            {
+                vendor = "resend",
+                kind = "status",
+                status,
+                times = 2,
+                match = address,
+            }
+        );
+        var campaign = await Stage.Launch(own, await own.SignUp(), steps: 1, email: _ => address);
+        for (var hour = 0; hour < 3; hour++)
+        {
+            await campaign.Settle();
+            own.Advance(TimeSpan.FromHours(1));
+        }
+
+        Assert.Single(await own.Sandbox.Mails(address));
+        Assert.Equal(
+            3,
+            (await Stage.Calls(own, address)).Select(c => c.Headers["Idempotency-Key"]).Count()
+        );
+        Assert.Equal(Verdict.Sent, Assert.Single(await campaign.Ledger()).Verdict);
+    }
+
+    [Theory]
+    [InlineData("restricted_key", Gates.ProviderAway)]
+    [InlineData("daily_quota", Gates.QuotaReached)]
+    [InlineData("monthly_quota", Gates.QuotaReached)]
+    public async Task What_stands_against_every_mail_holds_them_all_and_says_why(
+        string kind,
+        string because
+    )
+    {
+        await using var own = await Stage.OwnTime(suite);
+        var campaign = await Stage.Launch(own, await own.SignUp(), steps: 1);
+        await own.Sandbox.Break(
+            new
+            {
+                vendor = "resend",
+                kind,
+                times = 1,
+                match = campaign.Person.Email,
+            }
+        );
+        await campaign.Settle();
+
+        var other = await Stage.Launch(own, await own.SignUp(), steps: 1);
+        await other.Settle();
+
+        foreach (var held in (Launched[])[campaign, other])
+        {
+            Assert.Empty(await own.Sandbox.Mails(held.Person.Email));
+            var entry = Assert.Single(await held.Ledger());
+            Assert.Equal(
+                (Verdict.Waiting, because, ""),
+                (entry.Verdict, entry.Reason, entry.Evidence)
+            );
+        }
+
+        Assert.Empty(await Stage.Calls(own, other.Person.Email));
+    }
+
+    [Fact]
+    public async Task A_mail_that_Resend_refuses_for_its_security_is_told_to_who_watches()
+    {
+        var own = moved.Suite;
+        var address = Stage.NewAddress(0);
+        await own.Sandbox.Break(
+            new
+            {
+                vendor = "resend",
+                kind = "security_error",
+                match = address,
+            }
+        );
+        var campaign = await Stage.Launch(own, await own.SignUp(), steps: 1, email: _ => address);
+        await campaign.Settle();
+
+        Assert.Equal(Gates.Refused, Assert.Single(await campaign.Ledger()).Reason);
+        Assert.Contains(
+            own.Logs.Lines,
+            line =>
+                line.Level == Microsoft.Extensions.Logging.LogLevel.Critical
+                && line.Text.Contains(
+                    campaign.Person.Messages[0].ToString(),
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     [Fact]

@@ -205,4 +205,57 @@ public sealed class SuppressionTests(Suite suite)
                 .EnumerateArray()
                 .Select(item => item.Text("key")),
         ];
+
+    [Theory]
+    [InlineData("bücher", "domain", true)]
+    [InlineData("bücher", "domain", false)]
+    [InlineData("bücher", "address", true)]
+    [InlineData("xn--bcher-kva", "domain", true)]
+    [InlineData("xn--bcher-kva", "address", false)]
+    public async Task A_domain_of_another_alphabet_is_one_in_both_its_forms_and_in_rows_from_before(
+        string written,
+        string kind,
+        bool before
+    )
+    {
+        await using var own = await Stage.OwnTime(suite);
+        var (ada, eve) = (await own.SignUp(), await own.SignUp());
+        var mark = $"{Guid.CreateVersion7():N}"[^12..];
+        string Key(string letters) =>
+            (kind == "address" ? "grace@" : "") + $"{letters}.{mark}.test";
+        // As it was stored before addresses had one form, and as it is stored now.
+        var old = await Stage.Launch(own, ada, email: _ => $"grace@bücher.{mark}.test");
+        var now = await Stage.Launch(own, ada, email: _ => $"grace@xn--bcher-kva.{mark}.test");
+        var theirs = await Stage.Launch(own, eve, email: _ => $"grace@xn--bcher-kva.{mark}.test");
+        Launched[] all = [old, now, theirs];
+        if (!before)
+        {
+            await own.Drain();
+        }
+
+        (
+            kind == "domain" && before
+                ? await ada.Reach.Post(
+                    "/suppressions/import",
+                    new { text = Key(written), reason = "manual" }
+                )
+                : await ada.Reach.Post("/suppressions", new { kind, key = Key(written) })
+        ).EnsureSuccessStatusCode();
+        foreach (var campaign in all)
+        {
+            own.Advance(TimeSpan.FromDays(2));
+            await campaign.Settle();
+        }
+
+        foreach (var campaign in (Launched[])[old, now])
+        {
+            Assert.All(
+                (await campaign.Ledger()).Where(d => d.StepNumber == 2),
+                d => Assert.StartsWith("suppressed_", d.Reason, StringComparison.Ordinal)
+            );
+        }
+
+        Assert.All(await theirs.Ledger(), d => Assert.Equal("sent", d.Reason));
+        Assert.Equal([Key("xn--bcher-kva")], await Keys(ada, ""));
+    }
 }

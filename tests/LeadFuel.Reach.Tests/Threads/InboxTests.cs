@@ -1,4 +1,5 @@
 using System.Net;
+using LeadFuel.Reach.Campaigns;
 using LeadFuel.Reach.Sends;
 using LeadFuel.Testing;
 using LeadFuel.Testing.Services;
@@ -138,6 +139,99 @@ public sealed class InboxTests(Suite suite)
         Assert.Equal(EnrolmentState.Stopped, (await campaign.Enrolment(campaign.Person)).State);
         Assert.Equal(EnrolmentState.Active, (await theirs.Enrolment(theirs.Person)).State);
         Assert.Empty(await Items(ada, "/threads?state=unmatched"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_guess_stops_the_mails_counts_as_no_answer_and_is_taken_back_by_a_member(
+        bool knownWhose
+    )
+    {
+        await using var own = await Stage.OwnTime(suite);
+        var (ada, eve) = (await own.SignUp(), await own.SignUp());
+        var campaign = await Stage.Launch(own, ada, people: 2);
+        await campaign.Settle();
+        var (guessed, other) = (campaign.People[0], campaign.People[1]);
+        await own.Sandbox.Post(
+            "/inbound",
+            new
+            {
+                team = "reach",
+                from = guessed.Email,
+                to = $"ada@{await Domain(campaign)}",
+                subject = "Re: A question 1 for Grace",
+                text = "It is me.",
+            }
+        );
+        await own.Drain(null, "reach.fetch-reply");
+        Assert.Equal(EnrolmentState.Stopped, (await campaign.Enrolment(guessed)).State);
+        Assert.Equal(0, await Replied(ada, campaign));
+        var reply = (await ada.Reach.Json($"/threads/{guessed.EnrolmentId}"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Single(item => item.GetProperty("kind").GetString() == "received");
+        Assert.Equal("guess", reply.GetProperty("match").GetString());
+        var path = $"/replies/{reply.GetProperty("id").GetGuid()}/match";
+        var tag = $"\"{reply.GetProperty("version").GetInt32()}\"";
+        object whose = new { enrolmentId = knownWhose ? other.EnrolmentId : (Guid?)null };
+
+        await (await eve.Reach.Put(path, whose, tag)).Problem(HttpStatusCode.NotFound);
+        (await ada.Reach.Put(path, whose, tag)).EnsureSuccessStatusCode();
+
+        Assert.Equal(EnrolmentState.Active, (await campaign.Enrolment(guessed)).State);
+        Assert.Equal(knownWhose ? 1 : 0, await Replied(ada, campaign));
+        own.Advance(TimeSpan.FromDays(2));
+        await campaign.Settle();
+        Assert.Equal(2, (await own.Sandbox.Mails(guessed.Email)).Count);
+        Assert.Equal(knownWhose ? 1 : 2, (await own.Sandbox.Mails(other.Email)).Count);
+        Assert.Equal(CampaignState.Finished, (await campaign.Campaign()).State);
+    }
+
+    [Fact]
+    public async Task Who_was_stopped_by_more_than_a_guess_stays_stopped()
+    {
+        var ada = await suite.SignUp();
+        var campaign = await Stage.Launch(suite, ada);
+        await campaign.Settle();
+        await suite.Sandbox.Post(
+            "/inbound",
+            new
+            {
+                team = "reach",
+                from = campaign.Person.Email,
+                to = $"ada@{await Domain(campaign)}",
+                subject = "Re: A question 1 for Grace",
+                text = "It is me.",
+            }
+        );
+        await suite.Drain(null, "reach.fetch-reply");
+        await suite.Sandbox.Reply(await suite.Sandbox.Mail(campaign.Person.Email), "Yes.");
+        await campaign.Settle();
+        var guess = (await ada.Reach.Json($"/threads/{campaign.Person.EnrolmentId}"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Single(item => item.GetProperty("match").GetString() == "guess");
+
+        (
+            await ada.Reach.Put(
+                $"/replies/{guess.GetProperty("id").GetGuid()}/match",
+                new { enrolmentId = (Guid?)null },
+                $"\"{guess.GetProperty("version").GetInt32()}\""
+            )
+        ).EnsureSuccessStatusCode();
+
+        Assert.Equal(EnrolmentState.Stopped, (await campaign.Enrolment(campaign.Person)).State);
+        Assert.Equal(1, await Replied(ada, campaign));
+    }
+
+    private static async Task<int> Replied(Member member, Launched campaign)
+    {
+        var ledger = await member.Reach.Json($"/campaigns/{campaign.CampaignId}/ledger");
+        var line = (await member.Reach.Json("/campaigns")).GetProperty("items")[0];
+        var replied = ledger.GetProperty("progress").GetProperty("replied").GetInt32();
+        Assert.Equal(replied, line.GetProperty("replied").GetInt32());
+        return replied;
     }
 
     [Fact]

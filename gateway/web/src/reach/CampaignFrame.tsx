@@ -105,7 +105,13 @@ function Acts({ campaign }: { campaign: Campaign }) {
       });
     },
   });
-  const failed = [pause, resume, remove].find((act) => act.error);
+  const copy = useAct<Campaign>("POST", `${path}/copies`, {
+    done: (out) => {
+      go(`/reach/campaigns/${out.id}/plan`);
+      toast("Copied. Nobody gets a mail of it before you launch it.");
+    },
+  });
+  const failed = [pause, resume, copy, remove].find((act) => act.error);
   const live = campaign.state === "running" || campaign.state === "paused";
   return (
     <>
@@ -114,6 +120,9 @@ function Acts({ campaign }: { campaign: Campaign }) {
           Pause
         </Button>
       )}
+      <Button icon="copy" edits act={copy} busy="Copying" onClick={() => copy.mutate()}>
+        Copy
+      </Button>
       {live && (
         <Button kind="danger" icon="ban" onClick={() => ask(true)}>
           Cancel

@@ -183,7 +183,9 @@ function About({ thread }: { thread: Thread }) {
       )}
       {last && !sure && (
         <Notice tone="warning" title="We do not know for sure whose answer this is.">
-          Nobody's mails stop because of it until you say so.{" "}
+          {last.match === "guess"
+            ? "Their mails stopped for now; say whose it is. "
+            : "Nobody's mails stop because of it until you say so. "}
           <span className="row">
             <Button small edits onClick={() => match(last)}>
               Say whose it is

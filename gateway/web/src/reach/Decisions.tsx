@@ -7,6 +7,8 @@ import type { Campaign, Decision } from "./shapes";
 export function Decisions({
   campaign,
   reason,
+  mail,
+  mails,
   words,
   reasons,
   chosen,
@@ -14,6 +16,8 @@ export function Decisions({
 }: {
   campaign: Campaign;
   reason: string;
+  mail: string;
+  mails: number[];
   words: string;
   reasons: string[];
   chosen: string;
@@ -29,6 +33,7 @@ export function Decisions({
   }, [typed, words]);
   const query = new URLSearchParams();
   if (reason) query.set("reason", reason);
+  if (mail) query.set("step", mail);
   if (words) query.set("q", words);
   const search = query.size > 0 ? `?${query}` : "";
   const people = useList<Decision>(`/reach/campaigns/${campaign.id}/decisions${search}`, {
@@ -36,7 +41,7 @@ export function Decisions({
   });
   const clear = () => {
     type("");
-    set({ q: "", reason: "" });
+    set({ q: "", reason: "", mail: "" });
   };
   return (
     <Section
@@ -73,6 +78,21 @@ export function Decisions({
           {[...new Set([...reasons, ...(reason ? [reason] : [])])].map((one) => (
             <option key={one} value={one}>
               {worded(one)}
+            </option>
+          ))}
+        </Field>
+        <Field
+          as="select"
+          bare
+          label="Mail"
+          name="mail"
+          value={mail}
+          onChange={(event) => set({ mail: event.currentTarget.value, person: "" })}
+        >
+          <option value="">Every mail</option>
+          {mails.map((one) => (
+            <option key={one} value={one}>
+              Mail {one}
             </option>
           ))}
         </Field>
@@ -131,6 +151,12 @@ function State({ row }: { row: Decision }) {
     return (
       <Badge tone="danger" icon="circle-help">
         Unknown
+      </Badge>
+    );
+  if (row.messageState === "failed")
+    return (
+      <Badge tone="danger" icon="circle-alert">
+        Failed
       </Badge>
     );
   if (row.messageState === "bounced")

@@ -18,19 +18,12 @@ export function DomainCard({ domain }: { domain: SendingDomain }) {
     etag: `"${domain.version}"`,
     done: () => toast(`${domain.name} was removed.`),
   });
+  const failed = domain.status.includes("fail");
   return (
     <article className="domain" aria-label={domain.name}>
       <header className="row">
         <h3>{domain.name}</h3>
-        {domain.verified ? (
-          <Badge tone="positive" icon="check">
-            Verified
-          </Badge>
-        ) : (
-          <Badge tone="warning" icon="clock">
-            Not verified
-          </Badge>
-        )}
+        <State status={domain.status} />
         <span className="small t3">
           {domain.checkedAt ? (
             <>
@@ -56,7 +49,16 @@ export function DomainCard({ domain }: { domain: SendingDomain }) {
         </span>
       </header>
       {check.error && <Notice problem={check.error} />}
-      {domain.records.length === 0 ? (
+      {domain.records.length === 0 && failed ? (
+        <Notice tone="danger" title="Resend has not taken this domain.">
+          Nothing is lost here.{" "}
+          <span className="row">
+            <Button small icon="rotate-ccw" act={check} busy="Asking" onClick={() => check.mutate()}>
+              Retry
+            </Button>
+          </span>
+        </Notice>
+      ) : domain.records.length === 0 ? (
         <p className="t2" role="status">
           Resend is being asked for the DNS records.
         </p>
@@ -68,6 +70,7 @@ export function DomainCard({ domain }: { domain: SendingDomain }) {
             rows={domain.records}
             rowKey={(row) => `${row.type} ${row.name} ${row.value}`}
             columns={[
+              { head: "For", cell: (row) => row.record },
               { head: "Type", cell: (row) => row.type },
               {
                 head: "Name",
@@ -120,6 +123,30 @@ export function DomainCard({ domain }: { domain: SendingDomain }) {
     </article>
   );
 }
+
+/** Resend's word on the domain, in ours. */
+function State({ status }: { status: string }) {
+  if (status === "verified")
+    return (
+      <Badge tone="positive" icon="check">
+        Verified
+      </Badge>
+    );
+  const failed = status.includes("fail");
+  return (
+    <Badge tone={failed ? "danger" : "warning"} icon={failed ? "circle-alert" : "clock"}>
+      {words[status] ?? "Not verified"}
+    </Badge>
+  );
+}
+
+const words: Record<string, string> = {
+  pending: "Being looked for",
+  failed: "Failed",
+  partially_verified: "Verified in part",
+  partially_failed: "Failed in part",
+  temporary_failure: "Failed for now",
+};
 
 function Copy({ value, what }: { value: string; what: string }) {
   return (

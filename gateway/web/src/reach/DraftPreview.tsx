@@ -1,12 +1,12 @@
 import { useState } from "react";
-import { useGet, useList } from "../data";
-import { Button, Dialog, Field, Loading, Notice } from "../ui";
-import { nameOf, type Contact, type Draft, type Rendered } from "./shapes";
+import { useGet } from "../data";
+import { Button, Dialog, Loading, Notice } from "../ui";
+import { FindPerson } from "./FindPerson";
+import type { Draft, Rendered } from "./shapes";
 
 /** The mail as one contact gets it, with its foot. */
 export function DraftPreview({ draft, onClose }: { draft: Draft; onClose: () => void }) {
   const [contact, setContact] = useState("");
-  const people = useList<Contact>("/reach/contacts");
   const mail = useGet<Rendered>(
     `/reach/drafts/${draft.id}/rendered${contact ? `?contactId=${encodeURIComponent(contact)}` : ""}`,
   );
@@ -21,22 +21,7 @@ export function DraftPreview({ draft, onClose }: { draft: Draft; onClose: () => 
         </Button>
       }
     >
-      <Field
-        as="select"
-        label="For"
-        name="contact"
-        value={contact || (mail.data?.contactId ?? "")}
-        onChange={(event) => setContact(event.currentTarget.value)}
-      >
-        {!people.items?.some((person) => person.id === mail.data?.contactId) && (
-          <option value={mail.data?.contactId ?? ""}>{mail.data?.to || "Nobody in your contacts yet"}</option>
-        )}
-        {people.items?.map((person) => (
-          <option key={person.id} value={person.id}>
-            {nameOf(person) || person.email}
-          </option>
-        ))}
-      </Field>
+      <FindPerson label="For" chosen={contact || (mail.data?.contactId ?? "")} choose={setContact} />
       {mail.error && <Notice problem={mail.error} retry={() => void mail.refetch()} />}
       {mail.isPending && <Loading rows={4} />}
       {mail.data && (

@@ -145,30 +145,32 @@ export default function Import() {
                 {
                   head: "Becomes",
                   cell: (row) => (
-                    <Field
-                      as="select"
-                      bare
-                      label={`What ${row.header} becomes`}
-                      name={`field ${row.header}`}
-                      value={row.field}
-                      onChange={(event) =>
-                        setMapping({
-                          ...Object.fromEntries(
-                            result.columns.map((column) => [column.header, column.field]),
-                          ),
-                          [row.header]: event.currentTarget.value,
-                        })
-                      }
-                    >
-                      {Object.entries(fields).map(([value, word]) => (
-                        <option key={value} value={value}>
-                          {word}
-                        </option>
-                      ))}
-                      {ownField(row) && (
-                        <option value={ownField(row)}>{`Merge field {{${ownField(row)}}}`}</option>
-                      )}
-                    </Field>
+                    <div className="becomes">
+                      <Field
+                        as="select"
+                        bare
+                        label={`What ${row.header} becomes`}
+                        name={`field ${row.header}`}
+                        value={row.field}
+                        onChange={(event) =>
+                          setMapping({
+                            ...Object.fromEntries(
+                              result.columns.map((column) => [column.header, column.field]),
+                            ),
+                            [row.header]: event.currentTarget.value,
+                          })
+                        }
+                      >
+                        {Object.entries(fields).map(([value, word]) => (
+                          <option key={value} value={value}>
+                            {word}
+                          </option>
+                        ))}
+                        {ownField(row) && (
+                          <option value={ownField(row)}>{`Merge field {{${ownField(row)}}}`}</option>
+                        )}
+                      </Field>
+                    </div>
                   ),
                 },
               ]}

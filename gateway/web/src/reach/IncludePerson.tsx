@@ -1,6 +1,7 @@
-import { useGet, useList } from "../data";
-import { Check, Field, Loading, Notice } from "../ui";
-import { nameOf, type Contact, type ContactView, type Inclusion } from "./shapes";
+import { useGet } from "../data";
+import { Button, Check, Loading, Notice } from "../ui";
+import { FindPerson } from "./FindPerson";
+import { nameOf, type ContactView, type Inclusion } from "./shapes";
 
 const words: Record<string, string> = {
   email: "Address",
@@ -19,31 +20,25 @@ export function IncludePerson({
   chosen?: Inclusion;
   choose: (inclusion: Inclusion | undefined) => void;
 }) {
-  const people = useList<Contact>("/reach/contacts", { limit: 200 });
   const person = useGet<ContactView>(`/reach/contacts/${chosen?.contactId ?? ""}`, { off: !chosen });
   const fields = person.data ? fieldsOf(person.data) : [];
   return (
     <details>
       <summary className="t2">Tell Claude about one person</summary>
-      <Field
-        as="select"
+      <FindPerson
         label="Person"
-        name="contact"
-        value={chosen?.contactId ?? ""}
         help="By default nobody is named to Claude. Only what you tick here goes along, this one time; your activity log says so."
-        onChange={(event) => {
-          const contactId = event.currentTarget.value;
-          choose(contactId ? { contactId, fields: [] } : undefined);
-        }}
-      >
-        <option value="">Nobody</option>
-        {people.items?.map((one) => (
-          <option key={one.id} value={one.id}>
-            {nameOf(one) || one.email}
-          </option>
-        ))}
-      </Field>
-      {people.error && <Notice problem={people.error} retry={() => void people.refetch()} />}
+        chosen={chosen?.contactId ?? ""}
+        choose={(contactId) => choose(contactId ? { contactId, fields: [] } : undefined)}
+      />
+      {chosen && person.data && (
+        <p>
+          <b className="strong">{nameOf(person.data) || person.data.email}</b>{" "}
+          <Button small kind="quiet" icon="x" onClick={() => choose(undefined)}>
+            Nobody
+          </Button>
+        </p>
+      )}
       {chosen && person.isPending && <Loading rows={2} />}
       {chosen && person.error && <Notice problem={person.error} retry={() => void person.refetch()} />}
       {chosen && (

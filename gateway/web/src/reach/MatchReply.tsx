@@ -11,23 +11,38 @@ export function MatchReply({ reply, onClose }: { reply: ThreadItem; onClose: () 
   const [person, setPerson] = useState("");
   const people = useList<Contact>(`/reach/contacts?q=${encodeURIComponent(words)}`, { limit: 20 });
   const known = useGet<ContactView>(`/reach/contacts/${person}`, { off: !person });
-  const match = useAct<{ enrolmentId: string }, string>("PUT", `/reach/replies/${reply.id}/match`, {
-    etag: `"${reply.version}"`,
-    body: (enrolmentId) => ({ enrolmentId }),
-    done: (out) => {
-      toast("Matched. No further mail of that campaign goes to this person.");
-      go(`/reach/inbox/${out.enrolmentId}`);
+  const match = useAct<{ enrolmentId: string | null }, string | null>(
+    "PUT",
+    `/reach/replies/${reply.id}/match`,
+    {
+      etag: `"${reply.version}"`,
+      body: (enrolmentId) => ({ enrolmentId }),
+      done: (out) => {
+        toast(
+          out.enrolmentId
+            ? "Matched. No further mail of that campaign goes to this person."
+            : "Their mails go on, unless something else has stopped them.",
+        );
+        go(`/reach/inbox/${out.enrolmentId ?? reply.id}`);
+      },
     },
-  });
+  );
   return (
     <Dialog
       open
       onClose={onClose}
       title="Whose answer is it?"
       actions={
-        <Button kind="quiet" onClick={onClose}>
-          Not now
-        </Button>
+        <>
+          <Button kind="quiet" onClick={onClose}>
+            Not now
+          </Button>
+          {reply.match === "guess" && (
+            <Button edits act={match} busy="Saving" onClick={() => match.mutate(null)}>
+              It is not theirs
+            </Button>
+          )}
+        </>
       }
     >
       <Field

@@ -21,12 +21,12 @@ export function OneSend({
     <Panel title={found?.name || found?.email || "One person"} onClose={onClose}>
       {rows.isPending && <Loading rows={3} />}
       {rows.items && !found && rows.hasMore && <Button onClick={rows.more}>Look further</Button>}
-      {found && <Story row={found} />}
+      {found && <Story row={found} campaign={campaign} />}
     </Panel>
   );
 }
 
-function Story({ row }: { row: Decision }) {
+function Story({ row, campaign }: { row: Decision; campaign: string }) {
   const message = useGet<Message>(`/reach/messages/${row.messageId}`, { off: !row.messageId });
   const resolve = useAct<Message, boolean>("POST", `/reach/messages/${row.messageId}/resolution`, {
     body: (went) => ({ went }),
@@ -53,6 +53,11 @@ function Story({ row }: { row: Decision }) {
             </>
           )}
         </p>
+        {row.evidence && row.evidence !== row.why && (
+          <p className="t3 small below">
+            Because of <Cause row={row} campaign={campaign} />
+          </p>
+        )}
       </Section>
       {row.knownTo && (
         <Section title="Somebody of you knows them">
@@ -118,4 +123,36 @@ function Story({ row }: { row: Decision }) {
       {stop.error && <Notice problem={stop.error} />}
     </>
   );
+}
+
+/** The row that made it so, in words, and the way to it where there is one. */
+function Cause({ row, campaign }: { row: Decision; campaign: string }) {
+  const [noun = "", ...rest] = row.evidence.split(":");
+  const name = rest.join(":");
+  switch (noun) {
+    case "reply":
+      return <Link href={`/reach/inbox/${row.enrolmentId}`}>what they answered</Link>;
+    case "suppression":
+      return (
+        <Link href={`/reach/suppressions?q=${encodeURIComponent(row.email)}`}>
+          your list of who gets no mail
+        </Link>
+      );
+    case "draft":
+      return <Link href={`/reach/campaigns/${campaign}/drafts`}>the text of mail {row.stepNumber}</Link>;
+    case "domain":
+      return <Link href="/reach/domains">the sender's domain</Link>;
+    case "plan":
+      return <Link href={`/reach/campaigns/${campaign}/plan`}>the plan</Link>;
+    case "message":
+      return <>the mail itself, as Resend told of it</>;
+    case "outcome":
+      return <>a deal of your CRM</>;
+    case "resend":
+      return <>what Resend told</>;
+    case "member":
+      return <>{name}</>;
+    default:
+      return <>{row.evidence}</>;
+  }
 }

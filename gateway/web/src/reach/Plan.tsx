@@ -328,19 +328,27 @@ function SenderPicker({ plan, readOnly }: Part) {
 function Frozen({ campaign }: { campaign: Campaign }) {
   return (
     <div className="plan">
-      <Notice title="This is the plan as it was launched.">It does not change any more.</Notice>
+      <Notice title="This is the plan as it was launched.">
+        It does not change any more. Copy the campaign to change it.
+      </Notice>
       <Section title="Plan">
         <Facts
           rows={[
-            { label: "Goal", value: campaign.goal || "none" },
+            { label: "Goal", value: campaign.plan?.goal || campaign.goal || "none" },
             { label: "Persona", value: campaign.persona || "none" },
+            {
+              label: "ICP",
+              value: campaign.plan?.icpName
+                ? `${campaign.plan.icpName}, v${campaign.plan.icpVersion}`
+                : campaign.icpId
+                  ? "no longer published at the launch"
+                  : "none",
+            },
             { label: "People", value: number(campaign.audience.count) },
             { label: "Whom somebody knows", value: policies[campaign.warmPolicy] },
             {
               label: "Sender",
-              value: campaign.sender
-                ? `${campaign.sender.name} <${campaign.sender.address}>`
-                : "removed since",
+              value: campaign.plan ? `${campaign.plan.fromName} <${campaign.plan.fromAddress}>` : "",
             },
           ]}
         />

@@ -58,10 +58,7 @@ export function PlanSteps({
                       edits
                       label={`Remove mail ${at + 1}`}
                       onClick={() =>
-                        plan.changeSteps(
-                          rows.filter((_, index) => index !== at),
-                          0,
-                        )
+                        plan.changeSteps(launchedFirst(rows.filter((_, index) => index !== at)), 0)
                       }
                     >
                       {null}
@@ -155,8 +152,19 @@ function State({ draft }: { draft: Step["draft"]["state"] }) {
   );
 }
 
+/** The mails change places; when each place is due stays. */
 const swapped = (rows: PlanStep[], at: number) => {
   const next = [...rows];
-  [next[at - 1], next[at]] = [next[at]!, next[at - 1]!];
+  [next[at - 1], next[at]] = [placed(rows[at]!, rows[at - 1]!), placed(rows[at - 1]!, rows[at]!)];
   return next;
 };
+
+const placed = (row: PlanStep, where: PlanStep): PlanStep => ({
+  ...row,
+  delay: where.delay,
+  unit: where.unit,
+});
+
+/** Whatever is first now goes out at the launch. */
+const launchedFirst = (rows: PlanStep[]) =>
+  rows.map((row, index) => (index === 0 ? { ...row, delay: 0 } : row));

@@ -81,12 +81,14 @@ function Body({
           steps={ledger.data.steps.map((one) => one.number)}
           step={step}
           choose={(to) => set({ step: String(to), person: "" })}
-          open={(reason) => set({ reason, person: "" })}
+          open={(reason) => set({ reason, mail: String(step.number), person: "" })}
         />
       )}
       <Decisions
         campaign={campaign}
         reason={params.get("reason") ?? ""}
+        mail={params.get("mail") ?? ""}
+        mails={ledger.data.steps.map((one) => one.number)}
         words={params.get("q") ?? ""}
         reasons={[...new Set(ledger.data.steps.flatMap((one) => one.counts.map((count) => count.reason)))]}
         chosen={params.get("person") ?? ""}

@@ -1,5 +1,6 @@
 /** What Reach answers; only what the pages show is named. */
 import type { IconName, Tone } from "../ui";
+import type { FrozenPlan } from "./usePlan";
 
 export type CampaignState = "draft" | "running" | "paused" | "finished" | "cancelled";
 export type DraftState = "empty" | "generating" | "review" | "approved";
@@ -71,6 +72,7 @@ export interface Campaign {
   audience: Audience;
   warmPolicy: WarmPolicy;
   steps: Step[];
+  plan: FrozenPlan | null;
   state: CampaignState;
   launchedAt: string | null;
   finishedAt: string | null;

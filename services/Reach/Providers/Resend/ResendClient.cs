@@ -8,45 +8,6 @@ using Polly.Timeout;
 
 namespace LeadFuel.Reach.Providers.Resend;
 
-/// <summary>What Resend says of a mail that it took: its last event and the Message-ID it gave.</summary>
-public sealed record SentMail(string LastEvent, string? MessageId);
-
-/// <summary>A domain at Resend and the DNS records it wants.</summary>
-public sealed record ResendDomain(
-    string Id,
-    string Name,
-    string Status,
-    DnsRecord[]? Records,
-    string? CreatedAt = null
-)
-{
-    // An hour for clocks that differ; a claim lasts days.
-    public bool MadeSince(DateTimeOffset claimed) =>
-        DateTimeOffset.TryParse(
-            CreatedAt,
-            System.Globalization.CultureInfo.InvariantCulture,
-            System.Globalization.DateTimeStyles.AssumeUniversal,
-            out var made
-        )
-        && made >= claimed.AddHours(-1);
-
-    public bool Proved => Status.Contains("verified", StringComparison.Ordinal);
-}
-
-/// <summary>A mail that came in, with body and headers; header names are matched in any case.</summary>
-public sealed record ReceivedMail(
-    string Id,
-    string From,
-    IReadOnlyList<string> To,
-    string Subject,
-    string MessageId,
-    string Text,
-    string Html,
-    IReadOnlyDictionary<string, string> Headers,
-    DateTimeOffset? CreatedAt,
-    int Attachments
-);
-
 /// <summary>
 /// Sends, looks up, receives, and sets up domains: the only calls to Resend there are. None keeps contacts there.
 /// Fails with <see cref="ProviderRefusedException"/>; status 0 when no answer came.
@@ -101,6 +62,11 @@ public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOption
     public static bool OutcomeUnknown(ProviderRefusedException refused) =>
         refused.Code != NotCalled && ((int)refused.Status == 0 || (int)refused.Status >= 500);
 
+    /// <summary>Whether it is our key that Resend refuses: then no call can succeed.</summary>
+    public static bool KeyRefused(ProviderRefusedException refused) =>
+        refused.Status == HttpStatusCode.Unauthorized
+        || (refused.Status == HttpStatusCode.Forbidden && refused.Code != "validation_error");
+
     /// <summary>Resend's id of the mail; the same key and bytes within 24 h send nothing again and give the same id.</summary>
     public async Task<string> Send(byte[] body, string idempotencyKey, CancellationToken ct)
     {
@@ -118,6 +84,31 @@ public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOption
         return new(
             Text(answer.RootElement, "last_event"),
             Text(answer.RootElement, "message_id") is { Length: > 0 } messageId ? messageId : null
+        );
+    }
+
+    /// <summary>A hundred mails that came in, the latest first, beginning after this one; and whether there are more.</summary>
+    public async Task<(IReadOnlyList<ReceivedLine> Mails, bool More)> ListReceived(
+        string after,
+        CancellationToken ct
+    )
+    {
+        using var page = await Get(
+            $"emails/receiving?limit=100{(after.Length > 0 ? $"&after={Uri.EscapeDataString(after)}" : "")}",
+            ct
+        );
+        return (
+            [
+                .. page
+                    .RootElement.GetProperty("data")
+                    .EnumerateArray()
+                    .Select(mail => new ReceivedLine(
+                        Text(mail, "id"),
+                        [.. Texts(mail, "to"), .. Texts(mail, "cc")],
+                        Instant(mail, "created_at")
+                    )),
+            ],
+            Has(page.RootElement, "has_more", JsonValueKind.True, out _)
         );
     }
 
@@ -140,18 +131,13 @@ public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOption
         return new(
             Text(mail, "id"),
             Text(mail, "from"),
-            Has(mail, "to", JsonValueKind.Array, out var to)
-                ? [.. to.EnumerateArray().Select(one => one.ToString())]
-                : [],
+            Texts(mail, "to"),
             Text(mail, "subject"),
             Text(mail, "message_id"),
             Text(mail, "text"),
             Text(mail, "html"),
             headers,
-            Has(mail, "created_at", JsonValueKind.String, out var at)
-            && at.TryGetDateTimeOffset(out var created)
-                ? created
-                : null,
+            Instant(mail, "created_at"),
             Has(mail, "attachments", JsonValueKind.Array, out var files)
                 ? files.GetArrayLength()
                 : 0
@@ -368,6 +354,21 @@ public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOption
 
     private static string Text(JsonElement json, string name) =>
         Has(json, name, JsonValueKind.String, out var text) ? text.GetString()! : "";
+
+    private static IReadOnlyList<string> Texts(JsonElement json, string name) =>
+        Has(json, name, JsonValueKind.Array, out var all)
+            ? [.. all.EnumerateArray().Select(one => one.ToString())]
+            : [];
+
+    private static DateTimeOffset? Instant(JsonElement json, string name) =>
+        DateTimeOffset.TryParse(
+            Text(json, name),
+            System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.AssumeUniversal,
+            out var at
+        )
+            ? at.ToUniversalTime()
+            : null;
 
     private static bool Has(
         JsonElement json,
