@@ -90,7 +90,7 @@ internal sealed class OperatorGate(
             );
         }
 
-        return because && Who.Reason is null || fresh && !Who.Fresh
+        return (because && Who.Reason is null) || (fresh && !Who.Fresh)
             ? await Ask(http, because, fresh, ct)
             : null;
     }
@@ -230,7 +230,6 @@ internal static class OperatorPages
                     var http = context.HttpContext;
                     Pages.Page.Headers(http);
                     var gate = http.RequestServices.GetRequiredService<OperatorGate>();
-<<<<<<< HEAD
                     if (gate.ForeignHost(http.Request))
                     {
                         return Pages.Page.Refused(
@@ -240,10 +239,7 @@ internal static class OperatorPages
                         );
                     }
 
-                    return await gate.Check(http, least, fresh) is { } instead
-=======
                     return await gate.Check(http, least, fresh, because) is { } instead
->>>>>>> 1475e7f (wip)
                         ? instead
                         : await next(context);
                 }
