@@ -1,6 +1,7 @@
 using Grpc.Core;
 using LeadFuel.Accounts;
 using LeadFuel.Admin.Rpc;
+using LeadFuel.Providers;
 
 namespace LeadFuel.Admin.Tests.Impersonations;
 
@@ -220,7 +221,7 @@ public sealed class ViewingTests(AdminSuite suite)
         await Sql(
             suite,
             "admin",
-            $"insert into operators (account_email, email, name, role, state, last_step, tries, created_at) values ('{Providers.SwitchBoard.Suite.Email}', '{shut}', 'Shut', 1, 2, 1, 0, now())"
+            $"insert into operators (account_email, email, name, role, state, last_step, tries, created_at) values ('{SwitchBoard.Suite.Email}', '{shut}', 'Shut', 1, 2, 1, 0, now())"
         );
 
         Assert.Equal(
