@@ -1,6 +1,5 @@
 using System.Net;
 using LeadFuel.Accounts;
-using LeadFuel.Core.Rpc;
 using LeadFuel.Prompts;
 using LeadFuel.Providers;
 using LeadFuel.Scope.Syntheses;
@@ -86,8 +85,8 @@ public sealed class SwitchedOffTests(Suite suite)
             Guid.Parse(profile.Id),
             new StartSynthesis.Request(preview.Text("hash")),
             services.GetRequiredService<ScopeDb>(),
-            services.GetRequiredService<Entitlements.EntitlementsClient>(),
             services.GetRequiredService<ClaudeClient>(),
+            services.GetRequiredService<ContactGuard>(),
             services.GetRequiredService<IConfiguration>(),
             new SwitchBoard(
                 services.GetRequiredService<NpgsqlDataSource>(),
