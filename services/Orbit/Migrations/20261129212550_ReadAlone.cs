@@ -16,7 +16,8 @@ namespace LeadFuel.Orbit.Migrations
                 schema: "orbit",
                 table: "quarantined_messages",
                 type: "timestamp with time zone",
-                nullable: true);
+                nullable: true
+            );
 
             migrationBuilder.AddColumn<int>(
                 name: "holds",
@@ -24,21 +25,24 @@ namespace LeadFuel.Orbit.Migrations
                 table: "mailboxes",
                 type: "integer",
                 nullable: false,
-                defaultValue: 0);
+                defaultValue: 0
+            );
 
             migrationBuilder.AddColumn<double>(
                 name: "rate",
                 schema: "orbit",
                 table: "mailboxes",
                 type: "double precision",
-                nullable: true);
+                nullable: true
+            );
 
             migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "rate_at",
                 schema: "orbit",
                 table: "mailboxes",
                 type: "timestamp with time zone",
-                nullable: true);
+                nullable: true
+            );
         }
 
         /// <inheritdoc />
@@ -47,22 +51,14 @@ namespace LeadFuel.Orbit.Migrations
             migrationBuilder.DropColumn(
                 name: "due_at",
                 schema: "orbit",
-                table: "quarantined_messages");
+                table: "quarantined_messages"
+            );
 
-            migrationBuilder.DropColumn(
-                name: "holds",
-                schema: "orbit",
-                table: "mailboxes");
+            migrationBuilder.DropColumn(name: "holds", schema: "orbit", table: "mailboxes");
 
-            migrationBuilder.DropColumn(
-                name: "rate",
-                schema: "orbit",
-                table: "mailboxes");
+            migrationBuilder.DropColumn(name: "rate", schema: "orbit", table: "mailboxes");
 
-            migrationBuilder.DropColumn(
-                name: "rate_at",
-                schema: "orbit",
-                table: "mailboxes");
+            migrationBuilder.DropColumn(name: "rate_at", schema: "orbit", table: "mailboxes");
         }
     }
 }

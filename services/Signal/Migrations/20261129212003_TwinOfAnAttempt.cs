@@ -15,16 +15,14 @@ namespace LeadFuel.Signal.Migrations
                 schema: "signal",
                 table: "attempts",
                 type: "text",
-                nullable: true);
+                nullable: true
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropColumn(
-                name: "twin",
-                schema: "signal",
-                table: "attempts");
+            migrationBuilder.DropColumn(name: "twin", schema: "signal", table: "attempts");
         }
     }
 }

@@ -246,10 +246,7 @@ public sealed class ActTests(Stage stage) : IClassFixture<Stage>
             );
             var board = await Board("OpenAI", ada, $"It rests: {state}.");
 
-            Assert.Equal(
-                state == "off" ? "It rests: off." : null,
-                board.Ends("OpenAI", ada.Email)
-            );
+            Assert.Equal(state == "off" ? "It rests: off." : null, board.Ends("OpenAI", ada.Email));
         }
     }
 

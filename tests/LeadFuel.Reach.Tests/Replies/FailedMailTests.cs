@@ -57,7 +57,10 @@ public sealed class FailedMailTests(Suite suite)
                 )
         );
         Assert.Equal(EnrolmentState.Stopped, (await campaign.Enrolment(campaign.Person)).State);
-        Assert.Equal(0, (await ada.Reach.Json("/suppressions")).GetProperty("items").GetArrayLength());
+        Assert.Equal(
+            0,
+            (await ada.Reach.Json("/suppressions")).GetProperty("items").GetArrayLength()
+        );
         Assert.Equal((0, 0), await Counted(ada, campaign));
         Assert.Equal(EnrolmentState.Active, (await theirs.Enrolment(theirs.Person)).State);
     }
@@ -73,12 +76,7 @@ public sealed class FailedMailTests(Suite suite)
         );
     }
 
-    private static async Task Tell(
-        Launched campaign,
-        Message message,
-        string type,
-        string detail
-    )
+    private static async Task Tell(Launched campaign, Message message, string type, string detail)
     {
         await Stage.Change(
             campaign.Suite,

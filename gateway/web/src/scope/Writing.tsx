@@ -133,7 +133,8 @@ export function Writing({ icp, synthesis }: { icp: Icp; synthesis: Synthesis }) 
         {parts.map((part) => (
           <section key={part.key} aria-busy={!part.done}>
             <h2>
-              {titled(part.key)} {!part.done && (
+              {titled(part.key)}{" "}
+              {!part.done && (
                 <>
                   <Icon name="loader" turning />
                   <span className="still">working</span>
