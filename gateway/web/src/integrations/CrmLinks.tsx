@@ -5,7 +5,7 @@ import { Badge, Button, Time } from "../ui";
 /** CRMs that tell us of deals have a page of their own: here is how they stand. */
 export function CrmLinks() {
   const connections = useGet<{ items: CrmConnection[] }>("/scope/crm-connections");
-  return (["hub_spot", "pipedrive"] as const).map((vendor) => {
+  const cards = (["hub_spot", "pipedrive"] as const).map((vendor) => {
     const own = connections.data?.items.filter((one) => one.vendor === vendor);
     const last = own
       ?.map((one) => one.lastEventAt ?? "")
@@ -35,4 +35,5 @@ export function CrmLinks() {
       </section>
     );
   });
+  return <div className="stack">{cards}</div>;
 }
