@@ -178,9 +178,13 @@ public sealed class LedgerTests(Suite suite)
             own,
             ada,
             db =>
-                db.Drafts.Where(d => d.CampaignId == campaign.CampaignId)
-                    .OrderByDescending(d => d.StepId)
-                    .FirstAsync(Stage.Ct)
+                db.Drafts.SingleAsync(
+                    d =>
+                        db.Steps.Any(s =>
+                            s.Id == d.StepId && s.CampaignId == campaign.CampaignId && s.Number == 2
+                        ),
+                    Stage.Ct
+                )
         );
         (
             await ada.Reach.Put(
@@ -189,7 +193,7 @@ public sealed class LedgerTests(Suite suite)
                 $"\"{draft.Version}\""
             )
         ).EnsureSuccessStatusCode();
-        own.Advance(TimeSpan.FromDays(20));
+        own.Advance(TimeSpan.FromDays(11));
         await campaign.Settle();
         Assert.Equal(
             (Gates.DraftNotApproved, $"draft:{draft.Id}"),
