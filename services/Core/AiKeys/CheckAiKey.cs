@@ -34,7 +34,7 @@ public static class CheckAiKey
 
         if (kept is null)
         {
-            return Refuse.NotFound("key");
+            return Refuse.Conflict("No key is kept here. Give one first.", "no-key");
         }
 
         var accepted = true;

@@ -25,8 +25,8 @@ internal sealed class RunGeneration(
         $"Writing was interrupted on our side more than once. {Safe} Start it again."
     );
 
-    /// <param name="Included">Names of the parts in which a person included what the guard had found, for this one request.</param>
-    public sealed record Job(Guid GenerationId, string[]? Included = null) : IJob
+    /// <param name="IncludedParts">Names of the parts in which a person included what the guard had found, for this one request.</param>
+    public sealed record Job(Guid GenerationId, string[]? IncludedParts = null) : IJob
     {
         public static string Kind => "reach.generate-draft";
     }
@@ -45,7 +45,7 @@ internal sealed class RunGeneration(
         using var watch = bell.OnCancel(generation.Id, stop);
         try
         {
-            var (mail, last) = await Ask(generation, job.Included ?? [], stop.Token);
+            var (mail, last) = await Ask(generation, job.IncludedParts ?? [], stop.Token);
             Fault.Point("reach.before-draft");
             await Succeed(generation, mail, last, lease, ct);
         }

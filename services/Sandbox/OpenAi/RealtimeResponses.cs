@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace LeadFuel.Sandbox.OpenAi;
 
@@ -239,6 +240,23 @@ internal sealed partial class RealtimeSession
                         : new { type = status, reason = "sandbox" },
                     output,
                     usage = new { total_tokens = 120 },
+                },
+            },
+            ct
+        );
+
+    private Task Refuse(JsonObject? message, string code, string? param, CancellationToken ct) =>
+        Send(
+            "error",
+            new
+            {
+                error = new
+                {
+                    type = "invalid_request_error",
+                    code,
+                    message = "The Sandbox does not take this.",
+                    param,
+                    event_id = (string?)message?["event_id"],
                 },
             },
             ct

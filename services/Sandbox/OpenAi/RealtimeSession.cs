@@ -373,23 +373,6 @@ internal sealed partial class RealtimeSession(
         await Send("conversation.item.done", new { previous_item_id = previous, item }, ct);
     }
 
-    private Task Refuse(JsonObject? message, string code, string? param, CancellationToken ct) =>
-        Send(
-            "error",
-            new
-            {
-                error = new
-                {
-                    type = "invalid_request_error",
-                    code,
-                    message = "The Sandbox does not take this.",
-                    param,
-                    event_id = (string?)message?["event_id"],
-                },
-            },
-            ct
-        );
-
     private Fault? Fault(params string[] kinds) =>
         faults.Take("openai", key, string.Join('\n', said.Values), kinds);
 

@@ -9,7 +9,7 @@ using LeadFuel.Scope.Versions;
 namespace LeadFuel.Scope.Syntheses;
 
 /// <summary>Sends the request, tells what comes, checks it, and saves a version; or nothing at all.</summary>
-internal sealed class RunSynthesis(
+internal sealed partial class RunSynthesis(
     ScopeDb db,
     SynthesisLog log,
     NewsBell bell,
@@ -82,17 +82,11 @@ internal sealed class RunSynthesis(
             await Park(synthesis, off.Says, ct);
             throw;
         }
-        catch (Exception exception) when (Problem(exception) is { } problem)
+        catch (Exception exception) when (SynthesisProblems.Of(exception) is { } problem)
         {
             await Fail(synthesis, problem, lease, ct);
         }
     }
-
-    public override async Task GiveUp(Job job, string error, CancellationToken ct) =>
-        await MarkFailed(job.SynthesisId, null, ("synthesis-interrupted", Interrupted), ct);
-
-    private const string Interrupted =
-        "Writing was interrupted on our side more than once. Nothing was saved, and your answers are untouched. Start it again.";
 
     private async Task<Synthesis?> Begin(Guid id, CancellationToken ct)
     {
@@ -342,89 +336,5 @@ internal sealed class RunSynthesis(
         Fault.Point("scope.before-commit");
         await work.Commit(lease, ct);
         Fault.Point("scope.after-commit");
-    }
-
-    private async Task Park(Synthesis synthesis, string says, CancellationToken ct)
-    {
-        await using var work = await db.Begin(ct);
-        await log.Forget(synthesis.Id, ct);
-        await log.Append(
-            synthesis.Id,
-            synthesis.Runs,
-            SynthesisState.Queued,
-            [
-                new("restart", new { }),
-                new("state", new { state = SynthesisState.Queued, waits = says }),
-            ],
-            ct
-        );
-        // No call was begun, so this is not one of its runs.
-        await db
-            .Syntheses.Where(s => s.Id == synthesis.Id && s.Runs == synthesis.Runs)
-            .ExecuteUpdateAsync(set => set.SetProperty(s => s.Runs, s => s.Runs - 1), ct);
-        await work.Commit(ct);
-    }
-
-    private async Task Fail(
-        Synthesis synthesis,
-        (string Name, string Detail) problem,
-        Lease lease,
-        CancellationToken ct
-    )
-    {
-        await using var work = await db.Begin(ct);
-        await MarkFailed(synthesis.Id, synthesis.Runs, problem, ct);
-        await work.Commit(lease, ct);
-    }
-
-    private async Task MarkFailed(
-        Guid id,
-        int? run,
-        (string Name, string Detail) problem,
-        CancellationToken ct
-    )
-    {
-        var end = new
-        {
-            state = SynthesisState.Failed,
-            problem = problem.Name,
-            detail = problem.Detail,
-        };
-        if (await log.Append(id, run, SynthesisState.Failed, [new("end", end)], ct))
-        {
-            await log.Forget(id, ct);
-            await db
-                .Syntheses.Where(s => s.Id == id)
-                .ExecuteUpdateAsync(
-                    set =>
-                        set.SetProperty(s => s.Problem, problem.Name)
-                            .SetProperty(s => s.ProblemDetail, problem.Detail),
-                    ct
-                );
-        }
-    }
-
-    private static (string Name, string Detail)? Problem(Exception exception) =>
-        SynthesisProblems.Of(exception);
-}
-
-/// <summary>The run is no longer ours to tell of.</summary>
-internal sealed class SynthesisEndedException() : Exception("The synthesis has ended.");
-
-/// <summary>Takes away what the browser was told, a day after.</summary>
-internal sealed class ForgetEvents(ScopeDb db) : JobHandler<ForgetEvents.Job>
-{
-    public sealed record Job(Guid SynthesisId) : IJob
-    {
-        public static string Kind => "scope.forget-events";
-    }
-
-    public override async Task Handle(Job job, Lease lease, CancellationToken ct)
-    {
-        await using var work = await db.Begin(ct);
-        await db
-            .SynthesisEvents.Where(e => e.SynthesisId == job.SynthesisId)
-            .ExecuteDeleteAsync(ct);
-        await work.Commit(lease, ct);
     }
 }

@@ -67,6 +67,9 @@ public sealed class StoryTests(Site site, BrowserSuite suite) : BrowserTest(site
         await hands.See("Is this what you said?");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Save [0-9]+ answers$") })
             .ClickAsync();
+        // All are saved.
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Is this what you said?" }))
+            .ToHaveCountAsync(0);
         await Expect(page.GetByText("12 of 12").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Type instead" }).ClickAsync();
         await hands.Press("Write the ICP");

@@ -76,6 +76,8 @@ public sealed partial class RunningTests(Suite suite)
                                 ?? property.PropertyType
                         )
                         && !property.PropertyType.IsEnum
+                        // Names of a prompt's parts.
+                        && property.Name != "IncludedParts"
                         && !(
                             property.PropertyType == typeof(string) && words.Contains(property.Name)
                         )

@@ -99,6 +99,7 @@ public sealed partial class SourceTests
             "StartAsync",
             "StopAsync",
             "TransactionStartedAsync",
+            "UpgradeAsync",
         ];
         var found = Product
             .Where(file =>

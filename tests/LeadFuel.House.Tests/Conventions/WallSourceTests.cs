@@ -10,8 +10,9 @@ public sealed partial class WallSourceTests
     private static readonly string[] OwnSql =
     [
         "LeadFuel.ServiceDefaults/Accounts/AccountRows.cs",
+        "services/Admin/AuditEntries/OperatorLog.cs",
         "services/Admin/Impersonations/Visits.cs",
-        "services/Admin/Operators/SignInPages.cs",
+        "services/Admin/Operators/SecondFactor.cs",
         "services/Core/AuditEntries/AuditLog.cs",
         "services/Core/Deletions/Deletion.cs",
         "services/Core/Integrations/Channel.cs",

@@ -22,13 +22,12 @@ public sealed class ReadOnlyTests(Suite suite)
         "AccountDirectory/Describe",
         "Accounts/Get",
         "AiKeys/Get",
-        "Contacts/ScanForContacts",
         "Entitlements/Check",
         "Icps/GetPublished",
         "Icps/ListPublished",
         "Relationships/FindWarmPaths",
-        "Relationships/ScanForContacts",
         "Replies/Follow",
+        "StoredContacts/ScanForContacts",
     ];
 
     // Where the invented row or message gives nothing to write, so that the database is not asked to.
@@ -37,6 +36,7 @@ public sealed class ReadOnlyTests(Suite suite)
         ["OperatorMails/Send"] = ("3", "no customer's account mails an operator"),
         ["OnBehalf/Delete"] = ("3", "no operator asks"),
         ["OnBehalf/Export"] = ("3", "no operator asks"),
+        ["AiKeys/TellRefused"] = ("0", "no key ends like that"),
         ["Events/Tell"] = ("0", "no channel is told of the event"),
         ["Deals/StopAtCompany"] = ("0", "nobody at that company gets mail"),
         ["ReplyInbox/Closed"] = ("0", "no address of ours leads to that mailbox"),
