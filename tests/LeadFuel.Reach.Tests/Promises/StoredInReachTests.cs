@@ -23,7 +23,8 @@ public sealed class StoredInReachTests(Suite suite)
         );
         await suite.Drain(ada);
 
-        Assert.Equal(["reach.campaigns"], await Tables(plan));
+        // The plan, and the plan as it was launched.
+        Assert.Equal(["reach.campaigns", "reach.plan_versions"], await Tables(plan));
         // The draft itself, the bytes of the mail that went, and the answer that quotes it.
         Assert.Equal(["reach.drafts", "reach.messages", "reach.replies"], await Tables(draft));
         Assert.Equal(["reach.replies"], await Tables(reply));
