@@ -147,7 +147,8 @@ public sealed class KeyboardTests(Site site, BrowserSuite suite) : BrowserTest(s
 
         // What was opened last stands first.
         await keys.PressAsync("Control+k");
-        await Expect(page.GetByRole(AriaRole.Option).First).ToContainTextAsync("Tomás");
+        var palette = page.GetByRole(AriaRole.Dialog, new() { Name = "Find or do" });
+        await Expect(palette.GetByRole(AriaRole.Option).First).ToContainTextAsync("Tomás");
 
         var stranger = await Open(suite, await suite.SignUp());
         await stranger.Go("/home");
