@@ -108,7 +108,8 @@ public sealed class OwnKeyTests(Suite suite)
         (await ada.Member.Core.Post("/ai-keys/check")).EnsureSuccessStatusCode();
         Assert.False(await Refused(ada.Member));
         await (await (await suite.SignUp()).Core.Post("/ai-keys/check")).Problem(
-            HttpStatusCode.NotFound
+            HttpStatusCode.Conflict,
+            "no-key"
         );
     }
 
