@@ -23,8 +23,18 @@ internal static class Walk
           const over = [...document.querySelectorAll("body *")]
             .filter((e) => Math.max(e.getBoundingClientRect().right, words(e)) > wide + 1 && !scrolls(e) && !e.closest(".hidden"))
             .map((e) => `<${e.tagName.toLowerCase()} class="${e.getAttribute("class") ?? ""}"> ${e.textContent.slice(0, 40)}`);
+          // A sentence with a word or less in a line is a column that broke.
+          const slim = [...document.querySelectorAll("main *")]
+            .filter((e) => [...e.childNodes].some((n) => {
+              if (n.nodeType !== 3 || n.data.trim().length < 20) return false;
+              const r = document.createRange();
+              r.selectNodeContents(n);
+              const box = r.getBoundingClientRect();
+              return box.width < 60 && box.height > 160 && !e.closest(".hidden");
+            }))
+            .map((e) => `squeezes "${e.textContent.slice(0, 40)}"`);
           const sideways = document.documentElement.scrollWidth - wide;
-          return [...(sideways > 0 ? [`scrolls ${sideways} px sideways`] : []), ...over.slice(0, 5)];
+          return [...(sideways > 0 ? [`scrolls ${sideways} px sideways`] : []), ...over.slice(0, 5), ...slim.slice(0, 3)];
         }
         """;
 
@@ -52,7 +62,7 @@ internal static class Walk
         ResultTypes = [ResultType.Violations],
     };
 
-    /// <summary>Every fault of the page that is open: accessibility in both themes, what is wider than the screen at four widths.</summary>
+    /// <summary>Every fault of the page that is open: accessibility in both themes, what is wider than the screen or squeezed at four widths.</summary>
     public static async Task<IReadOnlyList<string>> Faults(Visitor visitor, string path)
     {
         var page = visitor.Page;

@@ -108,7 +108,7 @@ export default function Profile() {
           columns={[
             { head: "Product", cell: (row) => capital(row.product) },
             { head: "State", cell: (row) => <EntitlementState state={row.state} /> },
-            { head: "Plan", cell: (row) => row.plan, wideOnly: true },
+            { head: "Plan", cell: (row) => capital(row.plan ?? ""), wideOnly: true },
             { head: "Why", cell: (row) => row.why, grow: true, wideOnly: true },
             { head: "Trial ends", cell: (row) => <Time at={row.trialEndsAt} />, num: true },
           ]}

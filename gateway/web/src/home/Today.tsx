@@ -60,7 +60,7 @@ export default function Today() {
       {shown.length > 0 && (
         <Section
           title="ICPs"
-          sub={many(waiting.length, "wants your yes", "want your yes")}
+          sub={waiting.length > 0 && many(waiting.length, "wants your yes", "want your yes")}
           more={<Link href="/scope/icps">All {number(icps.items?.length ?? 0)}</Link>}
         >
           <Rows

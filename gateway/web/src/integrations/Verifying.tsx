@@ -20,7 +20,7 @@ export default function Verifying() {
       width="settings"
     >
       <Section title="What to check">
-        <ul className="steps t2">
+        <ul className="checks t2">
           <li>
             Take the body as bytes, before your framework reads it as JSON: it is these bytes that are signed,
             behind <code>webhook-id</code>, a full stop, <code>webhook-timestamp</code> and a full stop.

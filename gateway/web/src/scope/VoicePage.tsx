@@ -144,6 +144,7 @@ function Consent({ intake, start }: { intake: VoiceIntake; start: () => void }) 
       <p className="row">
         <Button
           kind="main"
+          icon="mic"
           edits
           disabledBecause={
             intake.questions === 0 &&
@@ -151,7 +152,7 @@ function Consent({ intake, start }: { intake: VoiceIntake; start: () => void }) 
           }
           onClick={start}
         >
-          <span aria-hidden="true">🎤</span> {again ? "Agree and go on" : "Agree and start"}
+          {again ? "Agree and go on" : "Agree and start"}
         </Button>
       </p>
     </Section>
@@ -165,12 +166,12 @@ function Controls({ voice }: { voice: ReturnType<typeof useVoice> }) {
       <p className="row">
         {voice.whole && <Finish voice={voice} />}
         <Button
-          icon={paused ? "play" : undefined}
+          icon={paused ? "play" : "mic"}
           pressed={paused}
           disabledBecause={voice.phase !== "listening" && !paused && "It is not connected."}
           onClick={() => voice.pause(!paused)}
         >
-          {!paused && <span aria-hidden="true">🎤</span>} {paused ? "Go on" : "Pause"}
+          {paused ? "Go on" : "Pause"}
         </Button>
         <Button icon="square" onClick={voice.stop}>
           Stop

@@ -16,10 +16,17 @@ export function App() {
   useEffect(
     () =>
       whenSignedOut(() => {
+        // Who comes for the first time has no session that could have ended.
+        const fresh = cache
+          .getQueryCache()
+          .getAll()
+          .every((query) => query.state.data === undefined);
         cache.clear();
         const here = location.pathname + location.search;
         if (!location.pathname.startsWith("/sign-in"))
-          go(`/sign-in?next=${encodeURIComponent(here)}`, { replace: true });
+          go(fresh && here === "/home" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(here)}`, {
+            replace: true,
+          });
       }),
     [go],
   );
