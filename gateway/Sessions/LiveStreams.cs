@@ -66,7 +66,12 @@ internal sealed class LiveStreams(
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         var end = SocketEnd.Limit;
-        await socket.CloseAsync((WebSocketCloseStatus)end.Code, end.Why, context.RequestAborted);
+        // Without waiting for the page's own close: what holds no place must not hold a connection.
+        await socket.CloseOutputAsync(
+            (WebSocketCloseStatus)end.Code,
+            end.Why,
+            context.RequestAborted
+        );
     }
 
     public void EndSession(string id) =>

@@ -17,6 +17,28 @@ type Told =
 // The place is free again at most fifteen seconds after a connection was lost.
 const waits = [500, 2_000, 5_000, 10_000];
 
+const lost =
+  "The connection was lost and did not come back. What was said so far is kept: start again, or type the rest.";
+
+/**
+ * Why the gateway ended the connection for good, and the way on. Undefined: it was lost, or the gateway
+ * stops (1001) and another takes over; the page then joins again.
+ */
+export function farewell(code: number, listened: boolean): string | undefined {
+  switch (code) {
+    case 4401:
+      return "You were signed out, so the microphone is off. What was said so far is kept: sign in and go on.";
+    case 4403:
+      return "An operator began to view this account, so the microphone is off. Activity says who and why. What was said so far is kept: start again when you want to go on.";
+    case 4429:
+      return listened
+        ? "Thirty minutes are over. What was said so far is kept: confirm what was heard, and type the rest."
+        : "This account listens in two places already, and more is not possible. Stop one of them and start again, or type your answers.";
+    default:
+      return undefined;
+  }
+}
+
 /** A spoken intake: the microphone is off until `start`, and off again after `stop`, an end, or leaving the page. */
 export function useVoice(icp: string) {
   const [phase, setPhase] = useState<Phase>("idle");
@@ -70,6 +92,7 @@ export function useVoice(icp: string) {
     const opened = new WebSocket(address);
     socket.current = opened;
     let failed = attempt;
+    let listened = false;
     const again = (why: string) => {
       if (!live.current || socket.current !== opened) return;
       const wait = waits[failed];
@@ -86,6 +109,7 @@ export function useVoice(icp: string) {
       switch (told.type) {
         case "listening":
           failed = 0;
+          listened = true;
           setPhase(paused.current ? "paused" : "listening");
           if (paused.current) opened.send('{"type":"pause"}');
           else if (rested.current) opened.send('{"type":"resume"}');
@@ -135,9 +159,16 @@ export function useVoice(icp: string) {
           break;
       }
     };
-    opened.onclose = () => {
-      if (socket.current === opened && live.current)
-        again("The connection was lost. What was said so far is kept.");
+    opened.onclose = ({ code }) => {
+      if (socket.current !== opened || !live.current) return;
+      const end = farewell(code, listened);
+      // After a loss it may be our own connection that is still counted.
+      if (!end || (code === 4429 && attempt > 0 && !listened)) {
+        again(end ?? lost);
+        return;
+      }
+      off();
+      say(end);
     };
   };
 
