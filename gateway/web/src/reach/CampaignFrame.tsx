@@ -1,7 +1,7 @@
 import "./reach.css";
 import { useState, type ReactNode } from "react";
 import { useLocation, useParams } from "wouter";
-import { cache, call, useAct, useGet } from "../data";
+import { useAct, useGet } from "../data";
 import {
   archiveRun,
   Badge,
@@ -14,6 +14,7 @@ import {
   Notice,
   Page,
   Tabs,
+  takeBack,
   toast,
 } from "../ui";
 import { states, type Campaign } from "./shapes";
@@ -101,7 +102,7 @@ function Acts({ campaign }: { campaign: Campaign }) {
     done: () => {
       go("/reach/campaigns");
       toast(`“${campaign.name}” deleted. It leaves the disk on ${archiveRun()}.`, {
-        undo: () => takeBack(campaign),
+        undo: () => takeBack("/reach/campaigns", campaign),
       });
     },
   });
@@ -156,16 +157,4 @@ function Acts({ campaign }: { campaign: Campaign }) {
       </Dialog>
     </>
   );
-}
-
-export async function takeBack(campaign: { id: string; name: string }) {
-  try {
-    await call("POST", `/reach/campaigns/${campaign.id}/undelete`);
-    toast(`“${campaign.name}” is back.`);
-  } catch {
-    toast(
-      `“${campaign.name}” could not be brought back just now. It stays on the disk until ${archiveRun()}.`,
-    );
-  }
-  await cache.invalidateQueries();
 }

@@ -3,8 +3,8 @@ import { useState, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { useAct, useGet, useList } from "../data";
 import {
-  archiveRun,
   Badge,
+  Bin,
   Button,
   Dialog,
   Empty,
@@ -18,7 +18,6 @@ import {
   Table,
   Time,
 } from "../ui";
-import { takeBack } from "./CampaignFrame";
 import {
   states,
   type Campaign,
@@ -103,7 +102,7 @@ export default function Campaigns() {
           <Button onClick={campaigns.more}>{campaigns.isLoadingMore ? "Loading" : "Show older"}</Button>
         </p>
       )}
-      <Bin />
+      <Bin of="/reach/campaigns" />
       <Dialog open={naming} onClose={() => setNaming(false)} title="Whom is it for?">
         <Form
           keep="new-campaign"
@@ -139,33 +138,6 @@ export default function Campaigns() {
         </Form>
       </Dialog>
     </Page>
-  );
-}
-
-/** What was deleted and can still be taken back. */
-function Bin() {
-  const deleted = useList<CampaignLine>("/reach/campaigns?deleted=true");
-  if (!deleted.items?.length) return null;
-  return (
-    <details className="below">
-      <summary className="t2">Deleted, on the disk until {archiveRun()}</summary>
-      <ul className="choose">
-        {deleted.items.map((row) => (
-          <li key={row.id} className="row">
-            {row.name}
-            <Button
-              small
-              icon="undo-2"
-              edits
-              label={`Take “${row.name}” back`}
-              onClick={() => void takeBack(row)}
-            >
-              Take back
-            </Button>
-          </li>
-        ))}
-      </ul>
-    </details>
   );
 }
 

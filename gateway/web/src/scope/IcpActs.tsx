@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { cache, call, useAct } from "../data";
-import { archiveRun, Button, Dialog, Field, Form, Notice, toast } from "../ui";
+import { useAct } from "../data";
+import { archiveRun, Button, Dialog, Field, Form, Notice, takeBack, toast } from "../ui";
 import type { Icp } from "./shapes";
 
 /** Rename, and delete with the way back. */
@@ -18,7 +18,9 @@ export function IcpActs({ icp }: { icp: Icp }) {
     etag,
     done: () => {
       go("/scope/icps");
-      toast(`“${icp.name}” deleted. It leaves the disk on ${archiveRun()}.`, { undo: () => takeBack(icp) });
+      toast(`“${icp.name}” deleted. It leaves the disk on ${archiveRun()}.`, {
+        undo: () => takeBack("/scope/icps", icp),
+      });
     },
   });
   return (
@@ -55,14 +57,4 @@ export function IcpActs({ icp }: { icp: Icp }) {
       </Dialog>
     </>
   );
-}
-
-export async function takeBack(icp: { id: string; name: string }) {
-  try {
-    await call("POST", `/scope/icps/${icp.id}/undelete`);
-    toast(`“${icp.name}” is back.`);
-  } catch {
-    toast(`“${icp.name}” could not be brought back just now. It stays on the disk until ${archiveRun()}.`);
-  }
-  await cache.invalidateQueries();
 }

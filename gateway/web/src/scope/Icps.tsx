@@ -1,10 +1,9 @@
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { useAct, useList } from "../data";
-import "./scope.css";
 import {
-  archiveRun,
   Badge,
+  Bin,
   Button,
   Dialog,
   Empty,
@@ -17,7 +16,6 @@ import {
   Table,
   Time,
 } from "../ui";
-import { takeBack } from "./IcpActs";
 import { IcpBadge } from "./IcpBadge";
 import type { Icp, IcpLine } from "./shapes";
 
@@ -83,7 +81,7 @@ export default function Icps() {
           <Button onClick={icps.more}>{icps.isLoadingMore ? "Loading" : "Show older"}</Button>
         </p>
       )}
-      <Bin />
+      <Bin of="/scope/icps" />
       <Dialog open={naming} onClose={() => setNaming(false)} title="Which market does it describe?">
         <Form keep="new-icp" act={create} onSubmit={({ name = "" }) => create.mutate({ name: name.trim() })}>
           <Field
@@ -106,37 +104,5 @@ export default function Icps() {
         </Form>
       </Dialog>
     </Page>
-  );
-}
-
-/** What was deleted and can still be taken back. */
-function Bin() {
-  const deleted = useList<IcpLine>("/scope/icps?deleted=true");
-  if (!deleted.items?.length) return null;
-  return (
-    <details className="below">
-      <summary className="t2">Deleted, on the disk until {archiveRun()}</summary>
-      <ul className="deleted">
-        {deleted.items.map((row) => (
-          <li key={row.id} className="row">
-            {row.name}
-            <Button
-              small
-              icon="undo-2"
-              edits
-              label={`Take “${row.name}” back`}
-              onClick={() => void takeBack(row)}
-            >
-              Take back
-            </Button>
-          </li>
-        ))}
-      </ul>
-      {deleted.hasMore && (
-        <p className="below">
-          <Button onClick={deleted.more}>{deleted.isLoadingMore ? "Loading" : "Show older"}</Button>
-        </p>
-      )}
-    </details>
   );
 }

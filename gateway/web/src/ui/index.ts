@@ -1,6 +1,7 @@
 export { archiveRun } from "./archive";
 export { Assumption, CitationChip } from "./Chip";
 export { Avatar, Badge, Kbd, type Tone } from "./Badge";
+export { Bin, takeBack } from "./Bin";
 export { Button, type ButtonProps } from "./Button";
 export { Confirm, Dialog } from "./Dialog";
 export { Failed } from "./Failed";
@@ -10,7 +11,6 @@ export { Form } from "./Form";
 export { Icon } from "./Icon";
 export { type IconName } from "./icons";
 export { Loading } from "./Loading";
-export { NotEntitled } from "./NotEntitled";
 export { Notice } from "./Notice";
 export { Page, Panel, Section } from "./Page";
 export { Progress } from "./Progress";
