@@ -106,7 +106,7 @@ public static class RequestDeletion
                 db.Enqueue(new FollowDeletion.Job(deletion.Id, service));
             }
 
-            db.Enqueue(new FollowAccount.Job(deletion.Id));
+            db.Enqueue(new FollowAccount.Job());
 
             foreach (var before in Reminders)
             {

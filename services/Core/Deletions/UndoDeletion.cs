@@ -63,7 +63,7 @@ public static class UndoDeletion
                 db.Enqueue(new FollowDeletion.Job(deletion.Id, service));
             }
 
-            db.Enqueue(new FollowAccount.Job(deletion.Id));
+            db.Enqueue(new FollowAccount.Job());
 
             SendMail.Enqueue(db, owners, MailKind.DeletionUndone, deletion.Id, now);
             await audit.Write(

@@ -13,7 +13,7 @@ public sealed class FollowAccount(
 {
     private static readonly TimeSpan Away = TimeSpan.FromMinutes(1);
 
-    public sealed record Job(Guid DeletionId) : IJob
+    public sealed record Job : IJob
     {
         public static string Kind => "core.follow-account";
         public static bool RunsInGrace => true;
@@ -26,11 +26,12 @@ public sealed class FollowAccount(
             // What a person ended at Stripe meanwhile is not for us to take back.
             await read.Read(ct);
             // Asked again afterwards: a request and its undoing may cross on the way to Stripe.
-            bool? told = null;
-            while (await Leaves(ct) is var leaves && told != leaves)
+            var told = new HashSet<string>();
+            bool? said = null;
+            while (await Leaves(ct) is var leaves && said != leaves)
             {
-                await Tell(leaves, job.DeletionId, ct);
-                told = leaves;
+                await Tell(leaves, told, ct);
+                said = leaves;
             }
         }
         catch (ProviderRefusedException)
@@ -46,13 +47,14 @@ public sealed class FollowAccount(
         return await db.Deletions.AnyAsync(d => d.State != DeletionState.Undone, ct);
     }
 
-    private async Task Tell(bool leaves, Guid cause, CancellationToken ct)
+    private async Task Tell(bool leaves, HashSet<string> told, CancellationToken ct)
     {
-        foreach (var id in await Mark(leaves, ct))
+        foreach (var id in await Mark(leaves, told, ct))
         {
+            told.Add(id);
             using (egress.For(StripeGate.End, StripeGate.Ids))
             {
-                await stripe.SetEnd(id, leaves, cause, ct);
+                await stripe.SetEnd(id, leaves, ct);
             }
 
             if (!leaves)
@@ -67,18 +69,27 @@ public sealed class FollowAccount(
     }
 
     // Marked before Stripe is asked: what it may have been told is known afterwards, too.
-    private async Task<List<string>> Mark(bool leaves, CancellationToken ct)
+    // One that has ended meanwhile is left alone: Stripe changes it no more.
+    private async Task<List<string>> Mark(bool leaves, HashSet<string> told, CancellationToken ct)
     {
+        // What this run told hears of a turn, even when another run has taken the mark away.
+        var before = told.ToList();
         await using var work = await db.Begin(ct);
         if (leaves)
         {
             await db
-                .Subscriptions.Where(s => Subscription.GoesOn.Contains(s.Status) && !s.CancelsAtEnd)
+                .Subscriptions.Where(s =>
+                    Subscription.GoesOn.Contains(s.Status)
+                    && (!s.CancelsAtEnd || before.Contains(s.StripeSubscriptionId))
+                )
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.EndsWithAccount, true), ct);
         }
 
         var marked = await db
-            .Subscriptions.Where(s => s.EndsWithAccount)
+            .Subscriptions.Where(s =>
+                Subscription.GoesOn.Contains(s.Status)
+                && (s.EndsWithAccount || before.Contains(s.StripeSubscriptionId))
+            )
             .Select(s => s.StripeSubscriptionId)
             .ToListAsync(ct);
         await work.Commit(ct);

@@ -70,19 +70,7 @@ public static class StripeRoutes
             "/subscriptions/{id}",
             (http, _) => Found(world.Find(Id(http)), "subscription", Id(http))
         );
-        On(
-            "POST",
-            "/subscriptions/{id}",
-            (http, fields) =>
-                world.Find(Id(http)) is null
-                    ? StripeAnswer.Missing("subscription", Id(http))
-                    : StripeAnswer.Ok(
-                        world.SetCancelAtEnd(
-                            Id(http),
-                            fields.Text("cancel_at_period_end") == "true"
-                        )
-                    )
-        );
+        On("POST", "/subscriptions/{id}", (http, fields) => SetEnd(world, Id(http), fields));
         On(
             "DELETE",
             "/subscriptions/{id}",
@@ -140,6 +128,27 @@ public static class StripeRoutes
                     }
                 )
             );
+
+    private static StripeAnswer SetEnd(StripeWorld world, string id, JsonObject fields)
+    {
+        if (world.Find(id) is not { } subscription)
+        {
+            return StripeAnswer.Missing("subscription", id);
+        }
+
+        if (subscription.Text("status") == "canceled")
+        {
+            return StripeAnswer.Error(
+                400,
+                "invalid_request_error",
+                "This subscription has ended. Its renewal cannot be changed any more."
+            );
+        }
+
+        return StripeAnswer.Ok(
+            world.SetCancelAtEnd(id, fields.Text("cancel_at_period_end") == "true")
+        );
+    }
 
     private static StripeAnswer Session(StripeWorld world, HttpContext http, JsonObject fields)
     {

@@ -41,6 +41,31 @@ public sealed class BillingEndTests(CoreSuite suite)
     }
 
     [Fact]
+    public async Task A_period_that_ended_meanwhile_is_not_asked_to_go_on()
+    {
+        var ada = await Buyer();
+        var hers = await Subscription(ada);
+        (await Ask(ada)).EnsureSuccessStatusCode();
+        await suite.Drain(ada);
+        await Shop.AtStripe(suite, HttpMethod.Delete, $"subscriptions/{hers}");
+        var told = await Told(ada);
+        Assert.NotEqual(0L, told);
+
+        await Undo(ada);
+
+        Assert.Equal(told, await Told(ada));
+        Assert.Equal(
+            0L,
+            await Rows.Scalar(
+                suite,
+                "core",
+                "select count(*) from jobs where account_email = $1 and kind = 'core.follow-account' and state <> 2",
+                ada.Email
+            )
+        );
+    }
+
+    [Fact]
     public async Task However_long_stripe_is_away_it_is_told()
     {
         var ada = await Buyer();
@@ -94,6 +119,18 @@ public sealed class BillingEndTests(CoreSuite suite)
                     suite,
                     "core",
                     "select stripe_subscription_id from subscriptions where account_email = $1",
+                    member.Email
+                )
+            )!;
+
+    /// <summary>How often Stripe was told whether a subscription goes on.</summary>
+    private async Task<long> Told(Member member) =>
+        (long)
+            (
+                await Rows.Scalar(
+                    suite,
+                    "core",
+                    "select count(*) from egress_calls where account_email = $1 and purpose = 'core.billing-renewal'",
                     member.Email
                 )
             )!;

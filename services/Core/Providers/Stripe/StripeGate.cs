@@ -206,16 +206,16 @@ public sealed class StripeGate(HttpClient http, IOptionsMonitor<ProviderOptions>
         });
 
     /// <summary>Whether it ends with its period. One that is gone already has ended.</summary>
-    public async Task SetEnd(string subscription, bool ends, Guid cause, CancellationToken ct)
+    public async Task SetEnd(string subscription, bool ends, CancellationToken ct)
     {
         try
         {
+            // No key of ours: a state may be set twice, and a key would be answered with what once was.
             await Ask(async () =>
                 await stripe.V1.Subscriptions.UpdateAsync(
                     subscription,
                     new SubscriptionUpdateOptions { CancelAtPeriodEnd = ends },
-                    Key($"renewal:{subscription}:{cause}:{ends}"),
-                    ct
+                    cancellationToken: ct
                 )
             );
         }
