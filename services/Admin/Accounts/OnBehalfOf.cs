@@ -138,6 +138,14 @@ internal static class OnBehalfOf
                 "Look at the account: its owners were told by mail."
             );
         }
+        catch (RpcException refused) when (refused.StatusCode == StatusCode.ResourceExhausted)
+        {
+            return Page.Refused(
+                429,
+                "This account has had its three downloads of a day.",
+                refused.Status.Detail
+            );
+        }
 
         return Page.Go(AccountsPage.Path(email));
     }

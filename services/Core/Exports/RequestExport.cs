@@ -3,9 +3,13 @@ using LeadFuel.Core.AuditEntries;
 
 namespace LeadFuel.Core.Exports;
 
-/// <summary>Asks for a copy of everything. One is made at a time.</summary>
+/// <summary>Asks for a copy of everything. One is made at a time, and three within 24 hours.</summary>
 public static class RequestExport
 {
+    private const string Asked = "export.requested";
+    private const int PerDay = 3;
+    private static readonly TimeSpan Day = TimeSpan.FromHours(24);
+
     public static void Map(RouteGroupBuilder exports) =>
         exports.MapPost(
             "/",
@@ -61,10 +65,51 @@ public static class RequestExport
         }
 
         var now = clock.GetUtcNow();
+        if (await FullUntil(db, now, ct) is { } next)
+        {
+            return Enough(next, now);
+        }
+
         var export = new Export { RequestedBy = db.Account.Member, CreatedAt = now };
         db.Exports.Add(export);
         db.Enqueue(new BuildExport.Job(export.Id));
-        await audit.Write("export.requested", export.Id.ToString(), says, ct);
+        await audit.Write(Asked, export.Id.ToString(), says, ct);
         return await work.Commit(ReadExports.View.Of(export, [], now), ct);
     }
+
+    /// <summary>When the next one may be asked for, while there have been as many as a day has.</summary>
+    private static async Task<DateTimeOffset?> FullUntil(
+        CoreDb db,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var failed = await db
+            .Exports.Where(e => e.State == ExportState.Failed)
+            .Select(e => e.Id)
+            .ToListAsync(ct);
+        // By the log: of what was stopped or deleted nothing is left but that it was asked for.
+        var asked = await db
+            .AuditEntries.Where(e => e.Action == Asked && e.At > now - Day)
+            .OrderByDescending(e => e.At)
+            .Select(e => new { e.At, e.Subject })
+            .ToListAsync(ct);
+        var counted = asked
+            .Where(entry => !failed.Contains(Guid.Parse(entry.Subject)))
+            .Take(PerDay)
+            .ToList();
+        return counted.Count < PerDay ? null : counted[^1].At + Day;
+    }
+
+    private static Refused Enough(DateTimeOffset next, DateTimeOffset now) =>
+        new(
+            Refusal.TooMany,
+            "export-limit",
+            "Three downloads a day.",
+            $"There were three within 24 hours. The next one can be made after {next.UtcDateTime:yyyy-MM-dd HH:mm} UTC."
+        )
+        {
+            RetryAfter = next - now,
+            More = new Dictionary<string, object?> { ["nextAt"] = next },
+        };
 }

@@ -69,6 +69,42 @@ public sealed class ExportTests(CoreSuite suite)
     }
 
     [Fact]
+    public async Task After_three_within_a_day_the_next_is_refused_with_its_time_and_failed_ones_do_not_count()
+    {
+        await using var own = await suite.OwnTime();
+        var (ada, eve) = (await own.SignUp(), await own.SignUp());
+        await own.Drain(ada);
+        await Made(own, ada);
+        await Rows.Scalar(
+            own,
+            "core",
+            "update exports set state = 2 where account_email = $1",
+            ada.Email
+        );
+        await Made(own, ada);
+        await Made(own, ada);
+        var last = await Made(own, ada);
+        // What was had counts, also once it is deleted.
+        (
+            await ada.Web.Delete($"{Exports}/{last.GetProperty("id").GetString()}")
+        ).EnsureSuccessStatusCode();
+
+        var refused = await ada.Web.Post(Exports);
+
+        var problem = await refused.Problem(HttpStatusCode.TooManyRequests, "export-limit");
+        Assert.Equal(TimeSpan.FromHours(24), refused.Headers.RetryAfter!.Delta);
+        Assert.Equal(
+            own.Time.GetUtcNow().AddHours(24),
+            problem.GetProperty("nextAt").GetDateTimeOffset()
+        );
+        (await eve.Web.Post(Exports)).EnsureSuccessStatusCode();
+
+        own.Advance(TimeSpan.FromHours(24));
+        var later = await own.SignUp(ada.Email);
+        (await later.Web.Post(Exports)).EnsureSuccessStatusCode();
+    }
+
+    [Fact]
     public async Task The_file_is_unreadable_at_rest_and_deleting_it_takes_its_bytes()
     {
         var ada = await suite.SignUp();

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { useAct, useList, useSession } from "../data";
+import { useAct, useList, useSession, type Problem } from "../data";
 import {
   Badge,
   bytes,
@@ -55,12 +55,12 @@ export function Exports() {
     <Section title="Take everything with you">
       <p className="t2">
         One JSON file with everything tied to {session?.account.email ?? "this account"}, from every service.
-        Any time, also after you asked for deletion. Access tokens and keys are left out, and the file says
-        which. It is kept encrypted for 72 hours, then deleted. <a href="/export.schema.json">Its schema</a>.
+        Any time, also after you asked for deletion, up to three in 24 hours. Access tokens and keys are left
+        out, and the file says which. It is kept encrypted for 72 hours, then deleted.{" "}
+        <a href="/export.schema.json">Its schema</a>.
       </p>
       {exports.error && <Notice problem={exports.error} retry={() => void exports.refetch()} />}
-      {ask.error &&
-        (ask.error.is("recent-sign-in-required") ? <SignInAgain /> : <Notice problem={ask.error} />)}
+      {ask.error && <Refused problem={ask.error} />}
       {stop.error && <Notice problem={stop.error} />}
       {exports.isPending && <Loading />}
       {running ? (
@@ -108,9 +108,19 @@ export function Exports() {
         act={stop}
         onConfirm={() => removing && stop.mutate(removing)}
       >
-        The copy goes; what it was made of stays. You can ask for a new one at any time.
+        The copy goes; what it was made of stays. You can ask for a new one, up to three in 24 hours.
       </Confirm>
     </Section>
+  );
+}
+
+function Refused({ problem }: { problem: Problem }) {
+  if (problem.is("recent-sign-in-required")) return <SignInAgain />;
+  if (!problem.is("export-limit")) return <Notice problem={problem} />;
+  return (
+    <Notice tone="warning" title="Three downloads were made within 24 hours.">
+      The next one can be made from <Time at={String(problem.more.nextAt)} /> on. Failed ones do not count.
+    </Notice>
   );
 }
 
