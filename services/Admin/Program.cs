@@ -28,6 +28,7 @@ builder.Services.AddScoped<OperatorLog>();
 builder.Services.AddScoped<SecondFactor>();
 builder.Services.AddScoped<IWaitingWork, EndHeldViewing>();
 builder.Services.AddHostedService<FirstOperator>();
+builder.Services.AddHostedService<ResealFactors>();
 builder.AddJob<AppendAudit.Job, AppendAudit>();
 builder.AddJob<EndImpersonation.Job, EndImpersonation>();
 builder.AddJob<MailLink.Job, MailLink>();

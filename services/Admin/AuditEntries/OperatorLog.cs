@@ -16,6 +16,8 @@ internal sealed class OperatorLog(AdminDb db, SecretKeys keys, TimeProvider cloc
     )
     {
         var (email, none) = (db.Account.Email, Array.Empty<byte>());
+        // What the act changes is locked first and the end of the chain last: no two acts wait for each other.
+        await db.SaveChangesAsync(ct);
         await db.Database.ExecuteSqlAsync(
             $"insert into operator_heads (account_email, number, hash) values ({email}, 0, {none}) on conflict (account_email) do nothing",
             ct

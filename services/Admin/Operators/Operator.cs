@@ -41,6 +41,7 @@ public sealed class Operator : IOwned
     [Purpose("Enrolling, active or suspended")]
     public OperatorState State { get; private set; }
 
+    // Sealed for the operator: nobody's is worth anything in another's row. ResealFactors follows a change of the key.
     [Purpose("The second factor's secret", Encrypted = true, Withheld = "a secret")]
     public string? TotpFernet { get; private set; }
 

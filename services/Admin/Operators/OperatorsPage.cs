@@ -123,6 +123,8 @@ internal static class OperatorsPage
 
             var suspend = other.State != OperatorState.Suspended;
             other.Suspend(suspend);
+            // The operator's row before their sessions, in the order of their sign-in: neither waits for the other.
+            await work.Flush(ct);
             await db.OperatorSessions.Where(s => s.Email == email).ExecuteDeleteAsync(ct);
             await log.Write(
                 gate.Who.Email,

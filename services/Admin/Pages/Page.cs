@@ -101,7 +101,7 @@ internal static class Page
     /// <summary>Whether the entries prove each other.</summary>
     public static string Chain(string? wrong) =>
         wrong is null
-            ? "<p class=\"quiet\">The chain holds: no entry was changed or taken out.</p>"
+            ? "<p class=\"quiet\">The chain holds: no entry was changed, and none is missing after the oldest that is kept.</p>"
             : $"<p role=\"alert\">The chain does not hold: {E(wrong)}.</p>";
 
     private static string Html(string title, SignedIn? who, string body)
