@@ -30,7 +30,7 @@ public static class CopyCampaign
         }
 
         var now = clock.GetUtcNow();
-        var name = old.Name[..Math.Min(old.Name.Length, CreateCampaign.LongestName - Mark.Length)];
+        var name = Beginning.Within(old.Name, CreateCampaign.LongestName - Mark.Length);
         var copy = new Campaign
         {
             Name = name + Mark,

@@ -1,10 +1,16 @@
 using LeadFuel.Reach.Providers.Resend;
+using LeadFuel.Reach.Sends;
 
 namespace LeadFuel.Reach.Domains;
 
 /// <summary>Resend told that a domain has changed: what it is now is asked, and taken over where it differs.</summary>
-internal sealed class ReadDomain(ReachDb db, ResendClient resend, Egress egress, TimeProvider clock)
-    : JobHandler<ReadDomain.Job>
+internal sealed class ReadDomain(
+    ReachDb db,
+    ResendClient resend,
+    Egress egress,
+    Pace pace,
+    TimeProvider clock
+) : JobHandler<ReadDomain.Job>
 {
     public sealed record Job(string ResendId) : IJob
     {
@@ -21,12 +27,7 @@ internal sealed class ReadDomain(ReachDb db, ResendClient resend, Egress egress,
             }
         }
 
-        ResendDomain answer;
-        using (egress.For(ResendClient.Domain, ResendClient.DomainName))
-        {
-            answer = await resend.GetDomain(job.ResendId, ct);
-        }
-
+        var answer = await Ask(job.ResendId, ct);
         await using var work = await db.Begin(ct);
         var domain = await db.Domains.SingleOrDefaultAsync(d => d.ResendId == job.ResendId, ct);
         var records = answer.Records ?? [];
@@ -45,5 +46,19 @@ internal sealed class ReadDomain(ReachDb db, ResendClient resend, Egress egress,
         }
 
         await work.Commit(lease, ct);
+    }
+
+    private async Task<ResendDomain> Ask(string id, CancellationToken ct)
+    {
+        try
+        {
+            using var purpose = egress.For(ResendClient.Domain, ResendClient.DomainName);
+            return await resend.GetDomain(id, ct);
+        }
+        catch (ProviderRefusedException refused) when (ResendClient.KeyRefused(refused))
+        {
+            // Resend does not tell it a second time, so it is not given up.
+            throw new JobDeferredException(await pace.KeyRefused(refused, sends: false, ct));
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LeadFuel.Accounts.Rpc;
 
 namespace LeadFuel.Reach.Notices;
@@ -7,7 +6,6 @@ namespace LeadFuel.Reach.Notices;
 internal sealed class ReplyReceived(ReachDb db) : IEventSource
 {
     public const string Name = "reply.received";
-    private const int Beginning = 300;
 
     public string Type => Name;
 
@@ -58,15 +56,9 @@ internal sealed class ReplyReceived(ReachDb db) : IEventSource
                 : reply.FromAddress
         );
         Add(told, "subject", reply.Subject);
-        Add(told, "text", Begins(reply.Text.Trim()));
+        Add(told, "text", Beginning.Of(reply.Text.Trim()));
         return told;
     }
-
-    /// <summary>By characters as people see them: half of one is none.</summary>
-    private static string Begins(string text) =>
-        new StringInfo(text) is { LengthInTextElements: > Beginning } whole
-            ? whole.SubstringByTextElements(0, Beginning) + "…"
-            : text;
 
     private static void Add(RenderEventReply told, string name, string? value)
     {

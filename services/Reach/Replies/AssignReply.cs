@@ -5,7 +5,7 @@ namespace LeadFuel.Reach.Replies;
 
 /// <summary>
 /// A member says whom an answer is from; their sequence ends as if the answer had matched by itself. Where it was guessed
-/// wrongly, the one that it stopped goes on.
+/// wrongly, the one that it stopped or held goes on.
 /// </summary>
 public static class AssignReply
 {
@@ -72,7 +72,7 @@ public static class AssignReply
         await StopEnrolments.Hold(db, [.. new[] { wrong, request.EnrolmentId }.OfType<Guid>()], ct);
         if (wrong is { } enrolment)
         {
-            await StopEnrolments.GoOn(db, enrolment, now, ct);
+            await StopEnrolments.GoOn(db, enrolment, id, now, ct);
         }
 
         await FileReply.Answered(db, reply, now, ct);

@@ -40,31 +40,38 @@ internal sealed class CatchUp(
     public override async Task Handle(Job job, Lease lease, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
+        var missed = new List<ReceivedLine>();
         for (var after = ""; ; )
         {
             var (mails, more) = await Page(after, ct);
-            var missed = false;
-            foreach (var mail in mails)
-            {
-                var at = mail.CreatedAt ?? now;
-                if (at > now - Farthest && at <= now - OnItsWay)
-                {
-                    missed |= await Take(mail, at, now, ct);
-                }
-            }
+            var known = await Known(mails, ct);
+            var before = missed.Count;
+            missed.AddRange(
+                mails.Where(mail =>
+                    mail.CreatedAt > now - Farthest
+                    && mail.CreatedAt <= now - OnItsWay
+                    && !known.Contains(mail.Id)
+                )
+            );
 
             // A page of which everything is known, from before the last outage that Resend makes up for by itself, ends it.
             if (
                 !more
                 || mails is not [.., var last]
                 || last.CreatedAt <= now - Farthest
-                || (!missed && last.CreatedAt <= now - Retold)
+                || (missed.Count == before && last.CreatedAt <= now - Retold)
             )
             {
-                return;
+                break;
             }
 
             after = last.Id;
+        }
+
+        // The oldest first: were the latest known when a run is cut off, the next would end before it came to the rest.
+        foreach (var mail in missed.OrderBy(mail => mail.CreatedAt))
+        {
+            await Take(mail, now, ct);
         }
     }
 
@@ -90,26 +97,29 @@ internal sealed class CatchUp(
         }
         catch (ProviderRefusedException refused) when (ResendClient.KeyRefused(refused))
         {
-            throw new JobDeferredException(await pace.KeyRefused(refused, ct));
+            throw new JobDeferredException(await pace.KeyRefused(refused, sends: false, ct));
         }
     }
 
-    /// <summary>Whether it was not known.</summary>
-    private async Task<bool> Take(
-        ReceivedLine mail,
-        DateTimeOffset at,
-        DateTimeOffset now,
+    /// <summary>Those of which anybody has heard, asked for a page at once.</summary>
+    private async Task<HashSet<string>> Known(
+        IReadOnlyList<ReceivedLine> mails,
         CancellationToken ct
     )
     {
-        if (await doors.Account($"select account_of_received({mail.Id})", ct) is not null)
-        {
-            return false;
-        }
+        var ids = mails.Select(mail => mail.Id).ToArray();
+        var known = await doors.Accounts(
+            $"select owner, mail.id from unnest({ids}) as mail (id), account_of_received(mail.id) as owner where owner is not null",
+            ct
+        );
+        return [.. known.Select(row => row.More[0]).OfType<string>()];
+    }
 
+    private async Task Take(ReceivedLine mail, DateTimeOffset now, CancellationToken ct)
+    {
         var told = new HookEvent(
             HookEvent.Received,
-            at,
+            mail.CreatedAt ?? now,
             mail.Id,
             null,
             "",
@@ -128,6 +138,5 @@ internal sealed class CatchUp(
         await using var work = await db.Begin(ct);
         await ReceiveHook.Store(db, $"caught/{mail.Id}", told, owner is not null, now, ct);
         await work.Commit(ct);
-        return true;
     }
 }

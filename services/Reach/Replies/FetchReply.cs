@@ -71,7 +71,7 @@ internal sealed class FetchReply(
         }
         catch (ProviderRefusedException refused) when (ResendClient.KeyRefused(refused))
         {
-            throw new JobDeferredException(await pace.KeyRefused(refused, ct));
+            throw new JobDeferredException(await pace.KeyRefused(refused, sends: false, ct));
         }
         catch (ProviderRefusedException refused)
             when (!refused.Permanent || refused.Status == HttpStatusCode.NotFound)

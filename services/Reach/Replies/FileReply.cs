@@ -195,9 +195,5 @@ public static class FileReply
     }
 
     public static string Clean(string text, int longest) =>
-        (text.Length > longest ? text[..longest] : text).Replace(
-            "\0",
-            "",
-            StringComparison.Ordinal
-        );
+        Beginning.Within(text, longest).Replace("\0", "", StringComparison.Ordinal);
 }

@@ -71,7 +71,10 @@ public static class AcceptMessage
 
         if (message.EnrolmentId is not null)
         {
-            db.Enqueue(new TellEvent.Job(SendFailed.Name, message.Id, now));
+            db.Enqueue(
+                new TellEvent.Job(SendFailed.Name, message.Id, now),
+                dedupeKey: message.Id.ToString()
+            );
         }
 
         var decision = await db.Decisions.SingleOrDefaultAsync(

@@ -38,7 +38,7 @@ public sealed class Enrolment : IOwned
     public DateTimeOffset? StoppedAt { get; private set; }
 
     [Purpose("Until when an out-of-office answer holds the next step")]
-    public DateTimeOffset? HoldUntil { get; set; }
+    public DateTimeOffset? HoldUntil { get; private set; }
 
     [Purpose("The out-of-office answer that holds it")]
     public string? HoldEvidence { get; private set; }
@@ -71,6 +71,8 @@ public sealed class Enrolment : IOwned
 
     public void GoOn() =>
         (State, StopReason, StopEvidence, StoppedAt) = (EnrolmentState.Active, null, null, null);
+
+    public void Unhold() => (HoldUntil, HoldEvidence) = (null, null);
 
     public void Finish()
     {

@@ -82,7 +82,7 @@ internal sealed class LookUpMessage(
         }
         catch (ProviderRefusedException refused) when (ResendClient.KeyRefused(refused))
         {
-            throw new JobDeferredException(await pace.KeyRefused(refused, ct));
+            throw new JobDeferredException(await pace.KeyRefused(refused, sends: false, ct));
         }
         catch (ProviderRefusedException gone) when (gone.Status == HttpStatusCode.NotFound)
         {

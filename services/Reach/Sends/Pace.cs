@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LeadFuel.Reach.Providers.Resend;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
@@ -51,10 +52,19 @@ public sealed partial class Pace(
         );
 
     /// <summary>Resend refuses our key: nobody's call can succeed until somebody has seen to it. Answers when to look again.</summary>
-    public async Task<TimeSpan> KeyRefused(ProviderRefusedException refused, CancellationToken ct)
+    /// <param name="sends">Whether a mail was refused. A key for sending only is refused everything else, and holds no mail.</param>
+    public async Task<TimeSpan> KeyRefused(
+        ProviderRefusedException refused,
+        bool sends,
+        CancellationToken ct
+    )
     {
         LogKey((int)refused.Status, refused.Code);
-        await Hold(WhileRefused, Gates.ProviderAway, ct);
+        if (sends || refused.Code != ResendClient.SendingOnly)
+        {
+            await Hold(WhileRefused, Gates.ProviderAway, ct);
+        }
+
         return WhileRefused * (1 + RandomNumberGenerator.GetInt32(0, 500) / 1000.0);
     }
 

@@ -129,7 +129,7 @@ internal sealed partial class SendMessage(
     {
         if (ResendClient.KeyRefused(refused))
         {
-            await pace.KeyRefused(refused, ct);
+            await pace.KeyRefused(refused, sends: true, ct);
         }
 
         TimeSpan? wait;
@@ -256,7 +256,10 @@ internal sealed partial class SendMessage(
         if (message.EnrolmentId is { } enrolment)
         {
             await StopEnrolments.Stop(db, [enrolment], Gates.Refused, error, now, ct);
-            db.Enqueue(new TellEvent.Job(SendFailed.Name, message.Id, now));
+            db.Enqueue(
+                new TellEvent.Job(SendFailed.Name, message.Id, now),
+                dedupeKey: message.Id.ToString()
+            );
         }
     }
 

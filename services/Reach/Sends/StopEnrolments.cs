@@ -1,3 +1,5 @@
+using LeadFuel.Reach.Replies;
+
 namespace LeadFuel.Reach.Sends;
 
 /// <summary>Ends the sequence of people: nothing planned goes out any more, and each step left says why. What is at Resend already keeps its own course.</summary>
@@ -78,16 +80,22 @@ public static class StopEnrolments
         );
     }
 
-    /// <summary>Takes back a stop by an answer that turned out to be somebody else's, where nothing else has stopped this person.</summary>
+    /// <summary>Takes back what an answer did that turned out to be somebody else's: its hold, and its stop where nothing else has stopped this person.</summary>
     public static async Task GoOn(
         ReachDb db,
         Guid enrolmentId,
+        Guid replyId,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
         var account = db.Account.Email;
         var enrolment = await db.Enrolments.SingleAsync(e => e.Id == enrolmentId, ct);
+        if (enrolment.HoldEvidence == $"reply:{replyId}")
+        {
+            await Unhold(db, enrolment, now, ct);
+        }
+
         if (
             enrolment is not { StopReason: Gates.StoppedReply, StopEvidence: { } evidence }
             || await db
@@ -117,8 +125,48 @@ public static class StopEnrolments
             """,
             ct
         );
+        // A mail that came to nothing meanwhile found them stopped already, so only now it is the reason.
+        var lost = await db
+            .Messages.AsNoTracking()
+            .Where(m =>
+                m.EnrolmentId == enrolmentId
+                && (m.State == MessageState.Failed || m.State == MessageState.Bounced)
+            )
+            .OrderByDescending(m => m.StepNumber)
+            .FirstOrDefaultAsync(ct);
+        if (lost is not null)
+        {
+            var (reason, because) =
+                lost.State == MessageState.Failed
+                    ? (Gates.Refused, lost.Error ?? "")
+                    : (Gates.SuppressedBounce, $"message:{lost.Id}");
+            await Stop(db, [enrolmentId], reason, because, now, ct);
+            return;
+        }
+
         await WakeMessages.Of(db, enrolment.CampaignId, enrolmentId, ct);
         await AcceptMessage.Next(db, enrolment, ct);
         await FinishCampaign.Reopen(db, enrolment.CampaignId, ct);
+    }
+
+    private static async Task Unhold(
+        ReachDb db,
+        Enrolment enrolment,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        enrolment.Unhold();
+        await db.SaveChangesAsync(ct);
+        // Beside the longest hold no other was kept.
+        var others = await db
+            .Replies.Where(r => r.EnrolmentId == enrolment.Id && r.Automatic)
+            .ToListAsync(ct);
+        foreach (var note in others)
+        {
+            await FileReply.Answered(db, note, now, ct);
+        }
+
+        await WakeMessages.Of(db, enrolment.CampaignId, enrolment.Id, ct);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class PostFailed(SignalDb db) : IEventSource
                 Title = "A post was not published",
                 Summary = "One of your posts did not go out to LinkedIn. Its page says why.",
                 Link = $"/signal/posts/{id}",
-                CustomerData = { ["text"] = PostPublished.Begins(post.Text) },
+                CustomerData = { ["text"] = Beginning.Of(post.Text) },
             };
     }
 }

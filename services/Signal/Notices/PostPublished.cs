@@ -1,4 +1,3 @@
-using System.Globalization;
 using LeadFuel.Accounts.Rpc;
 using LeadFuel.Signal.Posts;
 
@@ -8,7 +7,6 @@ namespace LeadFuel.Signal.Notices;
 internal sealed class PostPublished(SignalDb db) : IEventSource
 {
     public const string Name = "post.published";
-    private const int Beginning = 300;
 
     public string Type => Name;
 
@@ -28,14 +26,8 @@ internal sealed class PostPublished(SignalDb db) : IEventSource
                 CustomerData =
                 {
                     ["permalink"] = post.Permalink ?? "",
-                    ["text"] = Begins(post.Text),
+                    ["text"] = Beginning.Of(post.Text),
                 },
             };
     }
-
-    /// <summary>By characters as people see them: half of one is none.</summary>
-    public static string Begins(string text) =>
-        new StringInfo(text) is { LengthInTextElements: > Beginning } whole
-            ? whole.SubstringByTextElements(0, Beginning) + "…"
-            : text;
 }

@@ -99,4 +99,16 @@ public sealed class FrozenPlanTests(Suite suite)
         await suite.Drain(ada);
         Assert.Equal(2, (await suite.Sandbox.Mails(grace)).Count);
     }
+
+    [Fact]
+    public async Task A_long_name_is_cut_for_its_copy_between_two_characters()
+    {
+        var ada = await suite.SignUp();
+        var whole = new string('a', 112);
+        var plan = await Plan.Create(suite, ada, $"{whole}👍👍👍");
+
+        var copy = await (await ada.Reach.Post($"/campaigns/{plan.Id}/copies")).Json();
+
+        Assert.Equal($"{whole} (copy)", copy.Text("name"));
+    }
 }

@@ -137,31 +137,50 @@ public sealed class DomainTests(Suite suite, MovedTime moved) : IClassFixture<Mo
         var (ada, eve) = (await own.SignUp(), await own.SignUp());
         var (path, hers) = (await Add(ada, Name()), await Add(eve, Name()));
         await own.Drain();
-        var resend = await Stage.Read(
-            own,
-            ada,
-            db => db.Domains.Select(d => d.ResendId).SingleAsync(Stage.Ct)
-        );
         var before = await eve.Reach.Json(hers);
 
-        // Somebody proves it on Resend's own page: only the event tells.
-        await using (var scope = own.Reach.Provider.CreateAsyncScope())
-        {
-            var services = scope.ServiceProvider;
-            services
-                .GetRequiredService<CurrentAccount>()
-                .Enter(new AccountKey(ada.Email), ada.Email);
-            using var purpose = services
-                .GetRequiredService<Egress>()
-                .For(ResendClient.Domain, ResendClient.DomainName);
-            await services.GetRequiredService<ResendClient>().VerifyDomain(resend!, Stage.Ct);
-        }
+        await Prove(own, ada, await AtResend(own, ada));
 
         await Wait.Until(
             async () => (await ada.Reach.Json(path)).GetProperty("verified").GetBoolean(),
             () => "the domain is not known as verified"
         );
         Assert.Equal(before.ToString(), (await eve.Reach.Json(hers)).ToString());
+    }
+
+    [Fact]
+    public async Task What_Resend_tells_of_a_domain_is_read_in_the_end_though_the_key_was_refused()
+    {
+        var own = moved.Suite;
+        var ada = await own.SignUp();
+        var path = await Add(ada, Name());
+        await own.Drain(ada);
+        var id = await AtResend(own, ada);
+        // With the end of the path, so that only the reading is refused.
+        await own.Sandbox.Break(
+            new
+            {
+                vendor = "resend",
+                kind = "restricted_key",
+                match = $"/domains/{id}\n",
+                times = 1,
+            }
+        );
+        await Prove(own, ada, id);
+        await Wait.Until(
+            async () =>
+                (await own.Sandbox.Records("resend")).Any(record =>
+                    record.Status == 401 && record.Path.EndsWith(id, StringComparison.Ordinal)
+                ),
+            () => "the domain was not asked for"
+        );
+        await own.Drain(ada);
+        Assert.False((await ada.Reach.Json(path)).GetProperty("verified").GetBoolean());
+
+        own.Advance(TimeSpan.FromMinutes(10));
+        await own.Drain(ada);
+
+        Assert.True((await ada.Reach.Json(path)).GetProperty("verified").GetBoolean());
     }
 
     [Fact]
@@ -327,6 +346,29 @@ public sealed class DomainTests(Suite suite, MovedTime moved) : IClassFixture<Mo
     {
         var answer = await member.Reach.Post("/domains", new { name });
         return $"/domains/{(await answer.Json()).Text("id")}";
+    }
+
+    private static async Task<string> AtResend(Suite own, Member member) =>
+        (
+            await Stage.Read(
+                own,
+                member,
+                db => db.Domains.Select(d => d.ResendId).SingleAsync(Stage.Ct)
+            )
+        )!;
+
+    /// <summary>On Resend's own page: only the event tells.</summary>
+    private static async Task Prove(Suite own, Member member, string id)
+    {
+        await using var scope = own.Reach.Provider.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        services
+            .GetRequiredService<CurrentAccount>()
+            .Enter(new AccountKey(member.Email), member.Email);
+        using var purpose = services
+            .GetRequiredService<Egress>()
+            .For(ResendClient.Domain, ResendClient.DomainName);
+        await services.GetRequiredService<ResendClient>().VerifyDomain(id, Stage.Ct);
     }
 
     private static string Dkim(JsonElement domain) =>

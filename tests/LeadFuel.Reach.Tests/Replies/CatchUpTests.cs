@@ -77,14 +77,68 @@ public sealed class CatchUpTests(MovedTime moved) : IClassFixture<MovedTime>
         );
     }
 
-    private Task<Guid> Lose() =>
+    [Fact]
+    public async Task A_key_for_sending_only_holds_no_mail()
+    {
+        await suite.Sandbox.Break(
+            new
+            {
+                vendor = "resend",
+                kind = "restricted_key",
+                match = "/emails/receiving?",
+                times = 1,
+            }
+        );
+        await Later(TimeSpan.FromMinutes(20));
+        await Wait.Until(
+            async () =>
+                (await suite.Sandbox.Records("resend")).Any(record =>
+                    record.Status == 401
+                    && record.Path.EndsWith("/emails/receiving", StringComparison.Ordinal)
+                ),
+            () => "nobody looked with this key"
+        );
+
+        var campaign = await Stage.Launch(suite, await suite.SignUp(), steps: 1);
+        await campaign.Settle();
+
+        Assert.Single(await suite.Sandbox.Mails(campaign.Person.Email));
+    }
+
+    [Fact]
+    public async Task What_was_missed_is_taken_the_oldest_first()
+    {
+        var (ada, adas) = await ReplyTests.Sent(suite);
+        await Lose(2);
+        foreach (var text in (string[])["One thing first.", "And another."])
+        {
+            await suite.Sandbox.Reply(adas, text);
+            suite.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await Later(TimeSpan.FromMinutes(20));
+
+        // Each was written down in a transaction of its own.
+        await using var events = suite
+            .Sql("reach")
+            .CreateCommand(
+                "select array_agg(occurred_at order by xmin::text::bigint) from resend_events where account_email = $1 and svix_id like 'caught/%'"
+            );
+        events.Parameters.Add(new() { Value = ada.Member.Email });
+        var taken = Assert.IsType<DateTime[]>(await events.ExecuteScalarAsync(Stage.Ct));
+        Assert.Equal(2, taken.Length);
+        Assert.True(taken[0] < taken[1]);
+        Assert.Equal(2, (await Answers(ada)).Count);
+    }
+
+    private Task<Guid> Lose(int times = 1) =>
         suite.Sandbox.Break(
             new
             {
                 vendor = "resend",
                 kind = "webhook_lost",
                 match = "email.received",
-                times = 1,
+                times,
             }
         );
 

@@ -2,6 +2,7 @@ using LeadFuel.Reach.Replies;
 using LeadFuel.Reach.Sends;
 using LeadFuel.Testing;
 using LeadFuel.Testing.Services;
+using Microsoft.EntityFrameworkCore;
 
 namespace LeadFuel.Reach.Tests.Replies;
 
@@ -65,6 +66,40 @@ public sealed class FailedMailTests(Suite suite)
         Assert.Equal(EnrolmentState.Active, (await theirs.Enrolment(theirs.Person)).State);
     }
 
+    [Fact]
+    public async Task A_mail_that_was_refused_and_fails_once_more_is_told_once()
+    {
+        var ada = await suite.SignUp();
+        var address = Stage.NewAddress(0);
+        await suite.Sandbox.Break(
+            new
+            {
+                vendor = "resend",
+                kind = "status",
+                status = 422,
+                match = address,
+            }
+        );
+        var campaign = await Stage.Launch(suite, ada, steps: 1, email: _ => address);
+        await campaign.Settle();
+        var message = await campaign.Message(campaign.Person.Messages[0]);
+        Assert.Equal(MessageState.Failed, message.State);
+
+        // As after a try that had reached Resend without an answer.
+        await Tell(campaign, message, "email.failed", "reached_daily_quota");
+
+        Assert.Equal("reached_daily_quota", (await campaign.Message(message.Id)).Error);
+        var told = await Stage.Read(
+            suite,
+            ada,
+            db =>
+                db.Jobs.Where(j => j.Kind == "reach.tell-event")
+                    .Select(j => j.Payload)
+                    .ToListAsync(Stage.Ct)
+        );
+        Assert.Single(told, payload => payload.Contains("send.failed", StringComparison.Ordinal));
+    }
+
     private static async Task<(int Sent, int Bounced)> Counted(Member member, Launched campaign)
     {
         var progress = (
@@ -90,7 +125,7 @@ public sealed class FailedMailTests(Suite suite)
                     {
                         SvixId = id,
                         Type = type,
-                        ResendId = message.ProviderId!,
+                        ResendId = message.ProviderId ?? Guid.CreateVersion7().ToString(),
                         MessageId = message.Id,
                         Detail = detail,
                         OccurredAt = now,

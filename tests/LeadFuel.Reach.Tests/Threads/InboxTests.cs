@@ -225,6 +225,91 @@ public sealed class InboxTests(Suite suite)
         Assert.Equal(1, await Replied(ada, campaign));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_note_that_was_taken_for_somebody_elses_makes_nobody_wait(bool knownWhose)
+    {
+        await using var own = await Stage.OwnTime(suite);
+        var ada = await own.SignUp();
+        var campaign = await Stage.Launch(own, ada, people: 2);
+        await campaign.Settle();
+        var (guessed, other) = (campaign.People[0], campaign.People[1]);
+        var (path, tag) = await Guessed(campaign, guessed, "auto-replied");
+        own.Advance(TimeSpan.FromDays(2));
+        await campaign.Settle();
+        Assert.Single(await own.Sandbox.Mails(guessed.Email));
+        Assert.Equal(2, (await own.Sandbox.Mails(other.Email)).Count);
+        object whose = new { enrolmentId = knownWhose ? other.EnrolmentId : (Guid?)null };
+
+        (await ada.Reach.Put(path, whose, tag)).EnsureSuccessStatusCode();
+        await campaign.Settle();
+
+        var enrolment = await campaign.Enrolment(guessed);
+        Assert.Null(enrolment.HoldUntil);
+        Assert.Null(enrolment.HoldEvidence);
+        Assert.Equal(2, (await own.Sandbox.Mails(guessed.Email)).Count);
+        Assert.Equal(CampaignState.Finished, (await campaign.Campaign()).State);
+    }
+
+    [Fact]
+    public async Task Whose_mail_came_back_meanwhile_gets_no_next_one_when_the_answer_was_not_theirs()
+    {
+        var ada = await suite.SignUp();
+        var campaign = await Stage.Launch(suite, ada);
+        await campaign.Settle();
+        var (path, tag) = await Guessed(campaign, campaign.Person, "no");
+        var mail = await suite.Sandbox.Mail(campaign.Person.Email);
+        await suite.Sandbox.Post($"/mail/{mail.Id}/bounce", new { kind = "soft" });
+        await campaign.Settle();
+
+        (
+            await ada.Reach.Put(path, new { enrolmentId = (Guid?)null }, tag)
+        ).EnsureSuccessStatusCode();
+
+        var enrolment = await campaign.Enrolment(campaign.Person);
+        Assert.Equal(
+            (
+                EnrolmentState.Stopped,
+                Gates.SuppressedBounce,
+                $"message:{campaign.Person.Messages[0]}"
+            ),
+            (enrolment.State, enrolment.StopReason, enrolment.StopEvidence)
+        );
+        var next = (await campaign.Ledger())[1];
+        Assert.Equal((Verdict.Never, Gates.SuppressedBounce), (next.Verdict, next.Reason));
+    }
+
+    /// <summary>An answer that only its sender and its subject lead to this person: where it is matched, and its version.</summary>
+    private static async Task<(string Path, string Tag)> Guessed(
+        Launched campaign,
+        Recipient person,
+        string autoSubmitted
+    )
+    {
+        await campaign.Suite.Sandbox.Post(
+            "/inbound",
+            new
+            {
+                team = "reach",
+                from = person.Email,
+                to = $"ada@{await Domain(campaign)}",
+                subject = "Re: A question 1 for Grace",
+                text = "I am away.",
+                headers = new Dictionary<string, string> { ["auto-submitted"] = autoSubmitted },
+            }
+        );
+        await campaign.Suite.Drain(null, "reach.fetch-reply");
+        var reply = (await campaign.Member.Reach.Json($"/threads/{person.EnrolmentId}"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Single(item => item.GetProperty("match").GetString() == "guess");
+        return (
+            $"/replies/{reply.GetProperty("id").GetGuid()}/match",
+            $"\"{reply.GetProperty("version").GetInt32()}\""
+        );
+    }
+
     private static async Task<int> Replied(Member member, Launched campaign)
     {
         var ledger = await member.Reach.Json($"/campaigns/{campaign.CampaignId}/ledger");

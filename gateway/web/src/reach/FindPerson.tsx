@@ -3,19 +3,21 @@ import { useList } from "../data";
 import { Button, Field, Loading, NothingMatches, Notice } from "../ui";
 import { nameOf, type Contact } from "./shapes";
 
-/** One person of all contacts, found by name, address or company. */
+/** One person of all contacts, found by name, address or company; `begin` is looked for at first. */
 export function FindPerson({
   label,
   help,
+  begin = "",
   chosen,
   choose,
 }: {
   label: string;
   help?: string;
+  begin?: string;
   chosen: string;
   choose: (contactId: string) => void;
 }) {
-  const [words, setWords] = useState("");
+  const [words, setWords] = useState(begin);
   const people = useList<Contact>(
     words ? `/reach/contacts?q=${encodeURIComponent(words)}` : "/reach/contacts",
     { limit: 20 },

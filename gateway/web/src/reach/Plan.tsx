@@ -341,7 +341,7 @@ function Frozen({ campaign }: { campaign: Campaign }) {
               value: campaign.plan?.icpName
                 ? `${campaign.plan.icpName}, v${campaign.plan.icpVersion}`
                 : campaign.icpId
-                  ? "no longer published at the launch"
+                  ? "not kept at the launch"
                   : "none",
             },
             { label: "People", value: number(campaign.audience.count) },

@@ -1,6 +1,5 @@
 /** What Reach answers; only what the pages show is named. */
 import type { IconName, Tone } from "../ui";
-import type { FrozenPlan } from "./usePlan";
 
 export type CampaignState = "draft" | "running" | "paused" | "finished" | "cancelled";
 export type DraftState = "empty" | "generating" | "review" | "approved";
@@ -38,7 +37,6 @@ export interface Audience {
 
 /** What becomes of a first mail to somebody whom a member knows already. */
 export type WarmPolicy = "note" | "hold" | "skip" | "ignore";
-
 export interface WarmPath {
   contactId: string;
   enrolmentId: string | null;
@@ -72,7 +70,15 @@ export interface Campaign {
   audience: Audience;
   warmPolicy: WarmPolicy;
   steps: Step[];
-  plan: FrozenPlan | null;
+  /** What was frozen at the launch. */
+  plan: {
+    fromName: string;
+    fromAddress: string;
+    goal: string;
+    icpName: string;
+    icpVersion: number | null;
+    by: string;
+  } | null;
   state: CampaignState;
   launchedAt: string | null;
   finishedAt: string | null;

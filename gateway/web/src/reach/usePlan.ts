@@ -12,16 +12,6 @@ export interface PlanFields {
   warmPolicy: WarmPolicy;
 }
 
-/** What was frozen at the launch. */
-export interface FrozenPlan {
-  fromName: string;
-  fromAddress: string;
-  goal: string;
-  icpName: string;
-  icpVersion: number | null;
-  by: string;
-}
-
 export interface PlanStep {
   id: string | null;
   delay: number;

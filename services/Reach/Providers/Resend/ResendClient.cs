@@ -29,6 +29,9 @@ public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOption
     /// <summary>The circuit was open: the call was not made.</summary>
     public const string NotCalled = "not_called";
 
+    /// <summary>Resend's name for a key that may send mail and nothing else.</summary>
+    public const string SendingOnly = "restricted_api_key";
+
     // No repeats here: the job decides with the frozen bytes in hand whether a mail may be sent again.
     public static readonly Provider Provider = new("Resend", new("https://api.resend.com/"))
     {
@@ -62,7 +65,7 @@ public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOption
     public static bool OutcomeUnknown(ProviderRefusedException refused) =>
         refused.Code != NotCalled && ((int)refused.Status == 0 || (int)refused.Status >= 500);
 
-    /// <summary>Whether it is our key that Resend refuses: then no call can succeed.</summary>
+    /// <summary>Whether it is our key that Resend refuses, and not what was asked for with it.</summary>
     public static bool KeyRefused(ProviderRefusedException refused) =>
         refused.Status == HttpStatusCode.Unauthorized
         || (refused.Status == HttpStatusCode.Forbidden && refused.Code != "validation_error");
