@@ -89,82 +89,6 @@ public sealed class SlackTests(CoreSuite suite)
     }
 
     [Theory]
-    [InlineData("https://hooks.slack.com/workflows/T1/B1/012345678901234567890", "workflow")]
-    [InlineData("https://hooks.slack.com/triggers/T1/B1/012345678901234567890", "workflow")]
-    [InlineData(
-        "https://hooks.slack.com.evil.test/services/T1/B1/012345678901234567890",
-        "looks like"
-    )]
-    [InlineData("https://ada@hooks.slack.com/services/T1/B1/012345678901234567890", "looks like")]
-    [InlineData("https://hooks.slack.com:8443/services/T1/B1/012345678901234567890", "looks like")]
-    [InlineData("https://hooks.slack.com/services/T1/B1/012345678901234567890?to=x", "looks like")]
-    [InlineData(
-        "https://hooks.slack.com/services/T1/B1/../../../../x0123456789012345",
-        "looks like"
-    )]
-    [InlineData("http://hooks.slack.com/services/T1/B1/012345678901234567890", "looks like")]
-    [InlineData("https://hooks.slack.com/services/T1/B1/short", "looks like")]
-    [InlineData("https://169.254.169.254/services/T1/B1/012345678901234567890", "looks like")]
-    public async Task What_is_no_address_of_a_channel_is_refused_in_words(string url, string says)
-    {
-        var ada = await suite.SignUp();
-        var refused = await (await ada.Web.Put($"{Told.Api}/slack", new { url })).Problem(
-            HttpStatusCode.BadRequest
-        );
-        Assert.Contains(says, refused.GetProperty("errors").GetProperty("url")[0].GetString());
-        Assert.Equal(
-            JsonValueKind.Null,
-            (await ada.Web.Json(Told.Api)).GetProperty("slack").ValueKind
-        );
-    }
-
-    [Fact]
-    public async Task The_address_is_a_secret_sealed_masked_and_in_no_export_or_log()
-    {
-        var (ada, told) = await Open();
-        await ada.Switch("icp.ready");
-        await told.Ready("Fintech");
-        await ada.Posted(1);
-        var token = (await ada.Calls())[0].Path.Split('/')[^1];
-
-        Assert.Empty(await Rows.With(suite, token));
-        Assert.Empty(await Rows.With(suite, ada.Name.ToUpperInvariant()));
-        var shown = (await ada.Member.Web.Json(Told.Api)).GetProperty("slack");
-        Assert.Equal(
-            $"https://hooks.slack.com/services/TSANDBOX/B{ada.Name.ToUpperInvariant()}/••••",
-            shown.GetProperty("address").GetString()
-        );
-        Assert.Equal("#sales", shown.GetProperty("name").GetString());
-        Assert.DoesNotContain(
-            suite.Logs.Lines,
-            line => line.Text.Contains(token, StringComparison.Ordinal)
-        );
-        // Pasted where the webhook belongs, it is sent back with a hint.
-        await (
-            await ada.Member.Web.Put(
-                $"{Told.Api}/webhook",
-                new { url = $"https://hooks.slack.com/services/T1/B1/{token}" }
-            )
-        ).Problem(HttpStatusCode.BadRequest);
-    }
-
-    [Fact]
-    public async Task Nobody_tells_or_unplugs_another_accounts_channel()
-    {
-        var (ada, _) = await Open();
-        var eve = await suite.SignUp();
-        await (await eve.Web.Post($"{Told.Api}/slack/test", new { })).Problem(
-            HttpStatusCode.Conflict,
-            "not-connected"
-        );
-        (await eve.Web.Delete($"{Told.Api}/slack")).EnsureSuccessStatusCode();
-        Assert.Equal(
-            JsonValueKind.Object,
-            (await ada.Member.Web.Json(Told.Api)).GetProperty("slack").ValueKind
-        );
-    }
-
-    [Theory]
     [InlineData("invalid_token", 403, "invalid_token")]
     [InlineData("action_prohibited", 403, "action_prohibited")]
     [InlineData("general", 403, "posting_to_general_channel_denied")]
@@ -333,40 +257,6 @@ public sealed class SlackTests(CoreSuite suite)
         ).Send("/services/T1/B1/x", "{}"u8.ToArray(), TestContext.Current.CancellationToken);
 
         Assert.Equal((Verdict.Later, "connection"), (answer.Verdict, answer.Error));
-    }
-
-    [Fact]
-    public async Task A_test_waits_for_the_message_that_is_under_way()
-    {
-        var (ada, _) = await Open();
-        await Rows.Scalar(
-            suite,
-            "core",
-            "update channels set busy_until = now() + interval '10 minutes' where account_email = $1",
-            ada.Member.Email
-        );
-        var before = (await ada.Calls()).Count;
-
-        var refused = await ada.Member.Web.Post($"{Told.Api}/slack/test", new { });
-
-        await refused.Problem((HttpStatusCode)429);
-        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalMinutes, 9, 10);
-        Assert.Equal(before, (await ada.Calls()).Count);
-
-        await ada.Rested();
-        await ada.Break("slow");
-        var first = ada.Test();
-        await Wait.Until(
-            async () => (await ada.Calls()).Count == before + 1,
-            () => "the first never left"
-        );
-        await (await ada.Member.Web.Post($"{Told.Api}/slack/test", new { })).Problem(
-            (HttpStatusCode)429
-        );
-        Assert.True((await first).GetProperty("arrived").GetBoolean());
-        // Slack's second is waited for.
-        Assert.True((await ada.Test()).GetProperty("arrived").GetBoolean());
-        Assert.Equal(before + 2, (await ada.Calls()).Count);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using LeadFuel.Testing;
 using LeadFuel.Testing.Services;
 using Microsoft.EntityFrameworkCore;
@@ -21,7 +20,7 @@ public sealed class FaultTests(Suite suite)
         int there
     )
     {
-        var (ada, word, post) = await Begun(kind);
+        var (ada, word, post) = await suite.Begun(kind);
 
         await (await Stage.Publish(ada, post)).Json();
         // A hang is waited for a quarter of a minute from here on.
@@ -52,7 +51,7 @@ public sealed class FaultTests(Suite suite)
     [Fact]
     public async Task Said_to_be_there_it_is_published_under_the_link_that_was_pasted()
     {
-        var (ada, word, post) = await Begun("server_error_after_accept");
+        var (ada, word, post) = await suite.Begun("server_error_after_accept");
         post = await Stage.Published(suite, ada, post);
         var path = $"/posts/{post.Text("id")}/resolution";
         var urn = (await Stage.AtLinkedIn(suite, word))[0].Text("urn");
@@ -82,7 +81,7 @@ public sealed class FaultTests(Suite suite)
             "post-not-unknown"
         );
         // One post at LinkedIn is one post here.
-        var other = await Begun("server_error", ada);
+        var other = await suite.Begun("server_error", ada);
         var lost = await Stage.Published(suite, ada, other.Post);
         await (
             await ada.Signal.Post(
@@ -95,7 +94,7 @@ public sealed class FaultTests(Suite suite)
     [Fact]
     public async Task Said_not_to_be_there_it_is_a_draft_again_and_goes_when_told_anew()
     {
-        var (ada, word, post) = await Begun("server_error");
+        var (ada, word, post) = await suite.Begun("server_error");
         post = await Stage.Published(suite, ada, post);
 
         var back = await (
@@ -116,7 +115,7 @@ public sealed class FaultTests(Suite suite)
     [Fact]
     public async Task A_twin_that_LinkedIn_names_after_an_unknown_is_this_very_post()
     {
-        var (ada, word, post) = await Begun("server_error_after_accept");
+        var (ada, word, post) = await suite.Begun("server_error_after_accept");
         post = await Stage.Published(suite, ada, post);
         var back = await (
             await ada.Signal.Post($"/posts/{post.Text("id")}/resolution", new { notFound = true })
@@ -136,7 +135,7 @@ public sealed class FaultTests(Suite suite)
     [Fact]
     public async Task A_twin_of_a_text_that_was_edited_since_the_unknown_is_another_post()
     {
-        var (ada, word, post) = await Begun("server_error_after_accept");
+        var (ada, word, post) = await suite.Begun("server_error_after_accept");
         post = await Stage.Published(suite, ada, post);
         var path = $"/posts/{post.Text("id")}";
         var back = await (
@@ -177,7 +176,7 @@ public sealed class FaultTests(Suite suite)
     [InlineData("status", "linkedin-refused", 1)]
     public async Task A_no_is_final_and_says_why(string kind, string reason, int calls)
     {
-        var (ada, word, post) = await Begun(kind);
+        var (ada, word, post) = await suite.Begun(kind);
 
         post = await Stage.Published(suite, ada, post);
 
@@ -198,7 +197,7 @@ public sealed class FaultTests(Suite suite)
     [Fact]
     public async Task A_refused_token_is_renewed_once_and_the_post_goes()
     {
-        var (ada, word, post) = await Begun("expired", times: 1);
+        var (ada, word, post) = await suite.Begun("expired", times: 1);
 
         post = await Stage.Published(suite, ada, post);
 
@@ -213,7 +212,7 @@ public sealed class FaultTests(Suite suite)
     [Fact]
     public async Task A_token_that_was_revoked_asks_the_person_and_nothing_is_lost()
     {
-        var (ada, word, post) = await Begun(null);
+        var (ada, word, post) = await suite.Begun(null);
         var sub = await Stage.Read(
             suite,
             ada,
@@ -248,7 +247,7 @@ public sealed class FaultTests(Suite suite)
     )
     {
         await using var own = await Stage.OwnTime(suite);
-        var (ada, word, post) = await Begun(kind, own: own);
+        var (ada, word, post) = await own.Begun(kind);
         post = await Stage.Published(own, ada, post);
         Assert.Equal(("publishing", reason), (post.Text("state"), post.Text("reason")));
         Assert.Equal(
@@ -273,7 +272,7 @@ public sealed class FaultTests(Suite suite)
     public async Task A_limit_that_passes_delays_the_post_and_one_that_waits_can_be_taken_back()
     {
         await using var own = await Stage.OwnTime(suite);
-        var (ada, word, post) = await Begun("rate_limit", own: own, times: 1);
+        var (ada, word, post) = await own.Begun("rate_limit", times: 1);
         post = await Stage.Published(own, ada, post);
         own.Advance(TimeSpan.FromMinutes(1) + TimeSpan.FromSeconds(1));
         await own.Drain(ada, "signal.submit-post");
@@ -281,7 +280,7 @@ public sealed class FaultTests(Suite suite)
         Assert.Equal("published", post.Text("state"));
         Assert.Single(await Stage.AtLinkedIn(own, word));
 
-        var (_, second, waiting) = await Begun("rate_limit", ada, own);
+        var (_, second, waiting) = await own.Begun("rate_limit", ada);
         waiting = await Stage.Published(own, ada, waiting);
         var back = await (await ada.Signal.Post($"/posts/{waiting.Text("id")}/take-back")).Json();
         Assert.Equal("draft", back.Text("state"));
@@ -294,9 +293,9 @@ public sealed class FaultTests(Suite suite)
     [Claim("T39")]
     public async Task LinkedIns_outage_loses_nothing_and_harms_no_other_account()
     {
-        var (ada, lost, hers) = await Begun("server_error");
+        var (ada, lost, hers) = await suite.Begun("server_error");
         var eve = await suite.SignUp();
-        var (_, word, post) = await Begun(null, eve);
+        var (_, word, post) = await suite.Begun(null, eve);
 
         hers = await Stage.Published(suite, ada, hers);
         post = await Stage.Published(suite, eve, post);
@@ -316,7 +315,7 @@ public sealed class FaultTests(Suite suite)
     public async Task A_pages_post_of_unknown_fate_is_found_by_looking()
     {
         await using var own = await Stage.OwnTime(suite);
-        var (ada, word, post) = await Begun("reset_after", own: own, kindOfTarget: "page");
+        var (ada, word, post) = await own.Begun("reset_after", kindOfTarget: "page");
         post = await Stage.Published(own, ada, post);
         Assert.Equal("unknown", post.Text("state"));
 
@@ -334,7 +333,7 @@ public sealed class FaultTests(Suite suite)
     public async Task A_pages_post_that_is_never_found_has_failed_after_two_days_of_looking()
     {
         await using var own = await Stage.OwnTime(suite);
-        var (ada, word, post) = await Begun("server_error", own: own, kindOfTarget: "page");
+        var (ada, word, post) = await own.Begun("server_error", kindOfTarget: "page");
         post = await Stage.Published(own, ada, post);
 
         for (var look = 0; look < 3; look++)
@@ -356,49 +355,5 @@ public sealed class FaultTests(Suite suite)
             (post.Text("state"), post.Text("reason"))
         );
         Assert.Single(await Stage.Calls(own, word));
-    }
-
-    private async Task<(Member Ada, string Word, JsonElement Post)> Begun(
-        string? kind,
-        Member? member = null,
-        Suite? own = null,
-        int? times = null,
-        string kindOfTarget = "profile"
-    )
-    {
-        own ??= suite;
-        var ada = member ?? await own.SignUp();
-        var word = Stage.Word();
-        var connection = await Stage.Connect(
-            own,
-            ada,
-            Stage.NewName(),
-            pages: kindOfTarget == "page"
-        );
-        var post = await Stage.NewPost(
-            ada,
-            $"A post about {word}",
-            connection.Target(kindOfTarget).Text("id")
-        );
-        if (kind is not null)
-        {
-            await own.Sandbox.Break(
-                new
-                {
-                    vendor = "linkedin",
-                    kind,
-                    match = word,
-                    status = 400,
-                    times = times
-                        ?? (
-                            kind.StartsWith("server_error", StringComparison.Ordinal)
-                                ? 1
-                                : (int?)null
-                        ),
-                }
-            );
-        }
-
-        return (ada, word, post);
     }
 }
