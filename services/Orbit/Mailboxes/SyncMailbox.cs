@@ -299,7 +299,7 @@ internal sealed class SyncMailbox(
         var (due, replies) = (now, mailbox.RepliesAt is not null);
         if (folders.TrueForAll(folder => !folder.Due(now, replies)))
         {
-            (mailbox.SyncedAt, mailbox.Problem, mailbox.Percent) = (now, null, 100);
+            (mailbox.SyncedAt, mailbox.Percent) = (now, 100);
             mailbox.State = MailboxState.Live;
             await sweep.Unlinked(mailbox, folders, now, ct);
             due =
@@ -321,7 +321,7 @@ internal sealed class SyncMailbox(
             );
         }
 
-        (mailbox.HeldUntil, mailbox.Holds) = (null, 0);
+        (mailbox.HeldUntil, mailbox.Holds, mailbox.Problem) = (null, 0, null);
         mailbox.NextSyncAt = due;
         db.Enqueue(
             new Job(mailbox.Id, mailbox.Chain),

@@ -66,7 +66,7 @@ internal sealed class CommitPage(
             ct
         );
         await Advance(held, page, rows, ct);
-        await Measure(mailbox.Id, page.Rows, ct);
+        await Measure(mailbox, page.Rows, ct);
         Fault.Point("orbit.page-before-commit");
         await work.Commit(ct);
         Fault.Point("orbit.page-committed");
@@ -121,8 +121,15 @@ internal sealed class CommitPage(
         );
         if (tried.Wait is { } wait)
         {
+            // Microsoft counts by mailbox: whichever mail is asked for next would only be told the same.
             var due = clock.GetUtcNow() + wait;
-            await row.ExecuteUpdateAsync(set => set.SetProperty(q => q.DueAt, due), ct);
+            await db
+                .QuarantinedMessages.Where(q =>
+                    q.MailboxId == one.MailboxId
+                    && q.Tries < QuarantinedMessage.MostTries
+                    && (q.DueAt == null || q.DueAt < due)
+                )
+                .ExecuteUpdateAsync(set => set.SetProperty(q => q.DueAt, due), ct);
         }
         else if (tried.Reason is { } reason)
         {
@@ -292,24 +299,25 @@ internal sealed class CommitPage(
     }
 
     // What comes now tells more about what comes next than the mean since the start does.
-    private async Task Measure(Guid mailboxId, int rows, CancellationToken ct)
+    private async Task Measure(Mailbox mailbox, int rows, CancellationToken ct)
     {
+        if (rows == 0 || mailbox.State != MailboxState.FirstSync)
+        {
+            return;
+        }
+
         var now = clock.GetUtcNow();
-        var mailbox = await db.Mailboxes.AsNoTracking().SingleAsync(m => m.Id == mailboxId, ct);
-        if (
-            rows == 0
-            || mailbox.State != MailboxState.FirstSync
-            || (mailbox.RateAt ?? mailbox.SyncStartedAt) is not { } since
-            || now <= since
-        )
+        // The run's own copy does not know of the pages that the run has read.
+        var known = await db.Mailboxes.AsNoTracking().SingleAsync(m => m.Id == mailbox.Id, ct);
+        if ((known.RateAt ?? known.SyncStartedAt) is not { } since || now <= since)
         {
             return;
         }
 
         var latest = rows / (now - since).TotalSeconds;
-        var rate = mailbox.Rate is { } before ? (0.3 * latest) + (0.7 * before) : latest;
+        var rate = known.Rate is { } before ? (0.3 * latest) + (0.7 * before) : latest;
         await db
-            .Mailboxes.Where(m => m.Id == mailboxId)
+            .Mailboxes.Where(m => m.Id == mailbox.Id)
             .ExecuteUpdateAsync(
                 set => set.SetProperty(m => m.Rate, rate).SetProperty(m => m.RateAt, now),
                 ct

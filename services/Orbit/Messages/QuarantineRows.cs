@@ -25,11 +25,12 @@ internal static class QuarantineRows
     {
         foreach (var row in rows)
         {
+            // A mail that was moved lies where it was told of last: the folder it left may say so only later.
             await db.Database.ExecuteSqlAsync(
                 $"""
                 insert into quarantined_messages (account_email, mailbox_id, graph_id, folder_id, tries, reason, due_at, created_at)
                 values ({db.Account.Email}, {folder.MailboxId}, {row.GraphId}, {folder.Id}, {row.Tries}, {row.Reason}, {row.DueAt}, {now})
-                on conflict (account_email, mailbox_id, graph_id) do nothing
+                on conflict (account_email, mailbox_id, graph_id) do update set folder_id = excluded.folder_id
                 """,
                 ct
             );

@@ -10,18 +10,33 @@ internal static partial class ContactScan
 {
     private const int AtOnce = 10_000;
 
-    public static async Task<IReadOnlyList<PersonalFinding>> Of(
+    /// <summary>Text by text, in the order of each; none lies within another. All texts are asked about together.</summary>
+    public static async Task<IReadOnlyList<IReadOnlyList<PersonalFinding>>> Of(
         OrbitDb db,
-        string text,
+        IReadOnlyList<string> texts,
         CancellationToken ct
     )
     {
-        var found = new List<PersonalFinding>();
-        var emails = Email()
-            .Matches(text)
-            .Select(match => (match.Index, match.Length, Email: EmailAddress.Normal(match.Value)))
+        var found = new List<(int Text, PersonalFinding Place)>();
+        var emails = texts
+            .Index()
+            .SelectMany(text =>
+                Email()
+                    .Matches(text.Item)
+                    .Select(match =>
+                        (
+                            Text: text.Index,
+                            Email: EmailAddress.Normal(match.Value),
+                            Place: new PersonalFinding(
+                                PersonalFinding.Email,
+                                match.Index,
+                                match.Length
+                            )
+                        )
+                    )
+            )
             .Where(match => match.Email is not null)
-            .ToLookup(match => match.Email!);
+            .ToLookup(match => match.Email!, match => (match.Text, match.Place));
         foreach (var chunk in emails.Select(group => group.Key).Chunk(AtOnce))
         {
             var known = await db
@@ -29,21 +44,23 @@ internal static partial class ContactScan
                 .Where(a => a.PersonId != null && chunk.Contains(a.Email))
                 .Select(a => a.Email)
                 .ToListAsync(ct);
-            found.AddRange(
-                known.SelectMany(email =>
-                    emails[email]
-                        .Select(m => new PersonalFinding(PersonalFinding.Email, m.Index, m.Length))
-                )
-            );
+            found.AddRange(known.SelectMany(email => emails[email]));
         }
 
         // "Bakke, Arne" is Arne Bakke.
-        var names = FullNames
-            .In(text, FullNames.MostWords)
-            .SelectMany(run =>
-                FullNames.Turned(run.Key).Prepend(run.Key).Select(key => (Key: key, run.Place))
+        var names = texts
+            .Index()
+            .SelectMany(text =>
+                FullNames
+                    .In(text.Item, FullNames.MostWords)
+                    .SelectMany(run =>
+                        FullNames
+                            .Turned(run.Key)
+                            .Prepend(run.Key)
+                            .Select(key => (Text: text.Index, Key: key, run.Place))
+                    )
             )
-            .ToLookup(name => name.Key, name => name.Place);
+            .ToLookup(name => name.Key, name => (name.Text, name.Place));
         foreach (var chunk in names.Select(group => group.Key).Chunk(AtOnce))
         {
             var known = await db
@@ -56,6 +73,12 @@ internal static partial class ContactScan
             found.AddRange(known.SelectMany(key => names[key]));
         }
 
+        var places = found.ToLookup(one => one.Text, one => one.Place);
+        return [.. texts.Select((_, at) => Apart(places[at]))];
+    }
+
+    private static List<PersonalFinding> Apart(IEnumerable<PersonalFinding> found)
+    {
         var all = new List<PersonalFinding>();
         foreach (var one in found.OrderBy(f => f.Start).ThenByDescending(f => f.Length))
         {

@@ -61,26 +61,29 @@ public static class ListSuggestions
         var apart = (await db.Separations.AsNoTracking().ToListAsync(ct))
             .Select(s => (s.LeftId, s.RightId))
             .ToHashSet();
+        var together = await Together(
+            db,
+            mails,
+            rows.ToDictionary(row => row.AddressId, row => row.Id),
+            ct
+        );
         var items = new List<Item>();
         foreach (var name in rows.GroupBy(row => row.NameKey))
         {
             var people = name.GroupBy(row => row.Id).OrderBy(group => group.Key).ToList();
             foreach (var (left, right) in Pairs(people))
             {
-                if (apart.Contains(Separation.Pair(left.Key, right.Key)))
+                var pair = Separation.Pair(left.Key, right.Key);
+                if (apart.Contains(pair))
                 {
                     continue;
                 }
 
-                var (mine, theirs) = (
-                    left.Select(row => row.AddressId).ToArray(),
-                    right.Select(row => row.AddressId).ToArray()
-                );
                 var evidence = Identity.Between(
                     new(left.First().Name, [.. left.Select(row => row.Email)]),
                     new(right.First().Name, [.. right.Select(row => row.Email)]),
-                    await InOneMail(db, mails, mine, theirs, Role.ReplyTo, ct),
-                    await InOneMail(db, mails, mine, theirs, Role.To, ct),
+                    replyToPair: together.Contains((pair, true)),
+                    sameThread: together.Contains((pair, false)),
                     rareName: people.Count == 2
                 );
                 var weight = evidence.Sum(one => one.Weight);
@@ -105,36 +108,37 @@ public static class ListSuggestions
         all.SelectMany((left, at) => all.Skip(at + 1).Select(right => (left, right)));
 
     // One writes and the other is to get the answers, or both are in the same mail.
-    private static Task<bool> InOneMail(
+    private static async Task<HashSet<((Guid Left, Guid Right) Pair, bool Answers)>> Together(
         OrbitDb db,
         IQueryable<Message> mails,
-        Guid[] mine,
-        Guid[] theirs,
-        Role role,
+        Dictionary<Guid, Guid> people,
         CancellationToken ct
-    ) =>
-        db.Participants.AnyAsync(
-            p =>
-                p.Role == Role.From
-                && mails.Any(m => m.Id == p.MessageId)
-                && (
-                    (
-                        mine.Contains(p.AddressId)
-                        && db.Participants.Any(o =>
-                            o.MessageId == p.MessageId
-                            && theirs.Contains(o.AddressId)
-                            && (o.Role == role || (role == Role.To && o.Role == Role.Cc))
-                        )
-                    )
-                    || (
-                        theirs.Contains(p.AddressId)
-                        && db.Participants.Any(o =>
-                            o.MessageId == p.MessageId
-                            && mine.Contains(o.AddressId)
-                            && (o.Role == role || (role == Role.To && o.Role == Role.Cc))
-                        )
-                    )
-                ),
-            ct
-        );
+    )
+    {
+        var addresses = people.Keys.ToArray();
+        var found = await (
+            from writer in db.Participants
+            join other in db.Participants on writer.MessageId equals other.MessageId
+            where
+                writer.Role == Role.From
+                && other.Role != Role.From
+                && addresses.Contains(writer.AddressId)
+                && addresses.Contains(other.AddressId)
+                && mails.Any(m => m.Id == writer.MessageId)
+            select new
+            {
+                Writer = writer.AddressId,
+                Other = other.AddressId,
+                Answers = other.Role == Role.ReplyTo,
+            }
+        )
+            .Distinct()
+            .ToListAsync(ct);
+        return
+        [
+            .. found.Select(one =>
+                (Separation.Pair(people[one.Writer], people[one.Other]), one.Answers)
+            ),
+        ];
+    }
 }

@@ -22,19 +22,18 @@ internal sealed class StoredContactsRpc(OrbitDb db) : StoredContacts.StoredConta
         }
 
         await using var work = await db.Begin(context.CancellationToken);
+        var found = await ContactScan.Of(db, [.. request.Texts], context.CancellationToken);
         var reply = new ScanForContactsReply();
-        foreach (var (index, text) in request.Texts.Index())
+        foreach (var (index, places) in found.Index())
         {
             reply.Spans.AddRange(
-                (await ContactScan.Of(db, text, context.CancellationToken)).Select(
-                    found => new ContactSpan
-                    {
-                        Text = index,
-                        Kind = found.Kind,
-                        Start = found.Start,
-                        Length = found.Length,
-                    }
-                )
+                places.Select(place => new ContactSpan
+                {
+                    Text = index,
+                    Kind = place.Kind,
+                    Start = place.Start,
+                    Length = place.Length,
+                })
             );
         }
 

@@ -56,6 +56,34 @@ public sealed class OddMailTests(Suite suite)
     }
 
     [Fact]
+    public async Task A_mail_that_was_left_aside_goes_along_when_it_is_moved()
+    {
+        var box = await suite.Box();
+        var mail = await box.Drop(
+            new
+            {
+                from = "ines@kestrelpay.com",
+                subject = "Broken",
+                folder = "Customers",
+                broken = true,
+            }
+        );
+        await box.Synced();
+        await box.Again();
+
+        // The inbox is read first: it tells of the mail before the folder that it left does.
+        await box.Move(mail, "inbox");
+        await box.Again();
+
+        var one = Assert.Single(
+            (
+                await box.Member.Orbit.Read<ListQuarantine.View>($"/mailboxes/{box.Id}/quarantine")
+            ).Items
+        );
+        Assert.Equal((mail.Id, "Inbox", 3), (one.GraphId, one.Folder, one.Tries));
+    }
+
+    [Fact]
     public async Task No_mail_is_cut_through_a_sign()
     {
         var box = await suite.Box();

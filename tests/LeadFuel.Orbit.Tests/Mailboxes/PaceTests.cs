@@ -44,6 +44,122 @@ public sealed class PaceTests(Suite suite)
     }
 
     [Fact]
+    public async Task Of_mails_left_aside_none_is_asked_for_while_microsoft_wants_us_to_wait()
+    {
+        await using var own = await suite.OwnTime();
+        var box = await own.Box();
+        for (var i = 0; i < 2; i++)
+        {
+            await box.Drop(
+                new
+                {
+                    from = "ines@kestrelpay.com",
+                    subject = $"Broken {i}",
+                    broken = true,
+                }
+            );
+        }
+
+        async Task<int> Asked() =>
+            (await own.Sandbox.Records("microsoft")).Count(call =>
+                call.Path.Contains("/me/messages/", StringComparison.Ordinal)
+            );
+
+        await own.Sandbox.Break(
+            new
+            {
+                vendor = "microsoft",
+                kind = "throttle",
+                times = 1,
+                account = box.Address,
+                match = "/me/messages/",
+                retryAfter = 600,
+            }
+        );
+        await box.Synced();
+        Assert.Equal(1, await Asked());
+
+        own.Advance(TimeSpan.FromMinutes(3));
+        await box.Settle();
+        Assert.Equal(1, await Asked());
+
+        own.Advance(TimeSpan.FromMinutes(10));
+        await box.Settle();
+        Assert.Equal(3, await Asked());
+    }
+
+    [Fact]
+    public async Task After_a_batch_that_was_told_nothing_but_to_wait_no_other_is_sent()
+    {
+        await using var own = await suite.OwnTime();
+        var box = await own.Box();
+        for (var i = 0; i < 10; i++)
+        {
+            await box.Drop(
+                new
+                {
+                    from = "arne@fjordline.no",
+                    subject = $"Between us {i}",
+                    at = own.Time.GetUtcNow().AddHours(-i),
+                    headers = new Dictionary<string, string> { ["Sensitivity"] = "private" },
+                }
+            );
+        }
+
+        // As many as are asked for at a time; what depends on them is not asked for.
+        await box.Break("throttle_part", times: 4);
+        await box.Synced(choice => choice["skipMarked"] = true);
+
+        Assert.Single(
+            await own.Sandbox.Records("microsoft"),
+            call => call.Path.EndsWith("$batch", StringComparison.Ordinal)
+        );
+        Assert.Equal(10, await own.Count("quarantined_messages", box.Member));
+
+        own.Advance(TimeSpan.FromSeconds(2));
+        await box.Settle();
+        Assert.Equal(
+            (0, 0, 10),
+            (
+                await own.Count("quarantined_messages", box.Member),
+                await own.Count("messages", box.Member),
+                await own.Count("excluded_marks", box.Member)
+            )
+        );
+    }
+
+    [Fact]
+    public async Task A_mailbox_that_is_read_again_has_no_problem_though_more_is_to_be_read()
+    {
+        await using var own = await suite.Own(o =>
+            o with
+            {
+                Clock = new FakeTimeProvider(suite.Time.GetUtcNow()),
+                Settings = [("orbit", "Orbit:PageSize", "5")],
+            }
+        );
+        var box = await own.Box(messages: 200);
+        await box.Break("throttle", match: "/messages/delta");
+        await box.Start();
+        await box.Settle();
+        // As it stands after a run that was given up.
+        await using var stalled = own.Sql("orbit")
+            .CreateCommand("update mailboxes set problem = 'stalled' where account_email = $1");
+        stalled.Parameters.Add(new() { Value = box.Member.Email });
+        await stalled.ExecuteNonQueryAsync(Stage.Ct);
+
+        // One run reads twenty pages; the next one is held.
+        await box.Break("throttle", match: "/messages/delta", skip: 20);
+        own.Advance(TimeSpan.FromSeconds(2));
+        await box.Settle();
+
+        var view = await box.View();
+        Assert.Equal(MailboxState.FirstSync, view.State);
+        Assert.NotNull(view.HeldUntil);
+        Assert.Null(view.Problem);
+    }
+
+    [Fact]
     public async Task A_reply_inbox_is_looked_at_each_minute()
     {
         await using var own = await suite.OwnTime();

@@ -115,34 +115,6 @@ public sealed class PeopleTests(Suite suite)
         Assert.Empty((await box.Member.Orbit.Read<GetPerson.View>($"/people/{a}")).Joined);
     }
 
-    [Fact]
-    public async Task Two_who_may_be_one_are_suggested_until_somebody_says_they_are_not()
-    {
-        var box = await suite.Box();
-        foreach (var who in (string[])["i.haddad@kestrelpay.com", "ines@kestrelpay.com"])
-        {
-            await box.Write(who, now.AddDays(-5), "Hello", who);
-            await box.Receive(who, now.AddDays(-4), "Hello", who, "Ines Haddad");
-        }
-
-        await box.Synced();
-        var item = Assert.Single(
-            (await box.Member.Orbit.Read<ListSuggestions.View>("/merge-suggestions")).Items
-        );
-        Assert.Equal(9, item.Weight);
-
-        (
-            await box.Member.Orbit.Post(
-                "/merge-suggestions/reject",
-                new { left = item.Left.Id, right = item.Right.Id }
-            )
-        ).EnsureSuccessStatusCode();
-
-        Assert.Empty(
-            (await box.Member.Orbit.Read<ListSuggestions.View>("/merge-suggestions")).Items
-        );
-    }
-
     [Theory]
     [InlineData(Visibility.Private)]
     [InlineData(Visibility.Strength)]

@@ -112,6 +112,26 @@ public sealed class RelationshipTests(Suite suite)
         );
     }
 
+    [Fact]
+    public async Task Texts_that_are_asked_about_together_are_told_of_their_own_people()
+    {
+        var box = await Known();
+        string[] texts = ["Ask Arne Bakke.", "Nobody here.", "arne@fjordline.no, Arne Bakke"];
+
+        var spans = (
+            await Contacts(box.Member)
+                .ScanForContactsAsync(
+                    new ScanForContactsRequest { Texts = { texts } },
+                    cancellationToken: Stage.Ct
+                )
+        ).Spans;
+
+        Assert.Equal(
+            [(0, "Arne Bakke"), (2, "arne@fjordline.no"), (2, "Arne Bakke")],
+            spans.Select(span => (span.Text, texts[span.Text].Substring(span.Start, span.Length)))
+        );
+    }
+
     [Theory]
     [InlineData("Özlem Demir", "Tell ÖZLEM demir", "özl")]
     [InlineData("Åse Ørjan", "As åse ØRJAN said", "ørj")]

@@ -26,12 +26,17 @@ public sealed class GraphBudget(TimeProvider clock, IConfiguration configuration
     /// <summary>Null when they may be asked now; else how long to wait.</summary>
     public TimeSpan? Take(Guid mailbox, int requests)
     {
-        if (asked.Count > ManyMailboxes)
+        if (!asked.TryGetValue(mailbox, out var one))
         {
-            Forget();
+            // Not each time: while all of them are busy there is nothing to forget.
+            if (asked.Count > ManyMailboxes)
+            {
+                Forget();
+            }
+
+            one = asked.GetOrAdd(mailbox, _ => new Asked());
         }
 
-        var one = asked.GetOrAdd(mailbox, _ => new Asked());
         lock (one)
         {
             var now = clock.GetUtcNow();

@@ -95,6 +95,18 @@ public sealed partial class GraphMailbox
                         break;
                 }
             }
+
+            // Nothing but waits: the next batch would only be told the same.
+            if (chunk.TrueForAll(id => headers.Throttled.ContainsKey(id) || open.Contains(id)))
+            {
+                var wait = chunk.Max(id => headers.Throttled.GetValueOrDefault(id));
+                foreach (var id in open)
+                {
+                    headers.Throttled[id] = wait;
+                }
+
+                return headers;
+            }
         }
 
         return headers;
