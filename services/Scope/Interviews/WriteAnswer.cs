@@ -67,7 +67,7 @@ public static class WriteAnswer
         }
 
         var turns = request.Heard
-            ? (await VoiceIntake.ToConfirm(id, db, ct)).GetValueOrDefault(key)?.Turns
+            ? (await VoiceIntake.Of(id, db, ct)).ToConfirm.GetValueOrDefault(key)?.Turns
             : null;
         if (answer is null)
         {

@@ -1,5 +1,3 @@
-using LeadFuel.Scope.Interviews;
-
 namespace LeadFuel.Scope.VoiceIntakes;
 
 /// <summary>The newest spoken intake of an ICP: what was said; and what was heard and nobody has confirmed yet.</summary>
@@ -15,7 +13,7 @@ public static class GetVoiceIntake
 
     /// <param name="Questions">How many a new intake would ask.</param>
     /// <param name="Asked">Which ones this intake asks, in order.</param>
-    /// <param name="Passed">Which of them were asked and got no answer, or one that was left out.</param>
+    /// <param name="Passed">Which of them were asked and got no answer.</param>
     /// <param name="ToConfirm">From earlier intakes too: what nobody has confirmed waits.</param>
     public sealed record View(
         Guid? Id,
@@ -46,13 +44,8 @@ public static class GetVoiceIntake
 
     internal static async Task<View> Show(Guid icp, ScopeDb db, CancellationToken ct)
     {
-        var intake = await db
-            .VoiceIntakes.AsNoTracking()
-            .Where(i => i.IcpId == icp)
-            .OrderByDescending(i => i.Id)
-            .FirstOrDefaultAsync(ct);
+        var (intake, heard, open) = await VoiceIntake.Of(icp, db, ct);
         var newest = intake?.Id;
-        var heard = await VoiceIntake.ToConfirm(icp, db, ct);
         var said = heard.Values.SelectMany(one => one.Turns).ToList();
         var turns = await db
             .VoiceTurns.AsNoTracking()
@@ -63,7 +56,7 @@ public static class GetVoiceIntake
             .ToListAsync(ct);
         return new View(
             intake?.Id,
-            (await StartVoiceIntake.Open(icp, db, ct)).Length,
+            open.Length,
             intake?.Questions ?? [],
             [.. (intake?.Heard ?? []).Where(one => one.Value.Length == 0).Select(one => one.Key)],
             intake?.Seconds ?? 0,

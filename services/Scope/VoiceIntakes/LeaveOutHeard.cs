@@ -30,11 +30,12 @@ public static class LeaveOutHeard
             return Refuse.NotFound("ICP");
         }
 
-        // By the database, so that what is heard meanwhile for other questions stays.
+        // By the database, so that what is heard meanwhile for other questions stays. Where it was said is kept: an
+        // intake that goes on does not tell those words again, or they would be heard once more.
         await db.Database.ExecuteSqlAsync(
-            $$"""
-            update voice_intakes set heard = jsonb_set(heard, array[{{key}}], '""'::jsonb), heard_in = heard_in - {{key}}
-            where account_email = {{db.Account.Email}} and icp_id = {{id}} and heard ? {{key}}
+            $"""
+            update voice_intakes set heard = heard - {key}
+            where account_email = {db.Account.Email} and icp_id = {id} and heard ? {key}
             """,
             ct
         );

@@ -1,5 +1,4 @@
 using LeadFuel.Scope.AuditEntries;
-using LeadFuel.Scope.Interviews;
 using Npgsql;
 
 namespace LeadFuel.Scope.VoiceIntakes;
@@ -69,7 +68,7 @@ public static class StartVoiceIntake
                 await work.Flush(ct);
             }
 
-            var questions = await Open(id, db, ct);
+            var questions = (await VoiceIntake.Of(id, db, ct)).Open;
             if (questions.Length == 0)
             {
                 return Refuse.Conflict(
@@ -109,17 +108,6 @@ public static class StartVoiceIntake
         {
             return Taken;
         }
-    }
-
-    /// <summary>Questions that have no answer and none that waits to be confirmed, in their order.</summary>
-    internal static async Task<string[]> Open(Guid icp, ScopeDb db, CancellationToken ct)
-    {
-        var answered = await db
-            .Answers.Where(a => a.IcpId == icp && a.Value != "")
-            .Select(a => a.Question)
-            .ToListAsync(ct);
-        var heard = await VoiceIntake.ToConfirm(icp, db, ct);
-        return [.. Question.All.Select(q => q.Key).Except(answered).Except(heard.Keys)];
     }
 
     internal static Refused Taken =>

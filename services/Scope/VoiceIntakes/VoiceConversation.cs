@@ -42,7 +42,10 @@ internal sealed class VoiceConversation(
         questions = intake.Questions;
         earlier = [.. intake.Turns.Select(turn => turn.ItemId)];
         await call.Send(VoiceScript.Session(model, transcription, questions), ct);
-        var written = intake.Turns.Where(turn => turn.State == TurnState.Written).ToList();
+        var leftOut = intake.LeftOut;
+        var written = intake
+            .Turns.Where(turn => turn.State == TurnState.Written && !leftOut.Contains(turn.ItemId))
+            .ToList();
         since = [.. intake.Since];
         var last = written.FindLastIndex(turn => !turn.Ours);
         foreach (var turn in written.Take(last + 1))
@@ -65,8 +68,8 @@ internal sealed class VoiceConversation(
             await call.Send(VoiceScript.Turn(turn), ct);
         }
 
-        // A question that stands there without an answer is not asked a second time.
-        if (!whole && written is not [.., { Ours: true }])
+        // A question that stands there without an answer is not asked a second time; what was left out is.
+        if (!whole && (leftOut.Count > 0 || written is not [.., { Ours: true }]))
         {
             await Ask(ct);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LeadFuel.Scope.Icps;
+using LeadFuel.Scope.Interviews;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace LeadFuel.Scope.VoiceIntakes;
@@ -34,11 +35,11 @@ public sealed class VoiceIntake : IOwned
     public int Seconds { get; private set; }
 
     [Purpose(
-        "What was heard, by question, until a person confirms it; empty where nothing was answered or it was left out"
+        "What was heard, by question, until a person confirms it or leaves it out; empty where nothing was answered"
     )]
     public HeardAnswers Heard { get; private set; } = [];
 
-    [Purpose("In which turns each answer was heard")]
+    [Purpose("In which turns each answer was heard, also one that was left out")]
     public HeardTurns HeardIn { get; private set; } = [];
 
     [Purpose("Which connection holds it")]
@@ -74,19 +75,17 @@ public sealed class VoiceIntake : IOwned
             texts[question] = text;
             if (!all || string.IsNullOrEmpty(before))
             {
-                places[question] = [.. places.GetValueOrDefault(question, []).Union(turns)];
+                // What was left out is no part of what is heard instead.
+                string[] known = before is null ? [] : places.GetValueOrDefault(question, []);
+                places[question] = [.. known.Union(turns)];
             }
         }
 
         (Heard, HeardIn) = (texts, places);
     }
 
-    /// <summary>What was heard for an ICP and is neither an answer nor left out, with where it was said; of two the later one.</summary>
-    public static async Task<IReadOnlyDictionary<string, Unconfirmed>> ToConfirm(
-        Guid icp,
-        ScopeDb db,
-        CancellationToken ct
-    )
+    /// <summary>What was spoken about an ICP until now.</summary>
+    public static async Task<Spoken> Of(Guid icp, ScopeDb db, CancellationToken ct)
     {
         var answered = await db
             .Answers.Where(a => a.IcpId == icp && a.Value != "")
@@ -109,8 +108,20 @@ public sealed class VoiceIntake : IOwned
             }
         }
 
-        return found;
+        return new(
+            intakes.LastOrDefault(),
+            found,
+            [.. Question.All.Select(q => q.Key).Except(answered).Except(found.Keys)]
+        );
     }
+
+    /// <param name="ToConfirm">What was heard and is neither an answer nor left out, with where it was said; of two the later one.</param>
+    /// <param name="Open">Questions that have no answer and none that waits to be confirmed, in their order.</param>
+    public sealed record Spoken(
+        VoiceIntake? Newest,
+        IReadOnlyDictionary<string, Unconfirmed> ToConfirm,
+        string[] Open
+    );
 
     public sealed record Unconfirmed(string Text, string[] Turns);
 

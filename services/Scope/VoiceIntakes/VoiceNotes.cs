@@ -26,6 +26,10 @@ public sealed class VoiceNotes(ScopeDb db, TimeProvider clock) : IDisposable
                 .Reverse()
                 .TakeWhile(item => !HeardIn.Values.Any(turns => turns.Contains(item)))
                 .Reverse();
+
+        /// <summary>Turns that something was heard in which was left out: it is to be asked again.</summary>
+        public HashSet<string> LeftOut =>
+            [.. HeardIn.Where(one => !Heard.ContainsKey(one.Key)).SelectMany(one => one.Value)];
     }
 
     /// <summary>Takes hold of the intake; null when it has ended, is not this account's or is held elsewhere.</summary>
@@ -159,6 +163,11 @@ public sealed class VoiceNotes(ScopeDb db, TimeProvider clock) : IDisposable
         await Write(
             async () =>
             {
+                // Locked before it is read: what is left out meanwhile stays left out.
+                await db.Database.ExecuteSqlAsync(
+                    $"select 1 from voice_intakes where account_email = {db.Account.Email} and id = {intake} for no key update",
+                    ct
+                );
                 if (await Mine().SingleOrDefaultAsync(ct) is { } row)
                 {
                     row.Hear(answers, turns, all);

@@ -6,6 +6,7 @@ using LeadFuel.Scope.Interviews;
 using LeadFuel.Scope.VoiceIntakes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace LeadFuel.Scope.Tests.Voice;
 
@@ -93,6 +94,100 @@ public sealed class HeardTests(Suite suite) : IAsyncDisposable
         Assert.Equal(Question.All.Count - 1, left.Number("questions"));
         // It may be spoken about again.
         Assert.Equal(Question.All[0].Text, await OneAnswer(profile));
+    }
+
+    [Fact]
+    public async Task What_was_left_out_is_asked_again_when_the_intake_goes_on()
+    {
+        var profile = await Profile.Empty(suite);
+        var intake = await Microphone.Start(profile);
+        using (var first = await Microphone.Open(suite, profile.Member, intake))
+        {
+            await first.Question();
+            await first.Speak();
+            await first.Question();
+        }
+
+        await Wait.Until(
+            async () => await Microphone.TryStart(profile) == intake,
+            () => "the intake is not let go"
+        );
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await profile.Member.Scope.Delete($"{profile.Path}/heard/offer")).StatusCode
+        );
+        Assert.Empty((await Intake(profile)).GetProperty("passed").EnumerateArray());
+
+        using var second = await Microphone.Open(suite, profile.Member, intake);
+        Assert.Equal(
+            Question.All[0].Text,
+            (await second.Question()).GetProperty("turn").Text("text")
+        );
+        await second.Speak();
+        await second.Question();
+
+        // The words that were left out are not heard once more: the answer is what was said now.
+        var seen = await Intake(profile);
+        var spoken = seen.GetProperty("turns")
+            .EnumerateArray()
+            .Where(turn => !turn.GetProperty("ours").GetBoolean())
+            .Select(turn => turn.Text("item"))
+            .ToList();
+        Assert.Equal(2, spoken.Count);
+        var heard = Assert.Single(seen.GetProperty("toConfirm").EnumerateObject());
+        Assert.Equal("offer", heard.Name);
+        Assert.Equal(
+            spoken[1],
+            Assert.Single(heard.Value.GetProperty("said").EnumerateArray()).Text("item")
+        );
+    }
+
+    [Fact]
+    public async Task What_is_left_out_while_the_next_answer_is_heard_stays_left_out()
+    {
+        var profile = await Profile.Empty(suite);
+        using var microphone = await Microphone.Open(
+            suite,
+            profile.Member,
+            await Microphone.Start(profile)
+        );
+        await microphone.Question();
+        await microphone.Speak();
+        await microphone.Question();
+        await using var connection = await suite.Sql("scope").OpenConnectionAsync(Ct);
+        await using var leaving = await connection.BeginTransactionAsync(Ct);
+        await using var leaveOut = new NpgsqlCommand(
+            "update voice_intakes set heard = heard - 'offer' where account_email = $1 and heard ? 'offer'",
+            connection,
+            leaving
+        );
+        leaveOut.Parameters.Add(new() { Value = profile.Member.Email });
+        Assert.Equal(1, await leaveOut.ExecuteNonQueryAsync(Ct));
+
+        await microphone.Speak();
+        await using var blocks = new NpgsqlCommand(
+            "select exists (select 1 from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid)))",
+            connection,
+            leaving
+        );
+        await Wait.Until(
+            async () => await blocks.ExecuteScalarAsync(Ct) is true,
+            () => "nobody waits to write what was heard"
+        );
+        await leaving.CommitAsync(Ct);
+
+        var told = await microphone.Until("answers");
+        Assert.Equal(
+            ["segments"],
+            told.GetProperty("answers").EnumerateObject().Select(one => one.Name)
+        );
+        Assert.Equal(
+            ["segments"],
+            (await Intake(profile))
+                .GetProperty("toConfirm")
+                .EnumerateObject()
+                .Select(one => one.Name)
+        );
     }
 
     [Fact]
