@@ -14,7 +14,7 @@ public sealed class CurrentAccount
         key?.Email
         ?? throw new InvalidOperationException("No account has been entered in this scope.");
 
-    /// <summary>The member's address, `anonymous`, `service` or `job:kind`.</summary>
+    /// <summary>The member's address, `anonymous`, `service` or `job`.</summary>
     public string Member { get; private set; } = "service";
 
     public string? SessionId { get; private set; }

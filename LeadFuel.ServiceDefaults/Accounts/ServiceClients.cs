@@ -10,7 +10,7 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>Registers clients of other services.</summary>
 public static class ServiceClients
 {
-    /// <summary>A gRPC client of another service: discovery, a deadline of 5 s for plain calls, and a token minted for that one service. Named, when several services answer the same contract.</summary>
+    /// <summary>A gRPC client of another service: discovery, a deadline for plain calls (5 s, a job 15 s, for which nobody waits), and a token minted for that one service. Named, when several services answer the same contract.</summary>
     public static void AddServiceClient<TClient>(
         this WebApplicationBuilder builder,
         string service,
@@ -39,7 +39,11 @@ public static class ServiceClients
             TRequest request,
             ClientInterceptorContext<TRequest, TResponse> context,
             AsyncUnaryCallContinuation<TRequest, TResponse> continuation
-        ) => continuation(request, With(context, TimeSpan.FromSeconds(5)));
+        ) =>
+            continuation(
+                request,
+                With(context, TimeSpan.FromSeconds(account.Member == "job" ? 15 : 5))
+            );
 
         public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<
             TRequest,
