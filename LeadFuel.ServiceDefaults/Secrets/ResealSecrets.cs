@@ -33,10 +33,15 @@ public sealed partial class ResealSecrets(
                 LogDone(await Run(stoppingToken));
                 return;
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception)
+                when (exception
+                        is NpgsqlException
+                            or TimeoutException
+                            or InvalidOperationException { InnerException: NpgsqlException }
+                )
             {
                 // The database is away: what was sealed stays so, and the rest is done again.
-                LogLater(exception.SqlState ?? exception.GetType().Name);
+                LogLater((exception as NpgsqlException)?.SqlState ?? exception.GetType().Name);
                 await Task.Delay(
                     TimeSpan.FromSeconds(5),
                     TimeProvider.System,
