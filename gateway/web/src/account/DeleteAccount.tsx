@@ -25,8 +25,8 @@ export function DeleteAccount({ rows }: { rows: number | undefined }) {
         with the period that is paid. On <b>{day}</b>{" "}
         {rows === undefined ? "everything" : `${number(rows)} rows`} in all services are deleted for good, and
         so is your customer record at Stripe. Until then an owner can sign in to download everything or to
-        undo it, and subscriptions go on as before. What other companies were sent stays with them by their
-        own rules.
+        undo it, and subscriptions whose period still runs then go on as before. What other companies were
+        sent stays with them by their own rules.
       </p>
       <Form
         className="stack form below"
