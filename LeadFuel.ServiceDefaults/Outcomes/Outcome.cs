@@ -5,7 +5,6 @@ public enum Refusal
 {
     Invalid,
     SignedOut,
-    NotEntitled,
     Forbidden,
     NotFound,
     MethodRefused,

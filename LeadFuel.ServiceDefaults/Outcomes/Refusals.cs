@@ -14,7 +14,6 @@ public static class Refusals
         {
             [Refusal.Invalid] = (400, StatusCode.InvalidArgument),
             [Refusal.SignedOut] = (401, StatusCode.Unauthenticated),
-            [Refusal.NotEntitled] = (402, StatusCode.FailedPrecondition),
             [Refusal.Forbidden] = (403, StatusCode.PermissionDenied),
             [Refusal.NotFound] = (404, StatusCode.NotFound),
             [Refusal.MethodRefused] = (405, StatusCode.OK),

@@ -158,7 +158,7 @@ public class Suite : IAsyncLifetime
             await work.Commit(ct);
         }
 
-        var opened = await scope.ServiceProvider.GetRequiredService<SignIn>().Open(hash, ct);
+        var opened = await scope.ServiceProvider.GetRequiredService<SignIn>().Open(hash, null, ct);
         return await SignedIn(email, opened.Value.Token, Browser());
     }
 

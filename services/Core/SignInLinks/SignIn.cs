@@ -38,9 +38,6 @@ public sealed class SignIn(
     }
 
     /// <summary>The link ends and the session begins in one transaction: of any number at once, one wins.</summary>
-    public Task<Outcome<Opened>> Open(byte[] linkHash, CancellationToken ct) =>
-        Open(linkHash, null, ct);
-
     /// <param name="oldSession">Hash of the session cookie that the browser still has: signing in anew ends that session.</param>
     public async Task<Outcome<Opened>> Open(
         byte[] linkHash,
