@@ -27,7 +27,13 @@ export function Dialog({ open, onClose, title, children, actions }: DialogProps)
       ref={box}
       className="dialog"
       aria-labelledby={titleId}
-      onClose={onClose}
+      onCancel={(event) => {
+        // Closed by what is rendered, so that a key that comes at once meets the page as it is.
+        event.preventDefault();
+        if (event.target === box.current) onClose();
+      }}
+      // Told a moment later, when it may be open again.
+      onClose={() => !box.current?.open && onClose()}
       onClick={(event) => event.target === box.current && onClose()}
     >
       {open && (
