@@ -13,7 +13,7 @@ public static class GetVoiceIntake
 
     /// <param name="Questions">How many a new intake would ask.</param>
     /// <param name="Asked">Which ones this intake asks, in order.</param>
-    /// <param name="Passed">Which of them were asked and got no answer.</param>
+    /// <param name="Passed">Which of them were asked and got no answer; once it has ended, also those whose answer was left out.</param>
     /// <param name="ToConfirm">From earlier intakes too: what nobody has confirmed waits.</param>
     public sealed record View(
         Guid? Id,
@@ -58,7 +58,7 @@ public static class GetVoiceIntake
             intake?.Id,
             open.Length,
             intake?.Questions ?? [],
-            [.. (intake?.Heard ?? []).Where(one => one.Value.Length == 0).Select(one => one.Key)],
+            intake?.Passed ?? [],
             intake?.Seconds ?? 0,
             (int)VoiceIntake.Longest.TotalSeconds,
             intake?.ConsentAt,

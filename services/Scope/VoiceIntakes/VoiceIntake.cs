@@ -84,6 +84,13 @@ public sealed class VoiceIntake : IOwned
         (Heard, HeardIn) = (texts, places);
     }
 
+    /// <summary>Asked and without an answer. What was left out is asked again while the intake goes on.</summary>
+    public string[] Passed =>
+        [
+            .. Heard.Where(one => one.Value.Length == 0).Select(one => one.Key),
+            .. EndedAt is null ? [] : HeardIn.Keys.Except(Heard.Keys),
+        ];
+
     /// <summary>What was spoken about an ICP until now.</summary>
     public static async Task<Spoken> Of(Guid icp, ScopeDb db, CancellationToken ct)
     {
