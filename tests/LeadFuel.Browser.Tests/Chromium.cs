@@ -118,7 +118,15 @@ public sealed record Chromium(string Program, string? Libraries)
     {
         var start = new ProcessStartInfo("npm")
         {
-            ArgumentList = { "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent" },
+            ArgumentList =
+            {
+                "ci",
+                "--ignore-scripts",
+                "--no-audit",
+                "--no-fund",
+                "--silent",
+                "--fetch-timeout=120000",
+            },
             WorkingDirectory = folder,
             RedirectStandardError = true,
             RedirectStandardOutput = true,

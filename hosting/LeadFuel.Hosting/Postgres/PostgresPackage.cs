@@ -100,6 +100,8 @@ public static class PostgresPackage
         "--no-audit",
         "--no-fund",
         "--loglevel=error",
+        // A connection that stands still is given up and tried twice more.
+        "--fetch-timeout=120000",
     ];
 
     /// <summary>What the package's install script would do; no script of a package runs here.</summary>
