@@ -63,7 +63,7 @@ public static class VerifyAuditEntries
         }
 
         return number == last && CryptographicOperations.FixedTimeEquals(hash, end)
-            ? new View(true, seen, null, null, "No entry was changed or taken out.")
+            ? new View(true, seen, null, null, "No entry was changed, and none is missing after the oldest that is kept.")
             : new View(false, seen, null, null, "Entries at the end are missing.");
     }
 }

@@ -65,7 +65,7 @@ export default function Activity() {
     >
       <Unbroken chain={chain.data} again={() => void chain.refetch()} busy={chain.isFetching} />
       <form
-        className="filters"
+        className="filters labelled"
         role="search"
         key={query}
         onSubmit={(event) => {
@@ -74,13 +74,13 @@ export default function Activity() {
           setParams(Object.fromEntries(typed));
         }}
       >
-        <Field bare as="select" label="Act" name="action" defaultValue={asked.action}>
+        <Field as="select" label="Act" name="action" defaultValue={asked.action}>
           <option value="">Every act</option>
           {withChosen(names.data?.actions, asked.action).map((name) => (
             <option key={name}>{name}</option>
           ))}
         </Field>
-        <Field bare as="select" label="Who" name="actor" defaultValue={asked.actor}>
+        <Field as="select" label="Who" name="actor" defaultValue={asked.actor}>
           <option value="">Everybody</option>
           {withChosen(names.data?.actors, asked.actor).map((name) => (
             <option key={name} value={name}>
@@ -88,8 +88,8 @@ export default function Activity() {
             </option>
           ))}
         </Field>
-        <Field bare type="date" label="From" name="from" defaultValue={asked.from} />
-        <Field bare type="date" label="To" name="to" defaultValue={asked.to} />
+        <Field type="date" label="From" name="from" defaultValue={asked.from} />
+        <Field type="date" label="To" name="to" defaultValue={asked.to} />
         <Button type="submit" icon="list-filter">
           Filter
         </Button>
@@ -177,7 +177,7 @@ const what = ({ subject, detail }: Entry) =>
 function Unbroken({ chain, again, busy }: { chain?: Chain; again: () => void; busy: boolean }) {
   if (!chain) return null;
   return (
-    <p className="small t2 below" role="status">
+    <p className="small t2 chain" role="status">
       <Badge tone={chain.holds ? "positive" : "danger"} icon={chain.holds ? "check" : "circle-alert"}>
         {chain.holds ? "Unbroken" : "Broken"}
       </Badge>{" "}
