@@ -57,7 +57,15 @@ export default function InterviewPage() {
       )}
       {interview.isPending && <Loading />}
       {question && (
-        <One key={question.key} icp={id!} question={question} at={at} of={items.length} choose={choose} />
+        <One
+          key={question.key}
+          icp={id!}
+          question={question}
+          at={at}
+          of={items.length}
+          enough={interview.data!.answered >= 3}
+          choose={choose}
+        />
       )}
       {interview.data && !question && <Done icp={icp.data} interview={interview.data} choose={choose} />}
     </Page>
@@ -69,12 +77,15 @@ function One({
   question,
   at,
   of,
+  enough,
   choose,
 }: {
   icp: string;
   question: Question;
   at: number;
   of: number;
+  /** To write from, so that the rest need not be walked through. */
+  enough: boolean;
   choose: (at: number) => void;
 }) {
   const answer = useAnswer(icp, question);
@@ -112,6 +123,17 @@ function One({
         >
           {at + 1 === of ? "To the end" : "Next question"}
         </Button>
+        {enough && at + 1 < of && (
+          <Button
+            kind="quiet"
+            onClick={() => {
+              answer.save();
+              choose(of);
+            }}
+          >
+            To the end
+          </Button>
+        )}
       </div>
     </div>
   );
