@@ -63,7 +63,13 @@ public static class VerifyAuditEntries
         }
 
         return number == last && CryptographicOperations.FixedTimeEquals(hash, end)
-            ? new View(true, seen, null, null, "No entry was changed, and none is missing after the oldest that is kept.")
+            ? new View(
+                true,
+                seen,
+                null,
+                null,
+                "No entry was changed, and none is missing after the oldest that is kept."
+            )
             : new View(false, seen, null, null, "Entries at the end are missing.");
     }
 }

@@ -170,10 +170,22 @@ public static class ListThreads
             ' ',
             text[..Math.Min(text.Length, 4000)]
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Where(line => line[0] != '>')
+                .Where(line => line[0] != '>' && !Quotes(line))
         );
-        return own.Length > 160 ? own[..160] + "…" : own;
+        return own.Length > 160 ? Beginning.Within(own, 160) + "…" : own;
     }
+
+    // A mail program's own words about whom it quotes.
+    private static bool Quotes(string line) =>
+        (
+            line.StartsWith("On ", StringComparison.Ordinal)
+            && line.EndsWith(" wrote:", StringComparison.Ordinal)
+        )
+        || (
+            line.StartsWith("Am ", StringComparison.Ordinal)
+            && line.Contains(" schrieb ", StringComparison.Ordinal)
+            && line[^1] == ':'
+        );
 
     private static (DateTimeOffset At, Guid Id) Cursor(string? after) =>
         after?.Split('_') is [var ticks, var id]

@@ -19,11 +19,7 @@ public sealed class InboxTests(Suite suite)
         Assert.Equal(campaign.Person.EnrolmentId, item.GetProperty("id").GetGuid());
         Assert.Equal("Grace Hopper", item.GetProperty("name").GetString());
         Assert.Equal("Spring", item.GetProperty("campaign").GetString());
-        Assert.StartsWith(
-            "Call me.",
-            item.GetProperty("snippet").GetString(),
-            StringComparison.Ordinal
-        );
+        Assert.Equal("Call me.", item.GetProperty("snippet").GetString());
         Assert.Equal("token", item.GetProperty("match").GetString());
         var path = $"/threads/{campaign.Person.EnrolmentId}";
         var thread = await ada.Reach.Json(path);
