@@ -138,6 +138,8 @@ public sealed class FollowTests(SlowClaude suite) : IClassFixture<SlowClaude>
         var (profile, synthesis) = await Begun("stalled_stream");
         await (await profile.Start()).Problem(HttpStatusCode.Conflict, "synthesis-running");
         Assert.Equal("streaming", (await Stage(profile, synthesis, "streaming")).Text("state"));
+        // It says so a moment before Claude is asked.
+        await Wait.Until(async () => (await profile.Sent()).Count > 0, () => "Claude is not asked");
 
         await profile.Member.Scope.Delete(profile.Path, await profile.Tag());
         await suite.Drain(profile.Member, "scope.synthesise");
