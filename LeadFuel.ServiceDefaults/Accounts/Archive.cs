@@ -161,6 +161,7 @@ public sealed partial class Archive(
                          from t join pg_class c on c.oid = t.id)
             select n from s where pg_relation_size(id) > 0 or pg_indexes_size(id) > indexes * page
                or coalesce(pg_relation_size(toast) > 0 or pg_indexes_size(toast) > page, false)
+            order by n
             """,
             connection
         );

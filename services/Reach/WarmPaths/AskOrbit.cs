@@ -5,7 +5,11 @@ using LeadFuel.Reach.Sends;
 namespace LeadFuel.Reach.WarmPaths;
 
 /// <summary>Asks Orbit who knows people. A member hears what they may see there, a job what every member may see.</summary>
-internal sealed class AskOrbit(ReachDb db, Relationships.RelationshipsClient orbit)
+internal sealed partial class AskOrbit(
+    ReachDb db,
+    Relationships.RelationshipsClient orbit,
+    ILogger<AskOrbit> logger
+)
 {
     private const int AtOnce = 500;
 
@@ -54,8 +58,9 @@ internal sealed class AskOrbit(ReachDb db, Relationships.RelationshipsClient orb
                 }
             }
         }
-        catch (RpcException) when (!ct.IsCancellationRequested)
+        catch (RpcException away) when (!ct.IsCancellationRequested)
         {
+            LogAway(away.StatusCode);
             return null;
         }
 
@@ -67,4 +72,7 @@ internal sealed class AskOrbit(ReachDb db, Relationships.RelationshipsClient orb
 
     private static int? Talked(WarmPath path) =>
         path.HasInConversationDays ? path.InConversationDays : null;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Orbit does not say who is known: {Status}")]
+    private partial void LogAway(StatusCode status);
 }
