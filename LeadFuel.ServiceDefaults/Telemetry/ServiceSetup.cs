@@ -170,7 +170,11 @@ public static class ServiceSetup
         builder.Services.AddDbContext<TDb>(
             (services, options) =>
                 options
-                    .UseNpgsql(services.GetRequiredKeyedService<NpgsqlDataSource>(name))
+                    // A connection, not its source: EF builds the model and each query anew for each source.
+                    .UseNpgsql(
+                        services.GetRequiredKeyedService<NpgsqlDataSource>(name).CreateConnection(),
+                        contextOwnsConnection: true
+                    )
                     .UseSnakeCaseNamingConvention()
         );
         builder

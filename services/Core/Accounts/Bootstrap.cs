@@ -41,6 +41,8 @@ internal static class Bootstrap
         IReadOnlyList<Quota> Quotas
     );
 
+    public sealed record EntitlementsView(IReadOnlyList<EntitlementView> Items, string? Next);
+
     public sealed record ImpersonationView(string Email, string Mode, DateTimeOffset EndsAt);
 
     public sealed record View(
@@ -66,7 +68,7 @@ internal static class Bootstrap
         app.MapGet(
             "/entitlements",
             async (SharedDb shared, TimeProvider clock, CancellationToken ct) =>
-                new { items = await Entitlements(shared, clock, ct), next = (string?)null }
+                new EntitlementsView(await Entitlements(shared, clock, ct), null)
         );
     }
 

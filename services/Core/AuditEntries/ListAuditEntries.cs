@@ -96,13 +96,13 @@ public static class ListAuditEntries
 }
 
 /// <summary>Which entries are asked for. What is older than 90 days is not there, even before it is deleted.</summary>
-public sealed record Which(
-    string? Action = null,
-    string? Actor = null,
-    DateTimeOffset? Since = null,
-    DateTimeOffset? Until = null
-)
+public sealed record Which
 {
+    public string? Action { get; init; }
+    public string? Actor { get; init; }
+    public DateTimeOffset? Since { get; init; }
+    public DateTimeOffset? Until { get; init; }
+
     internal IQueryable<AuditEntry> Of(CoreDb db, DateTimeOffset now)
     {
         var oldest = now - AuditEntry.Retention;

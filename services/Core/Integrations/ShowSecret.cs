@@ -10,18 +10,27 @@ public static class ShowSecret
     // Both are POST: each stands in the log, and nobody who only looks in can do them.
     public static void Map(RouteGroupBuilder integrations)
     {
-        integrations.MapPost("/webhook/secret", Show(anew: false));
-        integrations.MapPost("/webhook/new-secret", Show(anew: true));
+        integrations.MapPost(
+            "/webhook/secret",
+            async (
+                CoreDb db,
+                WebhookSecrets secrets,
+                AuditLog audit,
+                TimeProvider clock,
+                CancellationToken ct
+            ) => (await Handle(anew: false, db, secrets, audit, clock, ct)).ToOk()
+        );
+        integrations.MapPost(
+            "/webhook/new-secret",
+            async (
+                CoreDb db,
+                WebhookSecrets secrets,
+                AuditLog audit,
+                TimeProvider clock,
+                CancellationToken ct
+            ) => (await Handle(anew: true, db, secrets, audit, clock, ct)).ToOk()
+        );
     }
-
-    private static Delegate Show(bool anew) =>
-        async (
-            CoreDb db,
-            WebhookSecrets secrets,
-            AuditLog audit,
-            TimeProvider clock,
-            CancellationToken ct
-        ) => (await Handle(anew, db, secrets, audit, clock, ct)).ToOk();
 
     public static async Task<Outcome<View>> Handle(
         bool anew,

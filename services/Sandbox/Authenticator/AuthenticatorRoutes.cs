@@ -42,12 +42,8 @@ public static class AuthenticatorRoutes
             : Page(world, clock, Wrong);
     }
 
-    private static RazorComponentResult<AuthenticatorPage> Page(
-        AuthenticatorWorld world,
-        TimeProvider clock,
-        string? wrong
-    ) =>
-        new(
+    public static IResult Page(AuthenticatorWorld world, TimeProvider clock, string? wrong) =>
+        new RazorComponentResult<AuthenticatorPage>(
             new
             {
                 Secrets = world.All,

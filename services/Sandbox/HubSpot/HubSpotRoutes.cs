@@ -143,11 +143,8 @@ public static class HubSpotRoutes
 
     private static IResult Told(IReadOnlyList<int> answers) => Results.Ok(new { answers });
 
-    private static RazorComponentResult<HubSpotPage> Page(
-        string name,
-        HubSpotDesks desks,
-        string? said
-    ) => new(new { Desk = desks.Of(name), Said = said });
+    public static IResult Page(string name, HubSpotDesks desks, string? said) =>
+        new RazorComponentResult<HubSpotPage>(new { Desk = desks.Of(name), Said = said });
 
     /// <summary>The page's buttons, all of them.</summary>
     private static async Task<IResult> Press(

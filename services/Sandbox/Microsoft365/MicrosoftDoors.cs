@@ -50,7 +50,8 @@ public static class MicrosoftDoors
         );
         box.MapGet(
             "/tokens",
-            (string address, MicrosoftTokens tokens) => new { items = tokens.Issued(address) }
+            (string address, MicrosoftTokens tokens) =>
+                Results.Ok(new { items = tokens.Issued(address) })
         );
         box.MapPost("/mails", Drop);
         box.MapPost(
@@ -206,7 +207,7 @@ public static class MicrosoftDoors
         return Results.NoContent();
     }
 
-    private static RazorComponentResult<MicrosoftMailPage> Page(
+    public static IResult Page(
         HttpContext http,
         MicrosoftWorld world,
         string? box,

@@ -13,7 +13,10 @@ public static class RealtimeRoutes
     public static void MapOpenAi(this WebApplication app)
     {
         app.MapGet("/openai/v1/realtime", Talk).WithMetadata(new PlayedVendor(Vendor));
-        app.MapGet("/openai-sessions", (RealtimeWorld world) => new { items = world.Sessions });
+        app.MapGet(
+            "/openai-sessions",
+            (RealtimeWorld world) => Results.Ok(new { items = world.Sessions })
+        );
     }
 
     private static async Task Talk(

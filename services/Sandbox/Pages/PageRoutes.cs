@@ -29,7 +29,7 @@ public static class PageRoutes
     public static IResult Faults(FaultBoard board, string? wrong = null) =>
         new RazorComponentResult<FaultsPage>(new { Armed = board.All, Wrong = wrong });
 
-    private static RazorComponentResult<MailPage> Mail(
+    public static IResult Mail(
         HttpContext http,
         ResendTeams teams,
         TimeProvider clock,
@@ -150,11 +150,7 @@ public static class PageRoutes
         }
     }
 
-    private static RazorComponentResult<RequestsPage> Requests(
-        HttpContext http,
-        RequestLog log,
-        string? vendor
-    )
+    public static IResult Requests(HttpContext http, RequestLog log, string? vendor)
     {
         Policy(
             http,

@@ -135,11 +135,8 @@ public static class PipedriveRoutes
 
     private static IResult Told(IReadOnlyList<int> answers) => Results.Ok(new { answers });
 
-    private static RazorComponentResult<PipedrivePage> Page(
-        string name,
-        PipedriveDesks desks,
-        string? said
-    ) => new(new { Desk = desks.Of(name), Said = said });
+    public static IResult Page(string name, PipedriveDesks desks, string? said) =>
+        new RazorComponentResult<PipedrivePage>(new { Desk = desks.Of(name), Said = said });
 
     /// <summary>The page's buttons, all of them.</summary>
     private static async Task<IResult> Press(

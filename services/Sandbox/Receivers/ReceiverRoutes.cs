@@ -20,8 +20,8 @@ public static class ReceiverRoutes
         app.MapPost("/hooks/{name}/secret", Keep).DisableAntiforgery();
     }
 
-    private static RazorComponentResult<ReceiverPage> Page(string name, Receivers receivers) =>
-        new(new { Receiver = receivers.Of(name) });
+    public static IResult Page(string name, Receivers receivers) =>
+        new RazorComponentResult<ReceiverPage>(new { Receiver = receivers.Of(name) });
 
     private static IResult List(string name, string? secret, Receivers receivers)
     {

@@ -24,13 +24,15 @@ public static class RecordRoutes
             (RequestLog log, string? vendor, string? since) =>
             {
                 var items = log.Since(vendor, since);
-                return new
-                {
-                    items,
-                    next = items.Count > 0
-                        ? items[^1].Id.ToString(CultureInfo.InvariantCulture)
-                        : since,
-                };
+                return Results.Ok(
+                    new
+                    {
+                        items,
+                        next = items.Count > 0
+                            ? items[^1].Id.ToString(CultureInfo.InvariantCulture)
+                            : since,
+                    }
+                );
             }
         );
         app.MapDelete(

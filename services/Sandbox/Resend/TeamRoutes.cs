@@ -16,15 +16,17 @@ public static class TeamRoutes
         app.MapGet(
             "/deliveries",
             (ResendTeams teams, string? to, string? team) =>
-                new
-                {
-                    items = teams
-                        .All.Where(one => team is null || one.Name == team)
-                        .SelectMany(one => one.Sent)
-                        .Where(mail => to is null || mail.To.Any(address => IsTo(address, to)))
-                        .OrderBy(mail => mail.Id)
-                        .Select(View),
-                }
+                Results.Ok(
+                    new
+                    {
+                        items = teams
+                            .All.Where(one => team is null || one.Name == team)
+                            .SelectMany(one => one.Sent)
+                            .Where(mail => to is null || mail.To.Any(address => IsTo(address, to)))
+                            .OrderBy(mail => mail.Id)
+                            .Select(View),
+                    }
+                )
         );
         app.MapDelete(
             "/deliveries",
