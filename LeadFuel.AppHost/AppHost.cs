@@ -107,7 +107,9 @@ if (run)
 
     // A webhook may go to the Sandbox's receiver, which is on this machine.
     core.WithEnvironment("Webhooks__Sandbox", sandbox.GetEndpoint("http"));
-    admin.WithEnvironment("Admin__FirstOperator", "operator@example.com");
+    admin
+        .WithEnvironment("Admin__FirstOperator", "operator@example.com")
+        .WithEnvironment("Admin__Authenticator", $"{sandbox.GetEndpoint("http")}/authenticator");
     core.WithEnvironment("Trust__T11", "not encrypted: this runs on a developer's machine")
         .WithEnvironment("Trust__T75", "none: this runs on a developer's machine");
     // What .ci/run wrote about this commit, shown on /trust.

@@ -119,6 +119,11 @@ public sealed class AccountDataRpc(
                 row => row.Value
             )
         );
+        if (request.States)
+        {
+            reply.States.Add(await rows.States(context.CancellationToken));
+        }
+
         return reply;
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using LeadFuel.Accounts.Rpc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -70,6 +71,39 @@ public sealed class AccountRows(
         }
 
         return rows;
+    }
+
+    /// <summary>How many rows are in which state, by table and state (`jobs dead`), of the tables whose rows have one.</summary>
+    public async Task<IDictionary<string, long>> States(CancellationToken ct)
+    {
+        var states = new Dictionary<string, long>();
+        foreach (var database in Databases)
+        {
+            await using var work = await database.Begin(ct);
+            foreach (var entity in DataMap.ChildrenFirst(database))
+            {
+                if (entity.FindProperty("State") is not { ClrType.IsEnum: true } state)
+                {
+                    continue;
+                }
+
+                await using var command = Command(
+                    database,
+                    $"select {state.GetColumnName()}::int, count(*) from {entity.GetTableName()} where account_email = $1 group by 1"
+                );
+                command.Parameters.Add(new() { Value = account.Email });
+                await using var reader = await command.ExecuteReaderAsync(ct);
+                while (await reader.ReadAsync(ct))
+                {
+                    var word = JsonNamingPolicy.SnakeCaseLower.ConvertName(
+                        $"{Enum.ToObject(state.ClrType, reader.GetInt32(0))}"
+                    );
+                    states[$"{Name(database, entity)} {word}"] = reader.GetInt64(1);
+                }
+            }
+        }
+
+        return states;
     }
 
     /// <summary>Deletes them all but those of the tables in `spared`, so many at a time, so that it goes on where it was stopped; the answer says how many there were.</summary>

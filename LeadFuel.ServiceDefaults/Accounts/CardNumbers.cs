@@ -1,14 +1,16 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using LeadFuel.Outcomes;
 using Microsoft.AspNetCore.Http;
 
 namespace LeadFuel.Accounts;
 
-/// <summary>Card numbers never reach us (T10): a request that brings one, in whichever field, is refused before anything is read from it.</summary>
-internal sealed partial class CardNumbers(RequestDelegate next)
+/// <summary>No card number is stored that somebody enters (T45): a request that brings one, in whichever field, is refused before anything is done with it.</summary>
+public sealed partial class CardNumbers(RequestDelegate next)
 {
-    private const int Largest = 1024 * 1024;
+    // As much as the gateway lets through.
+    private const int Largest = 1536 * 1024;
 
     private static readonly Refused Brought = Refuse.Unprocessable(
         "card-number",
@@ -27,10 +29,10 @@ internal sealed partial class CardNumbers(RequestDelegate next)
         {
             // In memory: a body is never a file.
             request.EnableBuffering(bufferThreshold: Largest);
-            using var reader = new StreamReader(request.Body, Encoding.UTF8, leaveOpen: true);
-            var body = await reader.ReadToEndAsync(context.RequestAborted);
+            using var body = new MemoryStream();
+            await request.Body.CopyToAsync(body, context.RequestAborted);
             request.Body.Position = 0;
-            if (In(body))
+            if (Bring(body.GetBuffer().AsSpan(0, (int)body.Length)))
             {
                 await new RefusedResult(Brought).ExecuteAsync(context);
                 return;
@@ -40,19 +42,48 @@ internal sealed partial class CardNumbers(RequestDelegate next)
         await next(context);
     }
 
-    /// <summary>By length, first digits and check digit of the card schemes, with spaces or dashes between; an invented number seldom passes.</summary>
-    public static bool In(string text)
+    /// <summary>The line on which the first one stands. By length, first digits and check digit of the card schemes, with spaces or dashes between; an invented number seldom passes.</summary>
+    public static int? LineOf(string text)
     {
         foreach (Match match in Run().Matches(text))
         {
             var digits = string.Concat(match.Value.Where(char.IsAsciiDigit));
             if (Scheme().IsMatch(digits) && Checks(digits))
             {
-                return true;
+                return text.AsSpan(0, match.Index).Count('\n') + 1;
             }
         }
 
-        return false;
+        return null;
+    }
+
+    // Each value as it is read later: in the raw text the n of a line's end stands before the digits of the next.
+    private static bool Bring(ReadOnlySpan<byte> body)
+    {
+        var json = new Utf8JsonReader(body);
+        try
+        {
+            while (json.Read())
+            {
+                var value = json.TokenType switch
+                {
+                    JsonTokenType.String or JsonTokenType.PropertyName => json.GetString()!,
+                    JsonTokenType.Number => Encoding.UTF8.GetString(json.ValueSpan),
+                    _ => "",
+                };
+                if (LineOf(value) is not null)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // No JSON, which whoever reads it says; what is in it is looked at all the same.
+            return LineOf(Encoding.UTF8.GetString(body)) is not null;
+        }
     }
 
     private static bool Checks(string digits)

@@ -13,6 +13,9 @@ public interface IJob
 
     /// <summary>Whether it still runs while the account waits for deletion (purge, export, reminders, sign-in mail).</summary>
     static virtual bool RunsInGrace => false;
+
+    /// <summary>Whether it is tried until it is done, however long another service is away (entries of the log, events).</summary>
+    static virtual bool UntilDone => false;
 }
 
 /// <summary>Does a job. It may run twice and must end the same; it does one outside effect.</summary>

@@ -26,6 +26,8 @@ internal sealed record JobKind(
     > NextRun { get; init; }
     public required Action<ServiceDb, string, DateTimeOffset> EnqueueNext { get; init; }
 
+    public required bool UntilDone { get; init; }
+
     public static JobKind Of<TJob, THandler>()
         where TJob : IJob
         where THandler : JobHandler<TJob>
@@ -44,6 +46,7 @@ internal sealed record JobKind(
                 services.GetRequiredService<THandler>().NextRun(Read(payload), now),
             EnqueueNext = (db, payload, due) =>
                 db.Enqueue(Read(payload), due, $"{payload}@{due:O}"),
+            UntilDone = TJob.UntilDone,
         };
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Grpc.Core;
 using LeadFuel.Accounts;
 using LeadFuel.Outcomes;
 using LeadFuel.Providers;
@@ -270,15 +271,22 @@ internal sealed partial class JobRunner<TDb>(
         var permanent =
             exception is JobFailedException or ProviderRefusedException { Permanent: true };
         LogAttemptFailed(id, kind.Kind, attempts, error);
-        // A database that was away says nothing about the job, which waits for it like everybody.
-        if (permanent || (attempts >= MaxAttempts && !DatabaseAway.In(exception)))
+        // A database that was away says nothing about the job, which waits for it like everybody; what must
+        // arrive waits for the other service as well, unless that one has read it and cannot take it.
+        var goesOn =
+            DatabaseAway.In(exception)
+            || (
+                kind.UntilDone
+                && exception is not RpcException { StatusCode: StatusCode.InvalidArgument }
+            );
+        if (permanent || (attempts >= MaxAttempts && !goesOn))
         {
             await End(account, id, token, kind, payload, error, CancellationToken.None);
             return;
         }
 
         var wait = TimeSpan.FromSeconds(
-            Math.Min(3600, 5 * Math.Pow(2, attempts - 1))
+            Math.Min(kind.UntilDone ? 600 : 3600, 5 * Math.Pow(2, attempts - 1))
                 * RandomNumberGenerator.GetInt32(50, 150)
                 / 100
         );

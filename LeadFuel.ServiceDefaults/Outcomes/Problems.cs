@@ -4,10 +4,14 @@ using Grpc.Core.Interceptors;
 using LeadFuel.Providers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace LeadFuel.Outcomes;
+
+/// <summary>How a service with pages for people shows what went wrong; without one a problem is written, for programs.</summary>
+public delegate IResult ProblemPage(HttpContext context, Refused refused);
 
 /// <summary>Turns whatever was thrown into a problem that says what is wrong and what to do.</summary>
 internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> logger)
@@ -23,7 +27,7 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
                 && Unrouted(context.Response.StatusCode) is { } refused
             )
             {
-                await new RefusedResult(refused).ExecuteAsync(context);
+                await Answer(context, refused);
             }
         }
         catch (IdempotentReplayException replay) when (!context.Response.HasStarted)
@@ -47,7 +51,7 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
             }
 
             context.Response.Clear();
-            await new RefusedResult(refused).ExecuteAsync(context);
+            await Answer(context, refused);
         }
     }
 
@@ -74,6 +78,13 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
             );
         }
     }
+
+    private static Task Answer(HttpContext context, Refused refused) =>
+        (
+            context.RequestServices.GetService<ProblemPage>() is { } page
+                ? page(context, refused)
+                : new RefusedResult(refused)
+        ).ExecuteAsync(context);
 
     private static Refused NoDatabase =>
         Refuse.ProviderDown("The database", TimeSpan.FromSeconds(5));

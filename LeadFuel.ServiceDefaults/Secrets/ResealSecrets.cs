@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -16,43 +15,12 @@ public sealed partial class ResealSecrets(
     NpgsqlDataSource source,
     IConfiguration settings,
     ILogger<ResealSecrets> logger
-) : BackgroundService
+) : SealAnew(settings, logger)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        if (settings["SECRET_KEY_PREVIOUS"] is not { Length: > 0 })
-        {
-            return;
-        }
-
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                LogDone(await Run(stoppingToken));
-                return;
-            }
-            catch (Exception exception)
-                when (exception
-                        is NpgsqlException
-                            or TimeoutException
-                            or InvalidOperationException { InnerException: NpgsqlException }
-                )
-            {
-                // The database is away: what was sealed stays so, and the rest is done again.
-                LogLater((exception as NpgsqlException)?.SqlState ?? exception.GetType().Name);
-                await Task.Delay(
-                    TimeSpan.FromSeconds(5),
-                    TimeProvider.System,
-                    CancellationToken.None
-                );
-            }
-        }
-    }
+    protected override string What => "secrets";
 
     /// <summary>How many texts were sealed anew, in all accounts.</summary>
-    public async Task<int> Run(CancellationToken ct)
+    public override async Task<int> Run(CancellationToken ct)
     {
         var (after, count) = ("", 0);
         while (
@@ -92,7 +60,7 @@ public sealed partial class ResealSecrets(
                 catch (FernetException)
                 {
                     // Sealed with a key that is gone already: its next use asks the person.
-                    LogUnreadable(column.Table, column.Name);
+                    LogUnreadable(Logger, column.Table, column.Name);
                 }
             }
         }
@@ -166,15 +134,9 @@ public sealed partial class ResealSecrets(
         return command;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} secrets sealed anew")]
-    private partial void LogDone(int count);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Sealing anew waits: {Error}")]
-    private partial void LogLater(string error);
-
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "A text of {Table}.{Column} opens with no key"
     )]
-    private partial void LogUnreadable(string table, string column);
+    private static partial void LogUnreadable(ILogger logger, string table, string column);
 }

@@ -16,10 +16,10 @@ internal static partial class Banner
     public static string PutIn(string page, ViewedAccount viewing, DateTimeOffset now)
     {
         var address = Html.Encode(viewing.Account);
-        var left = Math.Ceiling((viewing.EndsAt - now).TotalMinutes);
+        var left = viewing.EndsAt - now;
         var bar =
-            $"""<section class="lf-viewing" role="region" aria-label="Viewing as {address} · Exit impersonation"><form method="post" action="/impersonation/exit">Viewing as {address} · <button type="submit">Exit impersonation</button></form></section>"""
-            + $"""<p class="lf-viewing-left">Read-only. Ends at {viewing.EndsAt.UtcDateTime:HH:mm} UTC, {left:0} min left.</p>""";
+            $"""<section class="lf-viewing" data-viewing="{Html.Encode(viewing.Id)}" role="region" aria-label="Viewing as {address} · Exit impersonation"><form method="post" action="/impersonation/exit">Viewing as {address} · <button type="submit">Exit impersonation</button></form></section>"""
+            + $"""<p class="lf-viewing-left" data-left="{Math.Floor(left.TotalSeconds):0}">Read-only. Ends at {viewing.EndsAt.UtcDateTime:HH:mm} UTC, <span>{Math.Ceiling(left.TotalMinutes):0} min left</span>.</p>""";
         const string style = """<link rel="stylesheet" href="/imp.css">""";
         var body = BodyTag().Match(page);
         if (body.Success)

@@ -42,9 +42,9 @@ internal static class ImpersonationRoutes
             .WithMetadata(OwnRoutes.Policy);
         app.MapGet(
                 "/impersonation/ended",
-                (string? viewing, IConfiguration configuration) =>
+                (string? viewing, string? stay, IConfiguration configuration) =>
                     TypedResults.Content(
-                        EndedPage(configuration["ADMIN_ORIGIN"], viewing),
+                        EndedPage(configuration["ADMIN_ORIGIN"], viewing, stay is not null),
                         "text/html; charset=utf-8"
                     )
             )
@@ -137,7 +137,8 @@ internal static class ImpersonationRoutes
     }
 
     // By the viewing, of which Admin knows the account: no address of a customer stands in an address of a page.
-    private static string EndedPage(string? admin, string? viewing)
+    // Who pressed the button goes on to Admin at once; who is told of the end reads it first.
+    private static string EndedPage(string? admin, string? viewing, bool stays)
     {
         var (to, name) =
             admin is not { Length: > 0 } ? ("/", "the start page")
@@ -145,6 +146,7 @@ internal static class ImpersonationRoutes
                 ? ($"{admin.TrimEnd('/')}/viewings/{id}", "the account in Admin")
             : (admin, "Admin");
         var address = HtmlEncoder.Default.Encode(to);
+        var goes = stays ? "" : $"""<meta http-equiv="refresh" content="0; url={address}">""";
         return $"""
             <!doctype html>
             <html lang="en">
@@ -152,7 +154,7 @@ internal static class ImpersonationRoutes
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="robots" content="noindex">
-            <meta http-equiv="refresh" content="0; url={address}">
+            {goes}
             <title>The viewing has ended · LeadFuel</title>
             <link rel="stylesheet" href="/trust.css">
             </head>

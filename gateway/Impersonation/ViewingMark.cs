@@ -25,6 +25,13 @@ internal sealed class ViewingMark(RequestDelegate next, PublicOrigin origin)
             }
         }
 
+        // The cookie goes with the viewing, or another one has begun; the bar of this page still stands.
+        var page = context.Request.Headers[ViewedAccount.PageHeader];
+        if (page.Count > 0 && page != context.Features.Get<ViewedAccount>()?.Id)
+        {
+            throw new RefusedException(Viewings.Ended);
+        }
+
         await next(context);
     }
 }

@@ -18,6 +18,9 @@ internal sealed record ViewedAccount(
 {
     public const string Header = "X-LeadFuel-Impersonation";
 
+    /// <summary>Which viewing the page that asks was made for: below the bar of one account nothing of another is shown.</summary>
+    public const string PageHeader = "X-LF-Viewing";
+
     public string Mark =>
         string.Create(
             CultureInfo.InvariantCulture,

@@ -22,10 +22,12 @@ foreach (var service in JobsPage.Services)
     builder.AddServiceClient<AccountData.AccountDataClient>(service, service);
 }
 
+builder.Services.AddSingleton(new ProblemPage(Page.Wrong));
 builder.Services.AddScoped<Visits>();
 builder.Services.AddScoped<OperatorGate>();
 builder.Services.AddScoped<OperatorLog>();
 builder.Services.AddScoped<SecondFactor>();
+builder.Services.AddScoped<ChangeOperator>();
 builder.Services.AddScoped<IWaitingWork, EndHeldViewing>();
 builder.Services.AddHostedService<FirstOperator>();
 builder.Services.AddHostedService<ResealFactors>();

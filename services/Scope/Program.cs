@@ -36,6 +36,7 @@ builder.AddJob<ApplyCrmEvent.Job, ApplyCrmEvent>();
 builder.AddJob<DeriveOutcomes.Job, DeriveOutcomes>();
 builder.AddJob<StopCampaigns.Job, StopCampaigns>();
 builder.AddJob<TellClosing.Job, TellClosing>();
+builder.AddJob<SealPasswords.Job, SealPasswords>();
 builder.Services.AddScoped<SynthesisLog>();
 builder.Services.AddScoped<IWaitingWork, PauseWaitingWork>();
 builder.Services.AddScoped<VoiceNotes>();

@@ -33,6 +33,7 @@ builder.AddJob<AppendAudit.Job, AppendAudit>();
 builder.AddJob<TellEvent.Job, TellEvent>();
 builder.Services.AddScoped<IEventSource, PostPublished>();
 builder.Services.AddScoped<IEventSource, PostFailed>();
+builder.Services.AddScoped<IEventSource, PostUnknown>();
 builder.Services.AddScoped<IEventSource, ConnectionExpired>();
 builder.AddJob<RenewConnection.Job, RenewConnection>();
 builder.AddJob<CheckRoles.Job, CheckRoles>();

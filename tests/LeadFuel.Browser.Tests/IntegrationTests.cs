@@ -257,6 +257,46 @@ public sealed class IntegrationTests(Site site, BrowserSuite suite) : BrowserTes
         var body = await visitor.Page.Locator("pre.exact").InnerTextAsync();
         Assert.Contains("hs_object_id", body, StringComparison.Ordinal);
         Assert.Contains("hs_lastmodifieddate", body, StringComparison.Ordinal);
+        // What an app subscribes to says whose deal it is, and neither form has to wait for a secret.
+        var all = string.Concat(await steps.AllInnerTextsAsync());
+        Assert.Contains("closed_lost_reason, hs_primary_associated_company", all);
+        Assert.Contains("changes of domain of companies", all);
+        Assert.Equal(2, await visitor.Page.GetByText("waits for its first event").CountAsync());
+    }
+
+    [Fact]
+    public async Task The_company_of_a_deal_is_chosen_and_corrected()
+    {
+        var member = await suite.SignUp();
+        await WinADeal(await Crm(member));
+        var visitor = await Open(suite, member, 1440, ColorScheme.Light);
+        var page = visitor.Page;
+        await page.GotoAsync("/scope/deals");
+
+        await Say("Choose the company of Kestrel Pay, yearly", "", "kestrel-pay.example");
+        await Say(
+            "change the company of Kestrel Pay, yearly",
+            "kestrel-pay.example",
+            "kestrel.example"
+        );
+
+        await Sees(page.GetByRole(AriaRole.Button, new() { Name = "kestrel.example" }));
+        var deals = await member.Scope.Json("/outcomes");
+        Assert.Equal(
+            "kestrel.example",
+            deals.GetProperty("items")[0].GetProperty("domain").GetString()
+        );
+
+        async Task Say(string button, string before, string domain)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+            var field = page.GetByLabel("The company’s domain");
+            await Assertions.Expect(field).ToHaveValueAsync(before);
+            await field.FillAsync(domain);
+            await page.GetByRole(AriaRole.Button, new() { Name = "This is the company" })
+                .ClickAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        }
     }
 
     private static ILocator Arrived(IPage page) =>

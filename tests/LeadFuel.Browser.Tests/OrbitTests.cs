@@ -105,6 +105,26 @@ public sealed class OrbitTests(Site site, BrowserSuite suite) : BrowserTest(site
         Assert.Empty(visitor.Foreign);
     }
 
+    [Theory]
+    [InlineData("admin_consent=True&tenant=t&state=s", "Consent was given")]
+    [InlineData("admin_consent=True&error=access_denied&state=s", "Consent was not given")]
+    public async Task An_administrator_who_has_no_account_here_reads_what_came_of_the_consent(
+        string said,
+        string heading
+    )
+    {
+        var visitor = await Open(suite);
+
+        await visitor.Go($"/orbit/consent?{said}");
+
+        await Assertions
+            .Expect(
+                visitor.Page.GetByRole(AriaRole.Heading, new() { Name = heading, Exact = true })
+            )
+            .ToBeVisibleAsync();
+        Assert.EndsWith(said, visitor.Page.Url, StringComparison.Ordinal);
+    }
+
     private static Task<byte[]> Shoot(IPage page, string name) =>
         page.ScreenshotAsync(
             new()

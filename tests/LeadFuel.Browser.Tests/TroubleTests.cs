@@ -36,10 +36,42 @@ public sealed class TroubleTests(Site site, BrowserSuite suite) : BrowserTest(si
         // Nobody knows whether nothing waits.
         await Expect(page.GetByText("Nothing waits for you.")).ToHaveCountAsync(0);
         await Expect(page.GetByText("LeadFuel Reach does not answer")).ToBeVisibleAsync();
+        // Nor whether nothing left: Reach keeps a ledger of its own.
+        await Expect(page.GetByText("Reach did not answer.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Nothing left today.")).ToHaveCountAsync(0);
+        await page.GotoAsync("/settings/what-left");
+        await Expect(page.GetByText("Reach did not answer.")).ToHaveCountAsync(2);
+        await Expect(page.GetByText("Nothing has left yet")).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Main" })
             .GetByRole(AriaRole.Link, new() { Name = "ICPs" })
             .ClickAsync();
         await Expect(page.GetByText("No ICP yet")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_service_that_says_why_it_cannot_is_not_called_away()
+    {
+        var visitor = await Open(suite, await suite.SignUp());
+        visitor.Tolerate(503);
+        var page = visitor.Page;
+        await page.RouteAsync(
+            new System.Text.RegularExpressions.Regex("/api/reach/campaigns"),
+            route =>
+                route.FulfillAsync(
+                    new()
+                    {
+                        Status = 503,
+                        ContentType = "application/problem+json",
+                        Body = """{"type":"/problems/busy","title":"LeadFuel is busy."}""",
+                    }
+                )
+        );
+
+        await page.GotoAsync("/reach/campaigns");
+
+        var said = page.GetByRole(AriaRole.Alert);
+        await Expect(said).ToContainTextAsync("LeadFuel is busy.");
+        await Expect(said.GetByText("does not answer")).ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -119,6 +151,97 @@ public sealed class TroubleTests(Site site, BrowserSuite suite) : BrowserTest(si
         );
     }
 
+    [Fact]
+    public async Task A_post_typed_while_Signal_is_silent_is_back_after_a_reload_and_then_saved()
+    {
+        var member = await suite.SignUp();
+        var post = await (
+            await member.Web.Post("/api/signal/posts", new { text = "", brief = "" })
+        ).Json();
+        var path = $"/signal/posts/{post.GetProperty("id").GetGuid()}";
+        var visitor = await Open(suite, member);
+        visitor.Tolerate(503);
+        var page = visitor.Page;
+        await visitor.Go(path);
+        await page.RouteAsync(
+            $"**/api{path}",
+            route =>
+                route.Request.Method == "PUT"
+                    ? route.FulfillAsync(new() { Status = 503 })
+                    : route.ContinueAsync()
+        );
+        var text = page.GetByLabel("Text", new() { Exact = true });
+        await text.FillAsync("We closed May in four days.");
+        await text.BlurAsync();
+        await Expect(page.GetByText("Not saved", new() { Exact = true })).ToBeVisibleAsync();
+
+        await page.ReloadAsync();
+        await Expect(page.GetByText("It is back.")).ToBeVisibleAsync();
+        await Expect(text).ToHaveValueAsync("We closed May in four days.");
+        await page.UnrouteAsync($"**/api{path}");
+        await text.FocusAsync();
+        await text.BlurAsync();
+
+        await Wait.Until(
+            async () =>
+                (await member.Web.Json($"/api{path}")).GetProperty("text").GetString()
+                == "We closed May in four days.",
+            () => "what was typed is lost"
+        );
+    }
+
+    [Fact]
+    public async Task A_selection_drawn_out_of_a_dialog_does_not_close_it()
+    {
+        var visitor = await Open(suite, await suite.SignUp());
+        await visitor.Go("/scope/icps");
+        var page = visitor.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "New ICP" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        var name = dialog.GetByLabel("Name");
+        await name.FillAsync("Fintech");
+        var field = (await name.BoundingBoxAsync())!;
+
+        await page.Mouse.MoveAsync(field.X + 20, field.Y + (field.Height / 2));
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(4, 4);
+        await page.Mouse.UpAsync();
+        await Expect(name).ToHaveValueAsync("Fintech");
+
+        await page.Mouse.ClickAsync(4, 4);
+        await Expect(dialog).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task What_a_form_kept_is_told_can_be_left_out_and_goes_when_it_has_worked()
+    {
+        var visitor = await Open(suite, await suite.SignUp());
+        await visitor.Go("/scope/icps");
+        var page = visitor.Page;
+        var begin = page.GetByRole(AriaRole.Button, new() { Name = "New ICP" });
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        var name = dialog.GetByLabel("Name");
+        var told = dialog.GetByText("What you typed here before is back.");
+        await begin.ClickAsync();
+        await name.FillAsync("Fintech");
+        await page.Keyboard.PressAsync("Escape");
+
+        await begin.ClickAsync();
+        await Expect(told).ToBeVisibleAsync();
+        await Expect(name).ToHaveValueAsync("Fintech");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Leave it out" }).ClickAsync();
+        await Expect(name).ToHaveValueAsync("");
+        await name.FillAsync("Logistics");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create it" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Logistics" }))
+            .ToBeVisibleAsync();
+
+        await visitor.Go("/scope/icps");
+        await begin.ClickAsync();
+        await Expect(name).ToHaveValueAsync("");
+        await Expect(told).ToHaveCountAsync(0);
+    }
+
     [Theory]
     [MemberData(nameof(RouteTable.Areas), MemberType = typeof(RouteTable))]
     public async Task Whatever_waits_for_an_answer_says_that_it_does(string area)
@@ -127,7 +250,9 @@ public sealed class TroubleTests(Site site, BrowserSuite suite) : BrowserTest(si
         var visitor = await Open(suite, busy.Member);
         var page = visitor.Page;
         var silent = new List<string>();
-        foreach (var path in RouteTable.Of(area).Where(path => path is not "/" and not "/sign-in"))
+        // These ask for nothing.
+        string[] quiet = ["/", "/sign-in", "/orbit/consent"];
+        foreach (var path in RouteTable.Of(area).Except(quiet))
         {
             // Answers are held back until the page has said that it waits.
             var asked = new TaskCompletionSource();

@@ -110,7 +110,7 @@ public sealed class ViewingTests(Site site, BrowserSuite suite) : BrowserTest(si
     {
         var ada = await suite.SignUp();
         var visitor = await View(ada);
-        visitor.Tolerate(401);
+        visitor.Tolerate(401, 403);
         await visitor.Go("/scope/icps");
         await Expect(Side(visitor)).ToContainTextAsync(ada.Email);
 
@@ -127,6 +127,49 @@ public sealed class ViewingTests(Site site, BrowserSuite suite) : BrowserTest(si
     }
 
     [Fact]
+    [Claim("T58")]
+    public async Task When_it_ends_by_itself_the_page_gives_way_to_one_that_says_so()
+    {
+        var ada = await suite.SignUp();
+        var visitor = await View(ada);
+        visitor.Tolerate(403);
+        var page = visitor.Page;
+        var viewing = await page.Locator(".lf-viewing").GetAttributeAsync("data-viewing");
+        await Operators()
+            .EndAsync(
+                new EndRequest { Id = viewing, Cause = "operator" },
+                cancellationToken: TestContext.Current.CancellationToken
+            );
+
+        await Side(visitor).GetByRole(AriaRole.Link, new() { Name = "ICPs" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "The viewing has ended" }))
+            .ToBeVisibleAsync();
+        await Expect(page.GetByText("Viewing as")).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Link))
+            .ToHaveAttributeAsync(
+                "href",
+                new Uri(suite.Admin.Http, $"/viewings/{viewing}").AbsoluteUri
+            );
+    }
+
+    [Fact]
+    [Claim("T55")]
+    public async Task A_page_that_stood_there_when_a_viewing_began_gets_the_bar_before_anything_else()
+    {
+        var (ada, eve) = (await suite.SignUp(), await suite.SignUp());
+        var visitor = await Open(suite, eve);
+        await visitor.Go("/home");
+        var other = await visitor.Page.Context.NewPageAsync();
+        await other.GotoAsync($"/impersonation/enter#{await Code(ada)}");
+        await Expect(other).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/home$"));
+
+        await Side(visitor).GetByRole(AriaRole.Link, new() { Name = "ICPs" }).ClickAsync();
+
+        await Expect(visitor.Page.Locator(".lf-viewing")).ToContainTextAsync(ada.Email);
+    }
+
+    [Fact]
     public async Task Nothing_can_be_changed_and_each_act_says_why()
     {
         var (ada, scene) = await suite.Busy();
@@ -138,11 +181,12 @@ public sealed class ViewingTests(Site site, BrowserSuite suite) : BrowserTest(si
             ["/scope/icps/:id"] = ["Rename", "Delete"],
             ["/scope/icps/:id/answers"] = ["Write the ICP"],
             ["/reach/campaigns"] = ["New campaign"],
-            ["/reach/campaigns/:id/sends"] = ["Pause", "Cancel"],
+            ["/reach/campaigns/:id/sends"] = ["Pause", "Cancel", "All rows as CSV"],
             ["/reach/campaigns/:id/drafts"] = ["Rewrite with Claude", "Test mail to me"],
             ["/reach/inbox/:id"] = ["Mark as handled"],
             ["/reach/domains"] = ["Add a domain", "Check now", "Add a sender", "Save the address"],
             ["/settings/profile"] = ["Save"],
+            ["/activity"] = ["As a table", "As JSON lines"],
         };
         foreach (var (path, names) in acts)
         {
@@ -173,6 +217,21 @@ public sealed class ViewingTests(Site site, BrowserSuite suite) : BrowserTest(si
             {
                 await Expect(field).Not.ToBeEditableAsync();
             }
+        }
+
+        // A key and the palette hold to it as the buttons do.
+        await visitor.Go("/reach/inbox");
+        await visitor.Page.Keyboard.PressAsync("j");
+        await visitor.Page.Keyboard.PressAsync("e");
+        await Expect(visitor.Page.GetByText("Read only while viewing")).ToBeVisibleAsync();
+        await visitor.Page.Keyboard.PressAsync("Control+k");
+        await visitor
+            .Page.GetByRole(AriaRole.Combobox, new() { Name = "Find or do" })
+            .FillAsync("new");
+        foreach (var name in (string[])["New ICP", "New campaign", "Write a post"])
+        {
+            await Expect(visitor.Page.GetByRole(AriaRole.Option, new() { Name = name }))
+                .ToHaveAttributeAsync("aria-disabled", "true");
         }
 
         var status = await visitor.Page.EvaluateAsync<int>(
@@ -255,22 +314,23 @@ public sealed class ViewingTests(Site site, BrowserSuite suite) : BrowserTest(si
         return visitor;
     }
 
+    private Impersonations.ImpersonationsClient Operators() =>
+        new(suite.Rpc("admin", "admin", new TokenClaims("service")));
+
     private async Task<string> Code(Member member)
     {
         // Admin knows an account once Core's job has told it.
         await suite.Drain(member);
-        var admin = new Impersonations.ImpersonationsClient(
-            suite.Rpc("admin", "admin", new TokenClaims("service"))
-        );
-        var started = await admin.StartAsync(
-            new StartRequest
-            {
-                Account = member.Email,
-                Operator = Suite.NewAddress("operator"),
-                Reason = "Ticket 4711: the list stays empty",
-            },
-            cancellationToken: TestContext.Current.CancellationToken
-        );
+        var started = await Operators()
+            .StartAsync(
+                new StartRequest
+                {
+                    Account = member.Email,
+                    Operator = Suite.NewAddress("operator"),
+                    Reason = "Ticket 4711: the list stays empty",
+                },
+                cancellationToken: TestContext.Current.CancellationToken
+            );
         return started.Code;
     }
 

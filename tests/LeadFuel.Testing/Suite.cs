@@ -159,7 +159,9 @@ public class Suite : IAsyncLifetime
             await work.Commit(ct);
         }
 
-        var opened = await scope.ServiceProvider.GetRequiredService<SignIn>().Open(hash, null, ct);
+        var opened = await scope
+            .ServiceProvider.GetRequiredService<SignIn>()
+            .Open(hash, null, null, ct);
         return await SignedIn(email, opened.Value.Token, Browser());
     }
 

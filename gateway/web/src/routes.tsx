@@ -287,6 +287,13 @@ export const routes: Route[] = [
     page: page(() => import("./orbit/ConnectReturn")),
   },
   {
+    path: "/orbit/consent",
+    title: "Consent at Microsoft",
+    area: "orbit",
+    public: true,
+    page: page(() => import("./orbit/ConsentReturn")),
+  },
+  {
     path: "/orbit/exclusions",
     title: "What is left out",
     area: "orbit",

@@ -18,7 +18,7 @@ internal static class AccountPage
 
     public static void Map(WebApplication app)
     {
-        app.MapGet("/accounts/{email}", Show).For(OperatorRole.Viewer);
+        app.MapGet("/accounts/{email}", Show).For(OperatorRole.Viewer, because: true);
         app.MapGet("/viewings/{id:guid}", Back).For(OperatorRole.Viewer);
         app.MapPost("/accounts/{email}/view", View).For(OperatorRole.Support, fresh: true);
         OnBehalfOf.Map(app);
@@ -33,15 +33,6 @@ internal static class AccountPage
     )
     {
         var who = gate.Who!;
-        if (who.Reason is not { } reason)
-        {
-            return Page.Of(
-                "Accounts",
-                who,
-                $"<h1>What are you working on?</h1><p>It stands in the log beside every account that you open.</p>{AccountsPage.Working(who)}"
-            );
-        }
-
         if (await doors.Account($"select account_known({email})", ct) is not { } key)
         {
             return Page.Refused(404, "There is no such account.", "Go back to the list.");
@@ -55,7 +46,7 @@ internal static class AccountPage
         var log = services.GetRequiredService<OperatorLog>();
         await using (var work = await db.Begin(ct))
         {
-            await log.Write(who.Email, "account.opened", email, reason, ct);
+            await log.Write(who.Email, "account.opened", email, who.Reason ?? "", ct);
             await work.Commit(ct);
         }
 
@@ -98,7 +89,10 @@ internal static class AccountPage
             {ViewForm(email)}
             {OnBehalfOf.Forms(email, who)}
             {Facts(told)}
-            <h2>Rows by service</h2>{await Usage(services, ct)}
+            <h2>Rows by service, and their states</h2>{await Usage(services, ct)}
+            <p><a href="/jobs?account={Uri.EscapeDataString(
+                email
+            )}">Dead jobs of this account</a></p>
             <h2>Viewings</h2>{Visits(visits)}
             <h2>What was opened in them</h2>{Requests(requests, visits)}
             <h2>What operators did</h2>{Page.Chain(wrong)}{Page.Entries(entries)}
@@ -136,6 +130,13 @@ internal static class AccountPage
                     ? ""
                     : $", last seen {Page.At(told.LastSeenAt.ToDateTimeOffset())}"
             )}.</p>
+            <h2>Connections</h2><p class="quiet">Mailboxes, LinkedIn profiles and deliveries stand with their states below.</p>{Page.Table(
+                ["Kind", "Health", "Since"],
+                told.Connections.Select(c =>
+                    (IReadOnlyList<string>)
+                        [Page.E(c.Kind), Page.E(c.Health), Page.At(c.Since.ToDateTimeOffset())]
+                )
+            )}
             <h2>Mails of the suite</h2>{Page.Table(
                 ["Kind", "State", "When"],
                 told.Mails.Select(m =>
@@ -203,30 +204,30 @@ internal static class AccountPage
                 {
                     var usage = await clients
                         .CreateClient<AccountData.AccountDataClient>(service)
-                        .UsageAsync(new UsageRequest(), cancellationToken: ct);
+                        .UsageAsync(new UsageRequest { States = true }, cancellationToken: ct);
                     return (IReadOnlyList<string>)
-                        [
-                            service,
-                            Page.E(
-                                string.Join(
-                                    ", ",
-                                    usage
-                                        .Rows.Where(row => row.Value > 0)
-                                        .OrderBy(row => row.Key, StringComparer.Ordinal)
-                                        .Select(row => $"{row.Key} {row.Value}")
-                                )
-                            ),
-                        ];
+                        [service, Counts(usage.Rows), Counts(usage.States)];
                 }
                 catch (RpcException away)
                     when (away.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
                 {
                     return (IReadOnlyList<string>)
-                        [service, "<span class=\"warn\">does not answer</span>"];
+                        [service, "<span class=\"warn\">does not answer</span>", ""];
                 }
             })
         );
-        return Page.Table(["Service", "Rows"], rows);
+        return Page.Table(["Service", "Rows", "States"], rows);
+
+        static string Counts(IEnumerable<KeyValuePair<string, long>> counts) =>
+            Page.E(
+                string.Join(
+                    ", ",
+                    counts
+                        .Where(row => row.Value > 0)
+                        .OrderBy(row => row.Key, StringComparer.Ordinal)
+                        .Select(row => $"{row.Key} {row.Value}")
+                )
+            );
     }
 
     // The code goes with the redirect's fragment, which no server sees, and is worth one press within 30 seconds.

@@ -5,14 +5,14 @@ using LeadFuel.Core.Rpc;
 
 namespace LeadFuel.Admin.Accounts;
 
-/// <summary>The list of accounts, by Core's directory. What an operator works on is said here and stands in the log of each account that is opened.</summary>
+/// <summary>The list of accounts, by Core's directory. What an operator works on is said here and stands in the log beside each list and each account that is opened.</summary>
 internal static class AccountsPage
 {
     private const int PerPage = 50;
 
     public static void MapAccounts(this WebApplication app)
     {
-        app.MapGet("/", List).For(OperatorRole.Viewer);
+        app.MapGet("/", List).For(OperatorRole.Viewer, because: true);
         app.MapPost("/reason", SetReason).For(OperatorRole.Viewer);
         AccountPage.Map(app);
     }
@@ -30,24 +30,25 @@ internal static class AccountsPage
     {
         var request = new ListAccountsRequest
         {
-            Query = query?.Trim().ToLowerInvariant() ?? "",
+            Query = query?.Trim() ?? "",
             State = state ?? "",
             After = after ?? "",
             Limit = PerPage,
         };
-        var reply = await directory.ListAsync(request, cancellationToken: ct);
+        // Written down before anything is read.
         await using (var work = await db.Begin(ct))
         {
             await log.Write(
                 gate.Who!.Email,
                 "accounts.listed",
-                request.State.Length > 0 ? request.State : "all",
+                OperatorLog.Search(("search", request.Query), ("state", request.State)),
                 gate.Who.Reason ?? "",
                 ct
             );
             await work.Commit(ct);
         }
 
+        var reply = await directory.ListAsync(request, cancellationToken: ct);
         var rows = reply.Accounts.Select(account =>
             (IReadOnlyList<string>)
                 [
@@ -68,7 +69,7 @@ internal static class AccountsPage
             $"""
             <h1>Accounts</h1>
             {Working(gate.Who!)}
-            <form method="get" action="/" role="search"><label>Address or name <input name="query" value="{Page.E(
+            <form method="get" action="/" role="search"><label>Address or name, or Stripe's customer id <input name="query" value="{Page.E(
                 query
             )}"></label><label>State <select name="state">{string.Concat(
                 states.Select(one =>

@@ -18,6 +18,8 @@ internal sealed class AppendAudit(Audit.AuditClient audit) : JobHandler<AppendAu
         public static string Kind => "admin.append-audit";
 
         public static bool RunsInGrace => true;
+
+        public static bool UntilDone => true;
     }
 
     public override Task Handle(Job job, Lease lease, CancellationToken ct) =>

@@ -4,6 +4,8 @@ namespace LeadFuel.Admin.AuditEntries;
 [Stored("What operators did about the account.", Kept.Days90, After = nameof(At))]
 public sealed class OperatorEntry : IOwned
 {
+    public const int MaxSubject = 300;
+
     public string AccountEmail { get; private set; } = "";
     public Guid Id { get; private init; } = Guid.CreateVersion7();
 
@@ -38,7 +40,7 @@ public sealed class OperatorEntry : IOwned
             builder.HasKey(e => new { e.AccountEmail, e.Id });
             builder.Property(e => e.Operator).HasMaxLength(254);
             builder.Property(e => e.Action).HasMaxLength(60);
-            builder.Property(e => e.Subject).HasMaxLength(300);
+            builder.Property(e => e.Subject).HasMaxLength(MaxSubject);
             builder.Property(e => e.Detail).HasMaxLength(1200);
             builder.Property(e => e.PrevHash).HasDefaultValueSql("''::bytea");
             builder.Property(e => e.Hash).HasDefaultValueSql("''::bytea");

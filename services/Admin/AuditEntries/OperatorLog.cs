@@ -49,6 +49,22 @@ internal sealed class OperatorLog(AdminDb db, SecretKeys keys, TimeProvider cloc
         );
     }
 
+    /// <summary>What was looked for, in the words of an entry and no longer than one may be.</summary>
+    public static string Search(params (string Name, string Value)[] parts)
+    {
+        var said = string.Join(
+            ", ",
+            parts.Where(part => part.Value.Length > 0).Select(part => $"{part.Name} {part.Value}")
+        );
+        return said.Length == 0
+            ? "all"
+            : string.Concat(
+                said.EnumerateRunes()
+                    .Where(rune => !Rune.IsControl(rune))
+                    .Take(OperatorEntry.MaxSubject)
+            );
+    }
+
     /// <summary>In an open unit: recomputes the chain of this account. Null: it holds; else what is wrong with it.</summary>
     public async Task<string?> Wrong(CancellationToken ct)
     {

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Net.ClientFactory;
 using LeadFuel.Accounts.Rpc;
+using LeadFuel.Admin.AuditEntries;
 using LeadFuel.Admin.Pages;
 using Microsoft.Extensions.Primitives;
 
@@ -44,11 +45,22 @@ internal sealed record FindJobs(
             JobsPage.Services.Contains(service) ? service : "",
             States.Contains(state) ? state : "dead",
             field("kind").ToString().Trim(),
-            field("account").ToString().Trim(),
+            field("account").ToString().Trim().ToLowerInvariant(),
             field("error").ToString().Trim(),
             field("held") == "1"
         );
     }
+
+    /// <summary>The same in words, for the log.</summary>
+    public string Said =>
+        OperatorLog.Search(
+            ("state", State),
+            ("service", Service),
+            ("kind", Kind),
+            ("account", Account),
+            ("error", Error),
+            ("lane", Held ? "held" : "")
+        );
 
     /// <summary>The same again, for a form that asks or acts.</summary>
     public string Fields =>

@@ -1,7 +1,9 @@
 using Grpc.Net.ClientFactory;
 using LeadFuel.Admin.Accounts;
+using LeadFuel.Admin.AuditEntries;
 using LeadFuel.Admin.Operators;
 using LeadFuel.Admin.Pages;
+using Npgsql;
 
 namespace LeadFuel.Admin.Jobs;
 
@@ -20,7 +22,7 @@ internal static class JobsPage
 
     public static void MapJobs(this WebApplication app)
     {
-        app.MapGet("/jobs", List).For(OperatorRole.Viewer);
+        app.MapGet("/jobs", List).For(OperatorRole.Viewer, because: true);
         RetryJobs.Map(app);
         RunArchive.Map(app);
     }
@@ -29,11 +31,14 @@ internal static class JobsPage
         HttpContext http,
         GrpcClientFactory clients,
         OperatorGate gate,
+        NpgsqlDataSource doors,
+        IServiceScopeFactory scopes,
         TimeProvider clock,
         CancellationToken ct
     )
     {
         var which = FindJobs.Read(name => http.Request.Query[name]);
+        await Note(which, gate.Who!, doors, scopes, ct);
         var found = await which.Ask(clients, ct);
         var now = clock.GetUtcNow();
         var may =
@@ -106,6 +111,27 @@ internal static class JobsPage
             {(gate.Who!.Role == OperatorRole.Lead ? RunArchive.Form : "")}
             """
         );
+    }
+
+    // Written down before anything is read: under the account that was asked for, else under the suite.
+    private static async Task Note(
+        FindJobs which,
+        SignedIn who,
+        NpgsqlDataSource doors,
+        IServiceScopeFactory scopes,
+        CancellationToken ct
+    )
+    {
+        var key =
+            await doors.Account($"select account_known({which.Account})", ct) ?? SwitchBoard.Suite;
+        await using var scope = scopes.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        services.GetRequiredService<CurrentAccount>().Enter(key, $"operator:{who.Email}");
+        await using var work = await services.GetRequiredService<AdminDb>().Begin(ct);
+        await services
+            .GetRequiredService<OperatorLog>()
+            .Write(who.Email, "jobs.listed", which.Said, who.Reason ?? "", ct);
+        await work.Commit(ct);
     }
 
     private static string Select(string name, IEnumerable<string> options, string chosen) =>

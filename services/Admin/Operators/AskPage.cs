@@ -1,3 +1,4 @@
+using LeadFuel.Admin.Accounts;
 using LeadFuel.Admin.Pages;
 
 namespace LeadFuel.Admin.Operators;
@@ -7,6 +8,14 @@ internal static class AskPage
 {
     public const string Code = "gate-code";
     public const string Reason = "gate-reason";
+
+    /// <summary>Stands in front of a page about customers. Once said, it leads back there.</summary>
+    public static IResult BeforeReading(SignedIn who) =>
+        Page.Of(
+            "What are you working on?",
+            who,
+            $"<h1>What are you working on?</h1><p>It stands in the log beside everything about customers that you open.</p>{AccountsPage.Working(who)}"
+        );
 
     public static IResult Of(
         HttpRequest request,

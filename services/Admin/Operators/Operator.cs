@@ -36,7 +36,7 @@ public sealed class Operator : IOwned
     public required string Name { get; init; }
 
     [Purpose("What the operator may do")]
-    public required OperatorRole Role { get; init; }
+    public required OperatorRole Role { get; set; }
 
     [Purpose("Enrolling, active or suspended")]
     public OperatorState State { get; private set; }
@@ -69,6 +69,16 @@ public sealed class Operator : IOwned
             suspended ? OperatorState.Suspended
             : LastStep == 0 ? OperatorState.Enrolling
             : OperatorState.Active;
+
+    /// <summary>Whoever lost the authenticator sets up another one at the next sign-in.</summary>
+    public void ForgetFactor()
+    {
+        (TotpFernet, LastStep, Tries, BlockedUntil) = (null, 0, 0, null);
+        if (State == OperatorState.Active)
+        {
+            State = OperatorState.Enrolling;
+        }
+    }
 
     public bool BlockedAt(DateTimeOffset now) => BlockedUntil > now;
 

@@ -90,6 +90,11 @@ internal sealed class OperatorGate(
             );
         }
 
+        if (because && Who.Reason is null && HttpMethods.IsGet(http.Request.Method))
+        {
+            return AskPage.BeforeReading(Who);
+        }
+
         return (because && Who.Reason is null) || (fresh && !Who.Fresh)
             ? await Ask(http, because, fresh, ct)
             : null;
@@ -214,7 +219,7 @@ internal sealed class OperatorGate(
 /// <summary>Puts the gate before a page or an act.</summary>
 internal static class OperatorPages
 {
-    /// <summary>No role: for the pages of the sign-in itself. `fresh`: a code of just now; `because`: only after the operator said what they work on.</summary>
+    /// <summary>No role: for the pages of the sign-in itself. `fresh`: a code of just now; `because`: only after the operator said what they work on, be it an act or a read of what is about customers.</summary>
     public static RouteHandlerBuilder For(
         this RouteHandlerBuilder route,
         OperatorRole? least,

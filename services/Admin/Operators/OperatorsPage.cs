@@ -11,8 +11,7 @@ internal static class OperatorsPage
     {
         app.MapGet("/operators", List).For(OperatorRole.Viewer);
         app.MapPost("/operators", Add).For(OperatorRole.Lead, fresh: true, because: true);
-        app.MapPost("/operators/suspend", Suspend)
-            .For(OperatorRole.Lead, fresh: true, because: true);
+        ChangeOperator.Map(app);
         app.MapGet("/log", Log).For(OperatorRole.Viewer);
     }
 
@@ -28,18 +27,19 @@ internal static class OperatorsPage
                     Page.E(o.Name),
                     Page.Word(o.Role),
                     Page.Word(o.State),
-                    mine && o.Email != gate.Who.Email
-                        ? $"""<form method="post" action="/operators/suspend"><input type="hidden" name="email" value="{Page.E(o.Email)}"><button>{(o.State == OperatorState.Suspended ? "Let in again" : "Suspend")}</button></form>"""
-                        : "",
+                    mine && o.Email != gate.Who.Email ? ChangeOperator.Forms(o) : "",
                 ]
         );
         var add = mine
             ? $"""<h2>Add an operator</h2><p>They get a mail with a link that works for 30 minutes; later they ask for one here themselves.</p><form method="post" action="/operators"><label>Address <input name="email" type="email" required></label><label>Name <input name="name" maxlength="120" required></label><label>Role <select name="role">{string.Concat(Enum.GetValues<OperatorRole>().Select(role => $"<option>{Page.Word(role)}</option>"))}</select></label><button>Add</button></form>"""
             : "";
+        var how = mine
+            ? $"""{AccountsPage.Working(gate.Who)}<p>Whatever is changed here signs that operator out at once. A reset second factor is set up anew at the next sign-in.</p>"""
+            : "";
         return Page.Of(
             "Operators",
             gate.Who,
-            $"<h1>Operators</h1>{(mine ? AccountsPage.Working(gate.Who) : "")}{Page.Table(["Address", "Name", "Role", "State", ""], rows)}{add}"
+            $"<h1>Operators</h1>{how}{Page.Table(["Address", "Name", "Role", "State", ""], rows)}{add}"
         );
     }
 
@@ -96,47 +96,6 @@ internal static class OperatorsPage
             ct
         );
         await work.Commit(ct);
-        return Page.Go("/operators");
-    }
-
-    private static async Task<IResult> Suspend(
-        HttpContext http,
-        AdminDb db,
-        OperatorLog log,
-        OperatorGate gate,
-        Impersonations.Visits visits,
-        IServiceScopeFactory scopes,
-        CancellationToken ct
-    )
-    {
-        var email = (await http.Request.ReadFormAsync(ct))["email"].ToString();
-        await using (var work = await db.Begin(ct))
-        {
-            if (
-                email == gate.Who!.Email
-                || await db.Operators.SingleOrDefaultAsync(o => o.Email == email, ct)
-                    is not { } other
-            )
-            {
-                return Page.Refused(404, "There is no such operator.", "Go back to the list.");
-            }
-
-            var suspend = other.State != OperatorState.Suspended;
-            other.Suspend(suspend);
-            // The operator's row before their sessions, in the order of their sign-in: neither waits for the other.
-            await work.Flush(ct);
-            await db.OperatorSessions.Where(s => s.Email == email).ExecuteDeleteAsync(ct);
-            await log.Write(
-                gate.Who.Email,
-                suspend ? "operator.suspended" : "operator.let-in",
-                email,
-                $"Reason: {gate.Who.Reason}",
-                ct
-            );
-            await work.Commit(ct);
-        }
-
-        await visits.EndOf(email, scopes, ct);
         return Page.Go("/operators");
     }
 

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace LeadFuel.Admin.Operators;
 
 /// <summary>After a change of SECRET_KEY: second factors are sealed anew as well. Each is sealed for its operator, and none belongs to an account that is walked.</summary>
@@ -8,43 +6,11 @@ internal sealed partial class ResealFactors(
     SecretKeys keys,
     IConfiguration configuration,
     ILogger<ResealFactors> logger
-) : BackgroundService
+) : SealAnew(configuration, logger)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        if (configuration["SECRET_KEY_PREVIOUS"] is not { Length: > 0 })
-        {
-            return;
-        }
+    protected override string What => "second factors";
 
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                LogDone(await Run(stoppingToken));
-                return;
-            }
-            catch (Exception exception)
-                when (exception
-                        is NpgsqlException
-                            or TimeoutException
-                            or InvalidOperationException { InnerException: NpgsqlException }
-                )
-            {
-                // The database is away: what was sealed stays so, and the rest is done again.
-                LogLater(exception.GetType().Name);
-                await Task.Delay(
-                    TimeSpan.FromSeconds(5),
-                    TimeProvider.System,
-                    CancellationToken.None
-                );
-            }
-        }
-    }
-
-    /// <summary>How many were sealed anew.</summary>
-    public async Task<int> Run(CancellationToken ct)
+    public override async Task<int> Run(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         scope
@@ -77,17 +43,11 @@ internal sealed partial class ResealFactors(
         catch (FernetException)
         {
             // Sealed with a key that is gone already: no code of this operator is right any more.
-            LogUnreadable();
+            LogUnreadable(Logger);
             return null;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} second factors sealed anew")]
-    private partial void LogDone(int count);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Sealing anew waits: {Error}")]
-    private partial void LogLater(string error);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "A second factor opens with no key")]
-    private partial void LogUnreadable();
+    private static partial void LogUnreadable(ILogger logger);
 }

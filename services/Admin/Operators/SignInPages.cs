@@ -141,6 +141,7 @@ internal static class SignInPages
         AdminDb db,
         OperatorGate gate,
         SecretKeys keys,
+        IConfiguration configuration,
         CancellationToken ct
     )
     {
@@ -162,10 +163,13 @@ internal static class SignInPages
         }
 
         await work.Commit(ct);
+        var played = configuration["Admin:Authenticator"] is { Length: > 0 } sandbox
+            ? $"""<p>Without a phone: <a href="{Page.E(sandbox)}" target="_blank" rel="noopener">the Sandbox's authenticator</a>, into which the secret is pasted.</p>"""
+            : "";
         return Page.Of(
             "Second factor",
             null,
-            $"""<h1>Second factor</h1>{enrol}<form method="post" action="/second-factor"><label>Code of your authenticator <input name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="6" required autofocus></label><button>Go on</button></form>"""
+            $"""<h1>Second factor</h1>{enrol}{played}<form method="post" action="/second-factor"><label>Code of your authenticator <input name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="6" required autofocus></label><button>Go on</button></form>"""
         );
     }
 

@@ -19,6 +19,13 @@ internal static class Page
         ("/log", "Log"),
     ];
 
+    private static readonly Refused Nothing = new(
+        Refusal.NotFound,
+        "not-found",
+        "There is nothing at this address.",
+        "Check the address, or choose a page above."
+    );
+
     public static void MapFiles(this WebApplication app)
     {
         app.MapGet(
@@ -26,11 +33,14 @@ internal static class Page
                 () => TypedResults.Content(Text("admin.css"), "text/css; charset=utf-8")
             )
             .For(null);
+        app.MapGet("/favicon.ico", () => TypedResults.Content(Text("icon.svg"), "image/svg+xml"))
+            .For(null);
         app.MapGet(
                 "/link.js",
                 () => TypedResults.Content(Text("link.js"), "text/javascript; charset=utf-8")
             )
             .For(null);
+        app.MapFallback("{**path}", (HttpContext http) => Wrong(http, Nothing)).For(null);
     }
 
     public static void Headers(HttpContext http)
@@ -38,7 +48,7 @@ internal static class Page
         var gateway = http.RequestServices.GetRequiredService<IConfiguration>()["PUBLIC_ORIGIN"];
         // The start of a viewing leads to the gateway, and a form's redirect counts as the form's.
         http.Response.Headers.ContentSecurityPolicy =
-            $"default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self' {gateway?.TrimEnd('/')}; frame-ancestors 'none'; base-uri 'none'";
+            $"default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; form-action 'self' {gateway?.TrimEnd('/')}; frame-ancestors 'none'; base-uri 'none'";
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers["Referrer-Policy"] = "same-origin";
         http.Response.Headers.CacheControl = "no-store";
@@ -79,6 +89,18 @@ internal static class Page
             statusCode: status
         );
 
+    /// <summary>What went wrong, wherever it did: people read it, so it is a page and no problem for programs.</summary>
+    public static IResult Wrong(HttpContext http, Refused refused)
+    {
+        Headers(http);
+        return Of(
+            refused.Title,
+            http.RequestServices.GetRequiredService<OperatorGate>().Who,
+            $"""<h1>{E(refused.Title)}</h1><p role="alert">{E(refused.Detail)}</p><p class="quiet">Request number {E(HouseJson.RequestId(http))}</p><p><a href="/">Go on</a></p>""",
+            Refusals.Table[refused.Kind].Http
+        );
+    }
+
     public static string Table(IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows)
     {
         var body = string.Concat(
@@ -118,6 +140,7 @@ internal static class Page
             <meta name="robots" content="noindex">
             <meta name="color-scheme" content="light dark">
             <title>{E(title)} · LeadFuel Admin</title>
+            <link rel="icon" href="/favicon.ico" type="image/svg+xml">
             <link rel="stylesheet" href="/admin.css">
             </head>
             <body>

@@ -26,24 +26,34 @@ internal static class ProvidersPage
 
     public static void MapProviders(this WebApplication app)
     {
-        app.MapGet("/providers", List).For(OperatorRole.Viewer);
+        app.MapGet("/providers", List).For(OperatorRole.Viewer, because: true);
         app.MapPost("/providers", Set).For(OperatorRole.Lead, fresh: true, because: true);
     }
 
     private static async Task<IResult> List(
         AdminDb db,
         NpgsqlDataSource doors,
+        OperatorLog log,
         OperatorGate gate,
         CancellationToken ct
     )
     {
         List<KillSwitch> known;
-        await using (await db.Begin(ct))
+        await using (var work = await db.Begin(ct))
         {
             known = await db.KillSwitches.AsNoTracking().ToListAsync(ct);
+            // Written down before the switches of single accounts are read: they name customers.
+            await log.Write(
+                gate.Who!.Email,
+                "providers.listed",
+                "all accounts",
+                gate.Who.Reason ?? "",
+                ct
+            );
+            await work.Commit(ct);
         }
 
-        var lead = gate.Who!.Role == OperatorRole.Lead;
+        var lead = gate.Who.Role == OperatorRole.Lead;
         var rows = Names.Select(name =>
         {
             var own = known.Find(k => k.Provider == name);

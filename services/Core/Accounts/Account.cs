@@ -12,6 +12,7 @@ public enum AccountState : short
 public sealed class Account : IOwned
 {
     public const int MaxName = 120;
+    public const string NoZone = "Etc/UTC";
 
     public string AccountEmail { get; private set; } = "";
 
@@ -19,7 +20,7 @@ public sealed class Account : IOwned
     public string Name { get; private set; } = "";
 
     [Purpose("The zone in which times are shown and days end")]
-    public string TimeZone { get; private set; } = "Etc/UTC";
+    public string TimeZone { get; private set; } = NoZone;
 
     [Purpose("Active, suspended, waiting for deletion or being purged")]
     public AccountState State { get; private set; }
@@ -36,6 +37,14 @@ public sealed class Account : IOwned
         (Name, TimeZone, SameBrowserOnly, UpdatedAt) = (name, timeZone, sameBrowserOnly, now);
         Version++;
     }
+
+    // The IANA names browsers give, old ones too; a path into the zone files is none.
+    public static bool IsZone(string zone) =>
+        zone.Length <= 64
+        && (zone == "UTC" || zone.Contains('/'))
+        && char.IsAsciiLetterUpper(zone[0])
+        && zone.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+')
+        && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _);
 
     /// <summary>Not an edit: the version stays.</summary>
     public void Become(AccountState state, DateTimeOffset now) => (State, UpdatedAt) = (state, now);

@@ -58,7 +58,7 @@ public static class EditAccount
             );
         }
 
-        if (request.TimeZone is { } zone && !IsZone(zone))
+        if (request.TimeZone is { } zone && !Account.IsZone(zone))
         {
             return Refuse.Invalid(
                 "timeZone",
@@ -121,12 +121,4 @@ public static class EditAccount
 
         return await work.Commit(Bootstrap.AccountView.Of(own), ct);
     }
-
-    // The IANA names browsers give, old ones too; a path into the zone files is none.
-    private static bool IsZone(string zone) =>
-        zone.Length <= 64
-        && (zone == "UTC" || zone.Contains('/'))
-        && char.IsAsciiLetterUpper(zone[0])
-        && zone.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+')
-        && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _);
 }

@@ -113,12 +113,14 @@ public sealed class Entitlement : IOwned
             EntitlementState.Active when EndsAt is { } end =>
                 $"The subscription covers it until {end:d MMMM yyyy} and then ends.",
             EntitlementState.Active => "The subscription covers it.",
-            EntitlementState.ReadOnly when PastDueAt is not null =>
-                "A payment is missing. Everything stays readable; pay on Stripe's page to go on.",
+            EntitlementState.ReadOnly when PastDueAt is { } since =>
+                $"A payment is missing. Until {since + Patience + Reading:d MMMM yyyy} everything stays readable, then it is locked; pay on Stripe's page.",
             EntitlementState.ReadOnly when Source == FromStripe =>
                 $"The subscription ended on {EndsAt:d MMMM yyyy}. Everything stays readable.",
             EntitlementState.ReadOnly =>
                 $"The trial ended on {TrialEndsAt:d MMMM yyyy}. Everything stays readable.",
+            EntitlementState.Locked when PastDueAt is not null =>
+                "A payment is missing, so it is locked. Export and deletion still work; pay on Stripe's page.",
             EntitlementState.Locked => "It is locked. Export and deletion still work.",
             _ => "No plan covers it.",
         };

@@ -1,4 +1,5 @@
 using System.Net;
+using LeadFuel.Core.AuditEntries;
 using LeadFuel.Core.Providers.Anthropic;
 
 namespace LeadFuel.Core.AiKeys;
@@ -12,15 +13,17 @@ public static class CheckAiKey
             async (
                 CoreDb db,
                 SecretKeys keys,
+                AuditLog audit,
                 KeyCheck check,
                 TimeProvider clock,
                 CancellationToken ct
-            ) => (await Handle(db, keys, check, clock, ct)).ToOk()
+            ) => (await Handle(db, keys, audit, check, clock, ct)).ToOk()
         );
 
     public static async Task<Outcome<GetAiKey.View>> Handle(
         CoreDb db,
         SecretKeys keys,
+        AuditLog audit,
         KeyCheck check,
         TimeProvider clock,
         CancellationToken ct
@@ -52,7 +55,7 @@ public static class CheckAiKey
             return Refuse.ProviderDown("Anthropic");
         }
 
-        return await Note(accepted, kept.Sealed, db, clock, ct);
+        return await Note(accepted, kept.Sealed, db, audit, clock, ct);
     }
 
     /// <summary>What Anthropic said of the key `of`; another one that was given meanwhile is not meant.</summary>
@@ -60,6 +63,7 @@ public static class CheckAiKey
         bool accepted,
         string of,
         CoreDb db,
+        AuditLog audit,
         TimeProvider clock,
         CancellationToken ct
     )
@@ -76,6 +80,13 @@ public static class CheckAiKey
             {
                 kept.Refused(clock.GetUtcNow());
             }
+
+            await audit.Write(
+                "ai-key.checked",
+                db.Account.Email,
+                $"Anthropic {(accepted ? "accepts" : "does not accept")} your key ending in {kept.LastFour}.",
+                ct
+            );
         }
 
         return await work.Commit(GetAiKey.View.Of(kept), ct);

@@ -66,6 +66,14 @@ public static class GiveAiKey
         catch (ProviderRefusedException refused)
             when (refused.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
+            await using var note = await db.Begin(ct);
+            await audit.Write(
+                "ai-key.refused",
+                db.Account.Email,
+                "Anthropic does not accept a key that was given. It was not stored.",
+                ct
+            );
+            await note.Commit(ct);
             return Refuse.Unprocessable(
                 "key-refused",
                 "Anthropic does not accept this key. It was not stored. Make one in its console and try again."

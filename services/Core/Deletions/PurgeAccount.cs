@@ -187,7 +187,7 @@ public sealed class PurgeAccount(
 
         if (mails.Contains(MailState.Queued))
         {
-            throw new JobDeferredException(MailUnderWay);
+            throw new JobDeferredException(Away);
         }
     }
 

@@ -9,7 +9,8 @@ public static class SumToday
 
     public sealed record Line(string Provider, int Calls, IReadOnlyList<string> Categories);
 
-    public sealed record View(IReadOnlyList<Line> Items, IReadOnlyList<string> Away);
+    /// <param name="AtLeast">There may have been more calls than the newest thousand that are summed here.</param>
+    public sealed record View(IReadOnlyList<Line> Items, bool AtLeast, IReadOnlyList<string> Away);
 
     public static void Map(RouteGroupBuilder calls) =>
         calls.MapGet(
@@ -55,6 +56,7 @@ public static class SumToday
                         [.. group.SelectMany(call => call.Categories).Distinct()]
                     )),
             ],
+            calls.Count == Most,
             away
         );
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Grpc.Core;
 using Grpc.Net.ClientFactory;
 using LeadFuel.Accounts.Rpc;
 using LeadFuel.Core.Accounts;
@@ -26,6 +27,9 @@ public sealed class BuildExport(
 {
     public static readonly string[] Services = ["core", .. OpenAccount.Services];
 
+    private static readonly TimeSpan Away = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(6);
+
     public sealed record Job(Guid ExportId) : IJob
     {
         public static string Kind => "core.build-export";
@@ -33,6 +37,27 @@ public sealed class BuildExport(
     }
 
     public override async Task Handle(Job job, Lease lease, CancellationToken ct)
+    {
+        try
+        {
+            await Collect(job, lease, ct);
+        }
+        catch (RpcException away)
+            when (away.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+        {
+            // What is finished stays, and the rest is read when the service is back.
+            var since = clock.GetUtcNow() - Patience;
+            await using var work = await db.Begin(ct);
+            if (await db.Exports.AnyAsync(e => e.Id == job.ExportId && e.CreatedAt > since, ct))
+            {
+                throw new JobDeferredException(Away);
+            }
+
+            throw;
+        }
+    }
+
+    private async Task Collect(Job job, Lease lease, CancellationToken ct)
     {
         if (await Start(job.ExportId, ct) is not { } tables)
         {

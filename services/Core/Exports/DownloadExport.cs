@@ -22,17 +22,18 @@ public static class DownloadExport
                 CancellationToken ct
             ) =>
             {
-                if (await Refused(id, db, owner, audit, clock, ct) is { } refused)
+                var size = await Size(id, db, owner, audit, clock, ct);
+                if (size.Refused is { } refused)
                 {
                     return new RefusedResult(refused);
                 }
 
-                await Write(id, db, keys, http.Response, ct);
+                await Write(id, size.Value, db, keys, http.Response, ct);
                 return Results.Empty;
             }
         );
 
-    private static async Task<Refused?> Refused(
+    private static async Task<Outcome<long>> Size(
         Guid id,
         CoreDb db,
         OwnerOnly owner,
@@ -64,7 +65,7 @@ public static class DownloadExport
                     ct
                 );
                 await work.Commit(ct);
-                return null;
+                return own.Bytes;
             case ExportState.Expired:
                 return Refuse.Gone(
                     "export-expired",
@@ -77,12 +78,20 @@ public static class DownloadExport
 
     private static async Task Write(
         Guid id,
+        long size,
         CoreDb db,
         SecretKeys keys,
         HttpResponse response,
         CancellationToken ct
     )
     {
+        response.ContentType = "application/json";
+        response.Headers.ContentDisposition = string.Create(
+            CultureInfo.InvariantCulture,
+            $"attachment; filename=\"leadfuel-{id}.json\""
+        );
+        // A file that is deleted or expires on the way ends too short, and whoever takes it sees that.
+        response.ContentLength = size;
         for (var at = 0L; ; at++)
         {
             string? sealedPiece;
@@ -98,15 +107,6 @@ public static class DownloadExport
             if (sealedPiece is null)
             {
                 return;
-            }
-
-            if (at == 0)
-            {
-                response.ContentType = "application/json";
-                response.Headers.ContentDisposition = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"attachment; filename=\"leadfuel-{id}.json\""
-                );
             }
 
             using var packed = new MemoryStream(

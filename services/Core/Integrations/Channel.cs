@@ -1,3 +1,4 @@
+using System.Globalization;
 using LeadFuel.Core.Mails;
 
 namespace LeadFuel.Core.Integrations;
@@ -78,8 +79,23 @@ public sealed class Channel : IOwned
 
     public bool Open => ProvedAt is not null && StoppedAt is null;
 
-    public void NewSecret(DateTimeOffset now) =>
+    public Refused? NewSecret(DateTimeOffset now)
+    {
+        // Two sign at most: a third one would end the first, with which the receiver may still verify.
+        if (OldSecretUntil > now)
+        {
+            return Refuse.Conflict(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The secret before still signs. The next one can be made after {OldSecretUntil.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC."
+                ),
+                "secret-overlap"
+            );
+        }
+
         (SecretNumber, OldSecretUntil) = (SecretNumber + 1, now + Overlap);
+        return null;
+    }
 
     public void Prove(DateTimeOffset now)
     {

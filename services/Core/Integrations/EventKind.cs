@@ -136,6 +136,18 @@ public sealed record EventKind(string Type, string Says, string Title, string Su
             Details = Sample(Text),
         },
         new(
+            "post.unknown",
+            "Nobody knows whether a post went out",
+            "Did a post go out?",
+            "LinkedIn never said whether it took one of your posts. It is not sent again by itself: look, and say so on its page.",
+            "/signal/posts"
+        )
+        {
+            From = ["signal"],
+            Includes = "the beginning of the post’s text",
+            Details = Sample(Text),
+        },
+        new(
             "connection.expired",
             "A connection has ended",
             "A connection has ended",

@@ -38,10 +38,30 @@ public static class SendAgain
             return Refuse.NotFound("delivery");
         }
 
-        if (!May(delivery) || !await db.Channels.AnyAsync(c => c.Id == delivery.ChannelId, ct))
+        var channel = await db
+            .Channels.AsNoTracking()
+            .SingleOrDefaultAsync(c => c.Id == delivery.ChannelId, ct);
+        if (!May(delivery) || channel is null)
         {
             return Refuse.Conflict(
                 "This one cannot be sent again: it arrived, is on its way, or its address is gone."
+            );
+        }
+
+        // It would be dropped, and the page would have said that it is on its way.
+        if (channel.StoppedAt is not null)
+        {
+            return Refuse.Conflict(
+                $"{channel.Kind} is switched off. Send a test first; once it arrives, this can be sent again.",
+                "channel-stopped"
+            );
+        }
+
+        if (!await ChannelEvent.On(db, delivery.Type).AnyAsync(e => e.Kind == channel.Kind, ct))
+        {
+            return Refuse.Conflict(
+                $"{delivery.Type} is not switched on for {channel.Kind}. Switch it on first; then this can be sent again.",
+                "event-off"
             );
         }
 

@@ -47,9 +47,9 @@ public static class ShowSecret
             return TestChannel.NotConnected;
         }
 
-        if (anew)
+        if (anew && webhook.NewSecret(clock.GetUtcNow()) is { } refused)
         {
-            webhook.NewSecret(clock.GetUtcNow());
+            return refused;
         }
 
         await audit.Write(

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text;
+using LeadFuel.Core.AuditEntries;
 using LeadFuel.Core.Providers.Slack;
 using LeadFuel.Core.Providers.Webhook;
 
@@ -29,12 +30,23 @@ public static class TestChannel
                 CoreDb db,
                 TellChannel channels,
                 SwitchBoard switches,
+                AuditLog audit,
                 IConfiguration configuration,
                 TimeProvider clock,
                 CancellationToken ct
             ) =>
                 (
-                    await Handle(kind, request, db, channels, switches, configuration, clock, ct)
+                    await Handle(
+                        kind,
+                        request,
+                        db,
+                        channels,
+                        switches,
+                        audit,
+                        configuration,
+                        clock,
+                        ct
+                    )
                 ).ToOk()
         );
 
@@ -44,6 +56,7 @@ public static class TestChannel
         CoreDb db,
         TellChannel channels,
         SwitchBoard switches,
+        AuditLog audit,
         IConfiguration configuration,
         TimeProvider clock,
         CancellationToken ct
@@ -56,11 +69,7 @@ public static class TestChannel
 
         // Asked before the call as well: nothing is written of a test that cannot leave.
         var provider = kind == ChannelKind.Slack ? SlackClient.Provider : WebhookClient.Provider;
-        if (switches.Refuses(provider.Name, db.Account.Email) is not null)
-        {
-            return Refuse.ProviderDown(provider.Name);
-        }
-
+        switches.Demand(provider.Name, db.Account.Email);
         var entered = await Enter(kind, db, clock, ct);
         if (entered.Refused is { } refused)
         {
@@ -86,16 +95,7 @@ public static class TestChannel
             Test = true,
             CreatedAt = now,
         };
-        Answer answer;
-        try
-        {
-            answer = await channels.Tell(channel, delivery.Id, facts, ct);
-        }
-        catch (ProviderSwitchedOffException off)
-        {
-            return Refuse.ProviderDown(off.Provider);
-        }
-
+        var answer = await channels.Tell(channel, delivery.Id, facts, ct);
         var arrived = answer.Verdict == Verdict.Delivered;
         delivery.State =
             arrived ? DeliveryState.Delivered
@@ -117,6 +117,7 @@ public static class TestChannel
             }
         }
 
+        await audit.Write("channel.tested", channel.Id.ToString(), Says(channel, delivery), ct);
         return await work.Commit(
             new View(
                 arrived,
@@ -128,6 +129,20 @@ public static class TestChannel
             ct
         );
     }
+
+    // What the channel was before the test: one that arrives changes it.
+    private static string Says(Channel before, Delivery test) =>
+        test.State switch
+        {
+            DeliveryState.Unknown =>
+                $"A test was sent to {before.Kind}. Nobody knows whether it arrived.",
+            not DeliveryState.Delivered => $"A test was sent to {before.Kind}. It did not arrive.",
+            _ when before.StoppedAt is not null =>
+                $"A test reached {before.Kind}, which was switched off. It is told events again.",
+            _ when before.ProvedAt is null =>
+                $"A test reached {before.Kind}. It is told events from now on.",
+            _ => $"A test reached {before.Kind}.",
+        };
 
     /// <summary>Slack gets one message at a time; a webhook takes a test beside its events.</summary>
     private static async Task<Outcome<Channel>> Enter(

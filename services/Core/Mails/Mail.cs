@@ -58,8 +58,19 @@ public sealed class Mail : IOwned
 
     public void Sent(string resendId, DateTimeOffset now)
     {
-        ResendId = resendId;
+        Left(resendId);
         Become(MailState.Sent, now);
+    }
+
+    /// <summary>The provider has it. One that was given up here and put back by an operator begins its way anew.</summary>
+    public void Left(string resendId)
+    {
+        if (State == MailState.Failed && ResendId is null)
+        {
+            State = MailState.Queued;
+        }
+
+        ResendId ??= resendId;
     }
 
     /// <summary>States only move forward: events come late and out of order.</summary>

@@ -10,6 +10,7 @@ public static class ReceiveMailEvent
 {
     private const int Largest = 1024 * 1024;
     private const int MaxId = 100;
+    private const int MaxMailId = 64;
 
     /// <summary>What is kept of a notice; never what the mail says.</summary>
     private sealed record Notice(
@@ -17,6 +18,7 @@ public static class ReceiveMailEvent
         MailState State,
         bool Trouble,
         Guid? MailId,
+        string? ResendId,
         DateTimeOffset At
     );
 
@@ -98,6 +100,11 @@ public static class ReceiveMailEvent
             return;
         }
 
+        if (notice.ResendId is { } left)
+        {
+            mail.Left(left);
+        }
+
         mail.Become(notice.State, notice.At);
         var trouble = await db.MailTroubles.SingleOrDefaultAsync(
             t => t.Address == mail.Recipient,
@@ -153,6 +160,7 @@ public static class ReceiveMailEvent
                 && Guid.TryParse(tag.GetString(), out var id)
                     ? id
                     : (Guid?)null;
+            var resendId = data.TryGetProperty("email_id", out var name) ? name.GetString() : null;
             var at = DateTimeOffset.TryParse(
                 json.RootElement.GetProperty("created_at").GetString(),
                 CultureInfo.InvariantCulture,
@@ -161,7 +169,14 @@ public static class ReceiveMailEvent
             )
                 ? told.ToUniversalTime()
                 : now;
-            notice = new Notice(type, state, trouble, mail, at);
+            notice = new Notice(
+                type,
+                state,
+                trouble,
+                mail,
+                resendId is { Length: > 0 and <= MaxMailId } ? resendId : null,
+                at
+            );
             return true;
         }
         catch (Exception broken)

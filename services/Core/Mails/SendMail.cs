@@ -17,6 +17,11 @@ public sealed class SendMail(
     TimeProvider clock
 ) : JobHandler<SendMail.Job>
 {
+    // Resend knows a key for 24 hours: later a mail that it has already would go out again.
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(23);
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
     public sealed record Job(Guid MailId) : IJob
     {
         public static string Kind => "core.send-mail";
@@ -59,12 +64,21 @@ public sealed class SendMail(
         }
 
         var now = clock.GetUtcNow();
-        var resendId = mail.Kind
-            is MailKind.SignInLink
-                or MailKind.OperatorLink
-                or MailKind.OperatorInvite
-            ? await SendLink(mail, link, now, ct)
-            : await SendNotice(mail, now, ct);
+        string? resendId;
+        try
+        {
+            resendId = mail.Kind
+                is MailKind.SignInLink
+                    or MailKind.OperatorLink
+                    or MailKind.OperatorInvite
+                ? await SendLink(mail, link, now, ct)
+                : await SendNotice(mail, now, ct);
+        }
+        catch (ProviderRefusedException away)
+            when (!away.Permanent && now - mail.CreatedAt < Patience)
+        {
+            throw new JobDeferredException(Wait(now - mail.CreatedAt, away.RetryAfter));
+        }
 
         await using var work = await db.Begin(ct);
         var sent = await Mail.Hold(db, job.MailId, ct);
@@ -95,7 +109,7 @@ public sealed class SendMail(
             : link is not null
                 && link.ExpiresAt > now
                 && CryptographicOperations.FixedTimeEquals(LinkToken.Hash(token), link.TokenHash);
-        return live ? await Send(mail, token, ct) : null;
+        return live ? await Send(mail, token, link?.Next, ct) : null;
     }
 
     private async Task<string?> SendNotice(Mail mail, DateTimeOffset now, CancellationToken ct)
@@ -128,6 +142,13 @@ public sealed class SendMail(
         );
     }
 
+    // Seconds for a mail that is awaited at a screen, minutes once the provider has been away for long.
+    private static TimeSpan Wait(TimeSpan age, TimeSpan? asked)
+    {
+        var wait = TimeSpan.FromTicks(Math.Clamp(age.Ticks / 4, Shortest.Ticks, Longest.Ticks));
+        return asked is { } longer && longer > wait ? longer : wait;
+    }
+
     public override async Task GiveUp(Job job, string error, CancellationToken ct)
     {
         var mail = await db.Mails.SingleOrDefaultAsync(m => m.Id == job.MailId, ct);
@@ -140,13 +161,14 @@ public sealed class SendMail(
     private string From =>
         configuration["Mail:From"] ?? throw new StartRefusedException("Mail:From is missing.");
 
-    private async Task<string> Send(Mail mail, string token, CancellationToken ct)
+    private async Task<string> Send(Mail mail, string token, string? next, CancellationToken ct)
     {
         var forOperator = ForOperator(mail);
         var (origin, name, page) = forOperator
             ? (configuration["ADMIN_ORIGIN"], "LeadFuel Admin", "sign-in/link")
             : (configuration["PUBLIC_ORIGIN"], "LeadFuel", "sign-in");
-        var address = $"{origin?.TrimEnd('/')}/{page}#t={token}";
+        var leads = next is null ? "" : $"?next={Uri.EscapeDataString(next)}";
+        var address = $"{origin?.TrimEnd('/')}/{page}{leads}#t={token}";
         var (subject, before, after) =
             mail.Kind == MailKind.OperatorInvite
                 ? (

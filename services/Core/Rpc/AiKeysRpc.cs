@@ -1,10 +1,11 @@
 using Grpc.Core;
+using LeadFuel.Core.AuditEntries;
 using LeadFuel.Prompts.Rpc;
 
 namespace LeadFuel.Core.Rpc;
 
 /// <summary>Hands the account's own key, sealed as it is stored, to a service that is about to ask Claude, and to nobody else.</summary>
-internal sealed class AiKeysRpc(CoreDb db, TimeProvider clock)
+internal sealed class AiKeysRpc(CoreDb db, AuditLog audit, TimeProvider clock)
     : LeadFuel.Prompts.Rpc.AiKeys.AiKeysBase
 {
     public override async Task<GetAiKeyReply> Get(
@@ -27,6 +28,17 @@ internal sealed class AiKeysRpc(CoreDb db, TimeProvider clock)
             k => k.LastFour == request.LastFour,
             context.CancellationToken
         );
+        // Each call that uses it is refused; the log says it once.
+        if (kept is { RefusedAt: null })
+        {
+            await audit.Write(
+                "ai-key.refused",
+                db.Account.Email,
+                $"Anthropic refused your key ending in {kept.LastFour} when it was used.",
+                context.CancellationToken
+            );
+        }
+
         kept?.Refused(clock.GetUtcNow());
         await work.Commit(context.CancellationToken);
         return new TellRefusedReply();

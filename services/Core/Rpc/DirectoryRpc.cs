@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using LeadFuel.Core.Accounts;
+using LeadFuel.Core.Integrations;
 using LeadFuel.Core.Mails;
 using Npgsql;
 
@@ -8,6 +9,7 @@ namespace LeadFuel.Core.Rpc;
 
 internal sealed class DirectoryRpc(
     [FromKeyedServices("shared")] NpgsqlDataSource doors,
+    NpgsqlDataSource billing,
     SharedDb shared,
     CoreDb db,
     TimeProvider clock
@@ -24,8 +26,18 @@ internal sealed class DirectoryRpc(
             .Where(one => Word(one) == request.State)
             .Select(one => (object)(int)one)
             .FirstOrDefault();
+        // A customer of Stripe's is found by the whole id, which is kept beside the account.
+        var query =
+            request.Query.StartsWith("cus_", StringComparison.Ordinal)
+            && await billing.Account(
+                $"select account_of_customer({request.Query})",
+                context.CancellationToken
+            )
+                is { } customer
+                ? customer.Email
+                : request.Query.ToLowerInvariant();
         var found = await doors.Accounts(
-            $"select account_email, name, state, created_at from list_accounts({request.Query}, {state}::int, {request.After}, {Math.Clamp(request.Limit, 1, 200)})",
+            $"select account_email, name, state, created_at from list_accounts({query}, {state}::int, {request.After}, {Math.Clamp(request.Limit, 1, 200)})",
             context.CancellationToken
         );
         var reply = new ListAccountsReply();
@@ -100,7 +112,38 @@ internal sealed class DirectoryRpc(
                 At = mail.CreatedAt.ToTimestamp(),
             })
         );
+        var channels = await db.Channels.AsNoTracking().OrderBy(c => c.Kind).ToListAsync(ct);
+        reply.Connections.AddRange(channels.Select(Health));
+        if (await db.AiKeys.AsNoTracking().SingleOrDefaultAsync(ct) is { } key)
+        {
+            reply.Connections.Add(
+                new DescribedConnection
+                {
+                    Kind = "anthropic_key",
+                    Health = key.RefusedAt is null ? "accepted" : "refused",
+                    Since = (key.RefusedAt ?? key.CheckedAt).ToTimestamp(),
+                }
+            );
+        }
+
         return reply;
+    }
+
+    private static DescribedConnection Health(Channel channel)
+    {
+        var (health, since) = channel switch
+        {
+            { StoppedAt: { } stopped } => ("stopped", stopped),
+            { ProvedAt: null } => ("unproved", channel.CreatedAt),
+            { FirstFailedAt: { } failing } => ("failing", failing),
+            { ProvedAt: { } proved } => ("open", proved),
+        };
+        return new DescribedConnection
+        {
+            Kind = Word(channel.Kind),
+            Health = health,
+            Since = since.ToTimestamp(),
+        };
     }
 
     private static string Word<T>(T value)

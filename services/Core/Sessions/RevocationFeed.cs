@@ -3,10 +3,14 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using LeadFuel.Core.Rpc;
 using Npgsql;
+using OpenTelemetry;
 
 namespace LeadFuel.Core.Sessions;
 
-/// <summary>Hears of every revoked session from the database, so that each replica tells its gateways of all.</summary>
+/// <summary>
+/// Hears of every revoked session from the database, so that each replica tells its gateways of all.
+/// A heartbeat is sent only while the database answers where it is listened to: without one, gateways trust nothing they keep.
+/// </summary>
 internal sealed partial class RevocationFeed(
     NpgsqlDataSource source,
     ILogger<RevocationFeed> logger
@@ -14,7 +18,11 @@ internal sealed partial class RevocationFeed(
 {
     public const string ChannelName = "revoked";
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
+
+    // In seconds: gateways wait for twelve.
+    private const int Answer = 3;
     private readonly ConcurrentDictionary<Channel<Revocation>, bool> watchers = new();
+    private volatile bool listening;
 
     public async IAsyncEnumerable<Revocation> Watch([EnumeratorCancellation] CancellationToken ct)
     {
@@ -22,21 +30,14 @@ internal sealed partial class RevocationFeed(
         watchers[channel] = true;
         try
         {
-            yield return new Revocation { Everything = true };
-            while (!ct.IsCancellationRequested)
+            // Who comes while nothing is heard waits until it is.
+            if (listening)
             {
-                using var quiet = CancellationTokenSource.CreateLinkedTokenSource(ct);
-                quiet.CancelAfter(Heartbeat);
-                Revocation next;
-                try
-                {
-                    next = await channel.Reader.ReadAsync(quiet.Token);
-                }
-                catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-                {
-                    next = new Revocation();
-                }
+                yield return new Revocation { Everything = true };
+            }
 
+            await foreach (var next in channel.Reader.ReadAllAsync(ct))
+            {
                 yield return next;
             }
         }
@@ -63,10 +64,21 @@ internal sealed partial class RevocationFeed(
                 }
 
                 // What ended before we listened was not heard.
+                listening = true;
                 Tell(new Revocation { Everything = true });
+                await using var beat = connection.CreateCommand();
+                beat.CommandText = "select 1";
+                beat.CommandTimeout = Answer;
                 while (true)
                 {
-                    await connection.WaitAsync(stoppingToken);
+                    if (!await connection.WaitAsync(Heartbeat, stoppingToken))
+                    {
+                        // A connection whose other end is gone is as silent as one on which nothing happens.
+                        using var untraced = SuppressInstrumentationScope.Begin();
+                        await beat.ExecuteNonQueryAsync(stoppingToken);
+                    }
+
+                    Tell(new Revocation());
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -75,6 +87,7 @@ internal sealed partial class RevocationFeed(
             }
             catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
             {
+                listening = false;
                 LogDeaf((exception as NpgsqlException)?.SqlState ?? exception.GetType().Name);
                 await Task.Delay(
                     TimeSpan.FromSeconds(1),

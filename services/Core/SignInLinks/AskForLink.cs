@@ -7,7 +7,20 @@ namespace LeadFuel.Core.SignInLinks;
 /// <summary>Answers alike for every address: whether anyone has it is told by the mail alone.</summary>
 public static class AskForLink
 {
-    public sealed record Request([Required, MaxLength(320)] string Email);
+    public const int LongestNext = 200;
+
+    /// <param name="Next">The page the mailed link leads to: a path of ours, so that it can name no other site.</param>
+    public sealed record Request(
+        [Required, MaxLength(320)] string Email,
+        [
+            MaxLength(LongestNext),
+            RegularExpression(
+                "^/[a-z][A-Za-z0-9/_-]*$",
+                ErrorMessage = "A page is a path of LeadFuel, such as /home."
+            )
+        ]
+            string? Next = null
+    );
 
     public sealed record View;
 
@@ -81,6 +94,7 @@ public static class AskForLink
             Id = id,
             TokenHash = LinkToken.Hash(tokens.Token(id)),
             Browser = account.Browser,
+            Next = request.Next,
             ExpiresAt = now + SignInLink.Life,
             CreatedAt = now,
         };

@@ -5,7 +5,12 @@ namespace LeadFuel.Core.SignInLinks;
 
 public static class ConsumeLink
 {
-    public sealed record Request([Required, MaxLength(100)] string Token, bool Here = false);
+    /// <param name="TimeZone">The browser's: a new account begins with it.</param>
+    public sealed record Request(
+        [Required, MaxLength(100)] string Token,
+        bool Here = false,
+        string? TimeZone = null
+    );
 
     public static void Map(RouteGroupBuilder links) =>
         links
@@ -81,6 +86,6 @@ public static class ConsumeLink
             }
         }
 
-        return await signIn.Open(hash, account.OldSession, ct);
+        return await signIn.Open(hash, account.OldSession, request.TimeZone, ct);
     }
 }

@@ -12,9 +12,11 @@ public static class ShowNumber
 
     public sealed record View(string Number);
 
+    /// <param name="TimeZone">The browser's: a new account begins with it.</param>
     public sealed record Typed(
         [Required, RegularExpression("^[0-9]{6}$", ErrorMessage = "The number has six digits.")]
-            string Number
+            string Number,
+        string? TimeZone = null
     );
 
     public static void Map(RouteGroupBuilder links)
@@ -135,7 +137,7 @@ public static class ShowNumber
             {
                 return await scope
                     .ServiceProvider.GetRequiredService<SignIn>()
-                    .Open(hash, account.OldSession, ct);
+                    .Open(hash, account.OldSession, request.TimeZone, ct);
             }
         }
 

@@ -39,9 +39,11 @@ public sealed class SignIn(
 
     /// <summary>The link ends and the session begins in one transaction: of any number at once, one wins.</summary>
     /// <param name="oldSession">Hash of the session cookie that the browser still has: signing in anew ends that session.</param>
+    /// <param name="timeZone">What the browser says; an account that is there already keeps its own.</param>
     public async Task<Outcome<Opened>> Open(
         byte[] linkHash,
         string? oldSession,
+        string? timeZone,
         CancellationToken ct
     )
     {
@@ -59,7 +61,7 @@ public sealed class SignIn(
             }
         }
 
-        await Found(now, ct);
+        await Found(timeZone, now, ct);
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         await using var work = await db.Begin(ct);
         if (
@@ -132,15 +134,16 @@ public sealed class SignIn(
         }
     }
 
-    private async Task Found(DateTimeOffset now, CancellationToken ct)
+    private async Task Found(string? timeZone, DateTimeOffset now, CancellationToken ct)
     {
         var email = account.Email;
         var name = email[..email.LastIndexOf('@')];
+        var zone = timeZone is not null && Account.IsZone(timeZone) ? timeZone : Account.NoZone;
         await using var work = await shared.Begin(ct);
         var founded = await shared.Database.ExecuteSqlAsync(
             $"""
             insert into accounts (account_email, name, time_zone, state, same_browser_only, version, created_at, updated_at)
-            values ({email}, {name}, 'Etc/UTC', 0, false, 1, {now}, {now}) on conflict (account_email) do nothing
+            values ({email}, {name}, {zone}, 0, false, 1, {now}, {now}) on conflict (account_email) do nothing
             """,
             ct
         );

@@ -23,6 +23,9 @@ public sealed class SignInLink : IOwned
     [Purpose("Recognises the browser that asked", Withheld = "a hash only")]
     public string? Browser { get; init; }
 
+    [Purpose("Which page the person was on the way to")]
+    public string? Next { get; init; }
+
     [Purpose("When it stops working and is deleted")]
     public required DateTimeOffset ExpiresAt { get; init; }
 
@@ -42,6 +45,7 @@ public sealed class SignInLink : IOwned
         {
             builder.HasKey(l => new { l.AccountEmail, l.Id });
             builder.Property(l => l.Browser).HasMaxLength(100);
+            builder.Property(l => l.Next).HasMaxLength(AskForLink.LongestNext);
         }
     }
 }

@@ -1,3 +1,4 @@
+using LeadFuel.Core.AuditEntries;
 using LeadFuel.Core.Providers.Stripe;
 
 namespace LeadFuel.Core.Subscriptions;
@@ -14,15 +15,17 @@ public static class OpenPortal
                 CoreDb db,
                 StripeGate stripe,
                 Egress egress,
+                AuditLog audit,
                 IConfiguration configuration,
                 CancellationToken ct
-            ) => (await Handle(db, stripe, egress, configuration, ct)).ToOk()
+            ) => (await Handle(db, stripe, egress, audit, configuration, ct)).ToOk()
         );
 
     public static async Task<Outcome<View>> Handle(
         CoreDb db,
         StripeGate stripe,
         Egress egress,
+        AuditLog audit,
         IConfiguration configuration,
         CancellationToken ct
     )
@@ -43,16 +46,26 @@ public static class OpenPortal
             );
         }
 
+        string url;
         try
         {
             using var purpose = egress.For(StripeGate.Manage, StripeGate.Ids);
-            return new View(
-                await stripe.OpenPortal(customer, StartCheckout.Back(configuration), ct)
-            );
+            url = await stripe.OpenPortal(customer, StartCheckout.Back(configuration), ct);
         }
         catch (ProviderRefusedException)
         {
             return Refuse.ProviderDown("Stripe");
         }
+
+        await using var work = await db.Begin(ct);
+        await audit.Write(
+            "billing.portal-opened",
+            "subscription",
+            "Went to Stripe's page to change or end a plan.",
+            ct
+        );
+        // Not kept for a repeat of the request: the address lets in whoever has it.
+        await work.Commit(ct);
+        return new View(url);
     }
 }

@@ -15,6 +15,7 @@ public sealed class ReadSubscription(
 ) : JobHandler<ReadSubscription.Job>
 {
     public const string CustomerDeleted = "customer.deleted";
+    private static readonly TimeSpan Away = TimeSpan.FromMinutes(1);
 
     public sealed record Job : IJob
     {
@@ -24,7 +25,16 @@ public sealed class ReadSubscription(
 
     public override async Task Handle(Job job, Lease lease, CancellationToken ct)
     {
-        await Read(ct);
+        try
+        {
+            await Read(ct);
+        }
+        catch (ProviderRefusedException away) when (!away.Permanent)
+        {
+            // However long Stripe is away: what was paid is not forgotten.
+            throw new JobDeferredException(away.RetryAfter ?? Away);
+        }
+
         await using var work = await db.Begin(ct);
         await work.Commit(lease, ct);
     }

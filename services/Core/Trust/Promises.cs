@@ -19,9 +19,10 @@ public static class Promises
     [
         "There is no SOC 2 report, and no HIPAA agreement is signed. Health data does not belong here.",
         "A promise marked “Not proved in this build” is an intention: do not rely on it.",
-        "Not built yet: invites and Briefcase.",
+        "Not built yet: invites, Briefcase, scores of companies and summaries of relationships.",
         "Disk encryption, region and backups belong to the deployment. The page shows what it declares and cannot check it.",
         "Third parties keep what they were sent by their own rules, which stand above.",
+        "Mail that comes in, what a CRM tells and what you say aloud to Scope are not searched for card numbers.",
     ];
 
     public static readonly IReadOnlyList<Promise> All =
@@ -31,7 +32,7 @@ public static class Promises
             Stored,
             "Accounts, invites and plans are in one shared database that only Core can open."
         ),
-        new("T02", Stored, "ICPs and scores are in Scope's own database."),
+        new("T02", Stored, "ICPs are in Scope's own database."),
         new("T03", Stored, "Campaigns, drafts, sends and replies are in Reach's own database."),
         new("T04", Stored, "LinkedIn posts, personas and buckets are in Signal's own database."),
         new(
@@ -47,7 +48,11 @@ public static class Promises
             "Briefcase files are bytes in Core's database, never files on a disk of ours."
         ),
         new("T09", Stored, "Of billing we keep Stripe's ids and states only."),
-        new("T10", Stored, "Card numbers never reach us; they go from your browser to Stripe."),
+        new(
+            "T10",
+            Stored,
+            "To pay, card numbers go from your browser to Stripe, never through us."
+        ),
         new("T11", Stored, "Disks are encrypted at rest.", Declared: true),
         new(
             "T12",
@@ -57,10 +62,14 @@ public static class Promises
         new(
             "T13",
             Leaves,
-            "Claude is asked for ICPs, mail drafts, posts and relationship summaries, and for nothing else."
+            "Claude is asked for ICPs, mail drafts and posts, and for nothing else."
         ),
         new("T14", Leaves, "It gets the prompt you can read before it leaves, to the byte."),
-        new("T15", Leaves, "No address of your contacts reaches it."),
+        new(
+            "T15",
+            Leaves,
+            "No address of your contacts reaches it, unless you include one for that one prompt."
+        ),
         new(
             "T16",
             Leaves,
@@ -110,7 +119,7 @@ public static class Promises
         new("T42", Never, "No model is trained or tuned on your data."),
         new("T43", Never, "Your contacts are not loaded into any service you did not connect."),
         new("T44", Never, "Prompts do not feed analytics that could name you."),
-        new("T45", Never, "No card number is stored."),
+        new("T45", Never, "A card number that you type, paste or import is refused, not stored."),
         new("T46", Never, "The app loads no script, font, pixel or file from anyone else."),
         new("T47", Apart, "Every row of yours carries your account."),
         new("T48", Apart, "The services answer only with rows of the account that asks."),

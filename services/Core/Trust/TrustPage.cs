@@ -125,7 +125,7 @@ public static class TrustPage
         }
 
         page.Append(
-            "<tr><td>your browser</td><td>The session cookie; in its local storage the theme, single-keys, which says whether keys without Ctrl do things, and first-steps, which says whether they are shown; in its session storage text you have not saved.</td><td>Until you sign out.</td></tr><tr><td>your browser</td><td>The sign-in cookie, which knows the browser again that asked for a link.</td><td>30 minutes.</td></tr></tbody></table></section>"
+            "<tr><td>your browser</td><td>The session cookie; in its local storage the theme, single-keys, which says whether keys without Ctrl do things, and first-steps, which says which of the first steps you hid; in its session storage text you have not saved and, once a file of an older version was gone, the name of the version that was loaded anew for it.</td><td>Until you sign out.</td></tr><tr><td>your browser</td><td>The sign-in cookie, which knows the browser again that asked for a link.</td><td>30 minutes.</td></tr></tbody></table></section>"
         );
         page.Append(
             """<section id="providers"><h2>Every third party</h2><table><thead><tr><th scope="col">Who</th><th scope="col">What for, and which data</th><th scope="col">What they keep</th></tr></thead><tbody>"""

@@ -1,7 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using LeadFuel.Orbit.AuditEntries;
-using LeadFuel.Orbit.Messages;
-using LeadFuel.Orbit.Strengths;
 
 namespace LeadFuel.Orbit.Exclusions;
 
@@ -11,8 +9,6 @@ namespace LeadFuel.Orbit.Exclusions;
 /// </summary>
 public static class AddExclusion
 {
-    private const int AtOnce = 5000;
-
     public sealed record Request(
         ExclusionKind Kind,
         [MaxLength(254)] string Value,
@@ -82,31 +78,19 @@ public static class AddExclusion
         db.ExclusionRules.Add(rule);
         // Written first: a page that is committed from now on sees the rule.
         await work.Flush(ct);
-        if (await Excluded.By(db, account.Member, request.Kind, value, ct) is { } mails)
+        if (
+            await Excluded.Remove(
+                db,
+                account.Member,
+                [(request.Kind, value)],
+                request.Removes,
+                rule.Id,
+                ct
+            ) is
+            { } refused
+        )
         {
-            var ids = await mails.OrderBy(m => m.Id).Select(m => m.Id).ToArrayAsync(ct);
-            if (ids.Length != request.Removes)
-            {
-                var (_, people) = await Excluded.Count(db, account.Member, mails, ct);
-                return Refuse.Conflict(
-                    $"This rule removes {ids.Length} messages and {people} contacts. Say yes to that number.",
-                    "rule-would-purge"
-                ) with
-                {
-                    More = new Dictionary<string, object?>
-                    {
-                        ["messages"] = ids.Length,
-                        ["people"] = people,
-                    },
-                };
-            }
-
-            foreach (var chunk in ids.Chunk(AtOnce))
-            {
-                await RemoveMessages.Of(db, chunk, ct);
-            }
-
-            ScorePeople.Soon(db, rule.Id);
+            return refused;
         }
 
         if (request.WholeAccount)

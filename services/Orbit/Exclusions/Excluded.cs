@@ -1,12 +1,70 @@
 using LeadFuel.Orbit.Mailboxes;
 using LeadFuel.Orbit.Messages;
 using LeadFuel.Orbit.People;
+using LeadFuel.Orbit.Strengths;
 
 namespace LeadFuel.Orbit.Exclusions;
 
 /// <summary>Which stored mails of a member a new rule would have kept out.</summary>
 internal static class Excluded
 {
+    private const int AtOnce = 5000;
+
+    /// <summary>
+    /// Removes what new rules cover, which are written already, if the member has said yes to that number; else asks
+    /// about it. What these rules cover together is counted once.
+    /// </summary>
+    public static async Task<Refused?> Remove(
+        OrbitDb db,
+        string member,
+        IReadOnlyList<(ExclusionKind Kind, string Value)> rules,
+        int agreed,
+        Guid after,
+        CancellationToken ct
+    )
+    {
+        var (ids, told) = (new HashSet<Guid>(), false);
+        foreach (var (kind, value) in rules)
+        {
+            if (await By(db, member, kind, value, ct) is { } mails)
+            {
+                told = true;
+                ids.UnionWith(await mails.Select(m => m.Id).ToListAsync(ct));
+            }
+        }
+
+        if (!told)
+        {
+            return null;
+        }
+
+        var all = ids.Order().ToArray();
+        if (all.Length != agreed)
+        {
+            var covered = db.Messages.Where(m => all.Contains(m.Id));
+            var (_, people) = await Count(db, member, covered, ct);
+            return Refuse.Conflict(
+                $"{(rules.Count == 1 ? "This rule removes" : "These rules remove")} {all.Length} messages and {people} contacts. Say yes to that number.",
+                "rule-would-purge"
+            ) with
+            {
+                More = new Dictionary<string, object?>
+                {
+                    ["messages"] = all.Length,
+                    ["people"] = people,
+                },
+            };
+        }
+
+        foreach (var chunk in all.Chunk(AtOnce))
+        {
+            await RemoveMessages.Of(db, chunk, ct);
+        }
+
+        ScorePeople.Soon(db, after);
+        return null;
+    }
+
     public static async Task<IQueryable<Message>?> By(
         OrbitDb db,
         string member,

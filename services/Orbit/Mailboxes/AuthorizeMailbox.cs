@@ -75,9 +75,14 @@ public static class AuthorizeMailbox
     public static string Nonce(string state) => MicrosoftSignIn.Base64Url(Hash("nonce " + state));
 }
 
-/// <summary>The page of the app to which Microsoft sends people back. It only hands code and state on, by a POST.</summary>
+/// <summary>The pages of the app to which Microsoft sends people back.</summary>
 public sealed class ReturnAddress(IConfiguration configuration)
 {
-    public string Address { get; } =
-        (configuration["PUBLIC_ORIGIN"] ?? "").TrimEnd('/') + "/orbit/connect";
+    private readonly string origin = (configuration["PUBLIC_ORIGIN"] ?? "").TrimEnd('/');
+
+    /// <summary>The member's. It only hands code and state on, by a POST.</summary>
+    public string Address => origin + "/orbit/connect";
+
+    /// <summary>The administrator's, who need not be signed in here: it says what came of their consent.</summary>
+    public string AfterAdmin => origin + "/orbit/consent";
 }

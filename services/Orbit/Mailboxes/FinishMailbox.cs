@@ -57,7 +57,7 @@ public static class FinishMailbox
 
         if (request.Code is not { Length: > 0 } code)
         {
-            return Why(request, signIn.AdminConsentAt(at.Address));
+            return Why(request, signIn.AdminConsentAt(at.AfterAdmin));
         }
 
         GrantedTokens granted;
@@ -74,7 +74,7 @@ public static class FinishMailbox
         catch (SignInRefusedException refused)
         {
             return refused.Error == "consent_required"
-                ? AdminConsent(signIn.AdminConsentAt(at.Address))
+                ? AdminConsent(signIn.AdminConsentAt(at.AfterAdmin))
                 : Refuse.Unprocessable(
                     "consent-refused",
                     "Microsoft did not take the code. Begin again."

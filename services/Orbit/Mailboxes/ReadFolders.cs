@@ -125,6 +125,13 @@ public static class ReadFolders
             );
         }
 
+        // Of a folder that is read, reading itself finds out that it is gone, and what becomes of its mails.
+        var there = found.Select(folder => folder.Id).ToArray();
+        await db
+            .Folders.Where(f =>
+                f.MailboxId == mailboxId && !there.Contains(f.GraphId) && !(chosen && f.Included)
+            )
+            .ExecuteDeleteAsync(ct);
         mailbox.FoldersAt = now;
     }
 

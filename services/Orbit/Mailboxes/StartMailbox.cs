@@ -3,7 +3,10 @@ using LeadFuel.Orbit.Exclusions;
 
 namespace LeadFuel.Orbit.Mailboxes;
 
-/// <summary>What the member chose before anything is read; then the first sync begins.</summary>
+/// <summary>
+/// What the member chose before anything is read; then the first sync begins. What is left out holds for all mailboxes
+/// of the member: what is stored of the others goes, once they have said yes to how much that is.
+/// </summary>
 public static class StartMailbox
 {
     public sealed record Request(
@@ -15,7 +18,8 @@ public static class StartMailbox
         bool SkipMarked,
         bool SkipInternal,
         bool SkipFreeMail,
-        bool SkipRobots
+        bool SkipRobots,
+        int Removes = 0
     );
 
     public static void Map(RouteGroupBuilder mailboxes) =>
@@ -75,13 +79,23 @@ public static class StartMailbox
         mailbox.OldestAt =
             request.HistoryMonths == 0 ? null : now.AddMonths(-request.HistoryMonths);
         mailbox.Edited();
-        await Rules(request, db, account, now, ct);
+        var rules = await Rules(request, db, account, now, ct);
+        // Written first: a page that is committed from now on sees the rules.
+        await work.Flush(ct);
+        if (
+            await Excluded.Remove(db, account.Member, rules, request.Removes, mailbox.Id, ct) is
+            { } refused
+        )
+        {
+            return refused;
+        }
+
         SyncMailbox.Again(db, mailbox, now);
         await work.Flush(ct);
         return await work.Commit(await GetMailbox.Read(db, mailbox, account, now, ct), ct);
     }
 
-    private static async Task Rules(
+    private static async Task<IReadOnlyList<(ExclusionKind, string)>> Rules(
         Request request,
         OrbitDb db,
         CurrentAccount account,
@@ -100,7 +114,11 @@ public static class StartMailbox
             .ExclusionRules.Where(r => r.Member == account.Member)
             .Select(r => r.Kind)
             .ToListAsync(ct);
-        foreach (var (_, kind) in kinds.Where(k => k.Wanted && !known.Contains(k.Kind)))
+        var added = kinds
+            .Where(k => k.Wanted && !known.Contains(k.Kind))
+            .Select(k => k.Kind)
+            .ToList();
+        foreach (var kind in added)
         {
             db.ExclusionRules.Add(
                 new ExclusionRule
@@ -113,5 +131,7 @@ public static class StartMailbox
                 }
             );
         }
+
+        return [.. added.Select(kind => (kind, ""))];
     }
 }

@@ -184,6 +184,17 @@ internal sealed class SyncMailbox(
             return true;
         }
 
+        // A link keeps what was selected when its folder was begun: one that still brings text is not followed.
+        if (
+            !mailbox.WithText
+            && folder.Phase == FolderPhase.Current
+            && page.Letters.Any(letter => letter.Preview is not null || letter.Body is not null)
+        )
+        {
+            await pages.Restart(folder, ct);
+            return true;
+        }
+
         Fault.Point("orbit.page-read");
         var rules = await pages.Rules(mailbox, folder, ct);
         var headers = await Headers(mailbox, rules, page, ct);
@@ -215,7 +226,8 @@ internal sealed class SyncMailbox(
         return mailbox is { Reads: true } ? mailbox : null;
     }
 
-    // Sent mail first: it tells which addresses are the member's own.
+    // Sent mail first: it tells which addresses are the member's own. But a reply inbox that was begun waits for no
+    // other folder's pages: who has answered gets no further mail.
     private async Task<Folder?> NextFolder(Mailbox mailbox, CancellationToken ct)
     {
         await using var work = await db.Begin(ct);
@@ -223,10 +235,13 @@ internal sealed class SyncMailbox(
             .Folders.AsNoTracking()
             .Where(f => f.MailboxId == mailbox.Id && f.Included)
             .ToListAsync(ct);
-        var now = clock.GetUtcNow();
+        var (now, replies) = (clock.GetUtcNow(), mailbox.RepliesAt is not null);
         return folders
-            .Where(folder => folder.Due(now, mailbox.RepliesAt is not null))
-            .OrderBy(folder => folder.Phase == FolderPhase.Current)
+            .Where(folder => folder.Due(now, replies))
+            .OrderByDescending(folder =>
+                replies && folder.Known == "inbox" && folder.Phase != FolderPhase.New
+            )
+            .ThenBy(folder => folder.Phase == FolderPhase.Current)
             .ThenBy(folder =>
                 folder.Known switch
                 {

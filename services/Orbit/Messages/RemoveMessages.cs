@@ -83,6 +83,14 @@ internal static class RemoveMessages
     private static async Task Persons(OrbitDb db, Guid[] addresses, CancellationToken ct)
     {
         var account = db.Account.Email;
+        var roots = await (
+            from address in db.Addresses
+            join person in db.Persons on address.PersonId equals (Guid?)person.Id
+            where addresses.Contains(address.Id)
+            select person.RootId
+        )
+            .Distinct()
+            .ToArrayAsync(ct);
         await db.Database.ExecuteSqlAsync(
             $"""
             update persons p set stale = true from addresses a
@@ -111,9 +119,10 @@ internal static class RemoveMessages
         );
         var empty = await db
             .Persons.Where(p =>
-                p.Stale
-                && !db.Addresses.Any(a => a.PersonId == p.Id)
-                && !db.Persons.Any(o => o.RootId == p.RootId && o.Id != p.Id)
+                roots.Contains(p.RootId)
+                && !db.Persons.Any(o =>
+                    o.RootId == p.RootId && db.Addresses.Any(a => a.PersonId == o.Id)
+                )
             )
             .Select(p => p.Id)
             .ToArrayAsync(ct);

@@ -6,6 +6,7 @@ namespace LeadFuel.Orbit.People;
 public static class ListSuggestions
 {
     private const int Most = 50;
+    private const int NamesAtOnce = 200;
 
     public sealed record Side(Guid Id, string Name, string Email);
 
@@ -29,9 +30,8 @@ public static class ListSuggestions
     {
         await using var work = await db.Begin(ct);
         var seen = ListPeople.Seen(db, account.Member).Select(s => s.PersonId);
-        var mails = Known.Mails(db, account.Member);
-        var named = Known.Names(db, account.Member);
-        var twice = await named
+        var twice = await Known
+            .Names(db, account.Member)
             .Where(p =>
                 EF.Functions.Like(p.NameKey, "% %") && p.RootId == p.Id && seen.Contains(p.Id)
             )
@@ -39,14 +39,38 @@ public static class ListSuggestions
             .Where(group => group.Count() > 1)
             .OrderBy(group => group.Key)
             .Select(group => group.Key)
-            .Take(Most)
             .ToArrayAsync(ct);
+        var apart = (await db.Separations.AsNoTracking().ToListAsync(ct))
+            .Select(s => (s.LeftId, s.RightId))
+            .ToHashSet();
+        var items = new List<Item>();
+        // Most names that stand twice are two people: whom one looks for may bear the last of them.
+        foreach (var names in twice.Chunk(NamesAtOnce))
+        {
+            items.AddRange(await Of(db, account.Member, names, apart, ct));
+            if (items.Count >= Most)
+            {
+                break;
+            }
+        }
+
+        return new View([.. items.OrderByDescending(item => item.Weight).Take(Most)]);
+    }
+
+    private static async Task<List<Item>> Of(
+        OrbitDb db,
+        string member,
+        string[] names,
+        HashSet<(Guid Left, Guid Right)> apart,
+        CancellationToken ct
+    )
+    {
+        var seen = ListPeople.Seen(db, member).Select(s => s.PersonId);
         var rows = await (
-            from person in named
-            join address in Known.Addresses(db, account.Member)
-                on (Guid?)person.Id equals address.PersonId
+            from person in Known.Names(db, member)
+            join address in Known.Addresses(db, member) on (Guid?)person.Id equals address.PersonId
             where
-                twice.Contains(person.NameKey)
+                names.Contains(person.NameKey)
                 && person.RootId == person.Id
                 && seen.Contains(person.Id)
             select new
@@ -58,12 +82,9 @@ public static class ListSuggestions
                 AddressId = address.Id,
             }
         ).ToListAsync(ct);
-        var apart = (await db.Separations.AsNoTracking().ToListAsync(ct))
-            .Select(s => (s.LeftId, s.RightId))
-            .ToHashSet();
         var together = await Together(
             db,
-            mails,
+            Known.Mails(db, member),
             rows.ToDictionary(row => row.AddressId, row => row.Id),
             ct
         );
@@ -101,7 +122,7 @@ public static class ListSuggestions
             }
         }
 
-        return new View([.. items.OrderByDescending(item => item.Weight).Take(Most)]);
+        return items;
     }
 
     private static IEnumerable<(T Left, T Right)> Pairs<T>(List<T> all) =>

@@ -26,13 +26,22 @@ public static class SeparatePeople
     )
     {
         await using var work = await db.Begin(ct);
+        await PersonLock.Take(db, ct);
         if (
             request.Left == request.Right
-            || await MergePeople.Visible(db, account.Member, request.Left, ct) is null
-            || await MergePeople.Visible(db, account.Member, request.Right, ct) is null
+            || await MergePeople.Visible(db, account.Member, request.Left, ct) is not { } one
+            || await MergePeople.Visible(db, account.Member, request.Right, ct) is not { } other
         )
         {
             return Refuse.Conflict("These are not two people you know.", "merge-conflict");
+        }
+
+        if (one.RootId == other.RootId)
+        {
+            return Refuse.Conflict(
+                "These two were joined, so they are one person here. Part them on their page first.",
+                "merge-conflict"
+            );
         }
 
         var (left, right) = Separation.Pair(request.Left, request.Right);

@@ -58,7 +58,11 @@ public static class UnmergePerson
             }
 
             var (left, right) = Separation.Pair(into, other.Id);
-            db.Separations.Add(new Separation { LeftId = left, RightId = right });
+            if (!await db.Separations.AnyAsync(s => s.LeftId == left && s.RightId == right, ct))
+            {
+                db.Separations.Add(new Separation { LeftId = left, RightId = right });
+            }
+
             db.IdentityEvents.Add(
                 new IdentityEvent
                 {

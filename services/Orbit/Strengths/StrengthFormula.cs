@@ -24,13 +24,34 @@ public static class StrengthFormula
     public const string NoReply = "no_reply_yet";
     public const string Others = "others_know";
 
-    private const double OneWayMost = 15;
+    // What each part brings at most: a hundred in all. StrengthParts tells people of these and of all below.
+    internal const int RecencyMost = 20;
+    internal const int FrequencyMost = 30;
+    internal const int BothMost = 20;
+    internal const int AnswersMost = 10;
+    internal const int BreadthMost = 20;
+    internal const int OneWayMost = 15;
+    internal const int OthersPercent = 20;
+
+    internal const int TurnHalfDays = 45;
+    internal const int LastMailPercent = 40;
+    internal const int MailHalfDays = 90;
+    internal const int ManyMails = 12;
+    internal const int AnswerHalfHours = 24;
+    internal const int Months = 6;
+    internal const int Threads = 4;
+
+    internal const int Few = 3;
+    internal const int Some = 10;
+    internal const int SomePercent = 40;
+    internal const int CrowdPercent = 5;
+    internal const int CopyPercent = 25;
 
     /// <summary>Half a point, and so much more that the list, which computes in the database, never rounds another way.</summary>
     public const double HalfUp = 0.5 + 1e-9;
 
     // A day has eight working hours: the clock does not know anybody's office.
-    private const double HoursADay = 8;
+    internal const int HoursADay = 8;
 
     public sealed record Result(
         int Score,
@@ -60,7 +81,7 @@ public static class StrengthFormula
         var (sent, received) = (0.0, 0.0);
         foreach (var mail in mails)
         {
-            var weight = Weight(mail) * Half(Age(mail.At), 90);
+            var weight = Weight(mail) * Half(Age(mail.At), MailHalfDays);
             (sent, received) = mail.Outgoing
                 ? (sent + weight, received)
                 : (sent, received + weight);
@@ -72,8 +93,8 @@ public static class StrengthFormula
         var last = counted.Count > 0 ? counted[^1].At : (DateTimeOffset?)null;
         var lastTurn = turns.Count > 0 ? turns.Max(turn => turn.At) : (DateTimeOffset?)null;
         var recency = Math.Max(
-            lastTurn is { } turned ? Half(Age(turned), 45) : 0,
-            last is { } at ? 0.4 * Half(Age(at), 45) : 0
+            lastTurn is { } turned ? Half(Age(turned), TurnHalfDays) : 0,
+            last is { } at ? LastMailPercent / 100.0 * Half(Age(at), TurnHalfDays) : 0
         );
         var all = sent + received;
         var recent = counted.Where(mail => Age(mail.At) <= 365).ToList();
@@ -84,30 +105,30 @@ public static class StrengthFormula
         var threads = recent.Select(mail => mail.Thread).Distinct().Count();
         var parts = new List<(string Kind, double Points, string Input)>
         {
-            (Recency, 20 * recency, RecencyInput(lastTurn, last, Age)),
+            (Recency, RecencyMost * recency, RecencyInput(lastTurn, last, Age)),
             (
                 Frequency,
-                30 * (1 - Math.Exp(-all / 12)),
+                FrequencyMost * (1 - Math.Exp(-all / ManyMails)),
                 $"{Number(all)} messages, older ones count less"
             ),
             (
                 Both,
-                40 * Math.Min(sent, received) / (all + 4),
+                2 * BothMost * Math.Min(sent, received) / (all + 4),
                 $"{Number(sent)} written, {Number(received)} received"
             ),
             (
                 Answers,
-                10 * hours / (answered + 2),
+                AnswersMost * hours / (answered + 2),
                 answers.Count == 0
                     ? "no answer yet"
                     : $"median {Number(Median(answers))} working hours"
             ),
             (
                 Breadth,
-                20
+                BreadthMost
                     * (
-                        (0.5 * Math.Min(1, months / 6.0))
-                        + (0.5 * (1 - Math.Pow(2, -threads / 4.0)))
+                        (0.5 * Math.Min(1, months / (double)Months))
+                        + (0.5 * (1 - Half(threads, Threads)))
                     ),
                 $"{months} of the last 12 months, {threads} {(threads == 1 ? "thread" : "threads")}"
             ),
@@ -134,7 +155,8 @@ public static class StrengthFormula
         var best = ordered[0];
         var others = ordered.Skip(1).Where(member => member.Score > 0).ToList();
         var apart = others.Aggregate(1.0, (left, member) => left * (1 - (member.Score / 100.0)));
-        var more = (int)Math.Floor((0.2 * (100 - best.Score) * (1 - apart)) + HalfUp);
+        var more = (int)
+            Math.Floor((OthersPercent / 100.0 * (100 - best.Score) * (1 - apart)) + HalfUp);
         return more == 0
             ? (best.Score, best.Reasons)
             : (
@@ -160,11 +182,11 @@ public static class StrengthFormula
 
         var byCount = touch.Recipients switch
         {
-            <= 3 => 1,
-            <= 10 => 0.4,
-            _ => 0.05,
+            <= Few => 1,
+            <= Some => SomePercent / 100.0,
+            _ => CrowdPercent / 100.0,
         };
-        return touch.Copy ? Math.Min(byCount, 0.25) : byCount;
+        return touch.Copy ? Math.Min(byCount, CopyPercent / 100.0) : byCount;
     }
 
     private sealed record Turn(DateTimeOffset At, TimeSpan After);
@@ -196,8 +218,8 @@ public static class StrengthFormula
         foreach (var turn in turns)
         {
             var h = turn.After.TotalDays * HoursADay;
-            var u = Half(age(turn.At), 90);
-            sum += u * Half(h, 24);
+            var u = Half(age(turn.At), MailHalfDays);
+            sum += u * Half(h, AnswerHalfHours);
             weight += u;
             hours.Add(h);
         }
@@ -241,7 +263,7 @@ public static class StrengthFormula
         DateTimeOffset? last,
         Func<DateTimeOffset, double> age
     ) =>
-        turn is { } turned ? $"last turn {Days(age(turned))}, half after 45 days"
+        turn is { } turned ? $"last turn {Days(age(turned))}, half after {TurnHalfDays} days"
         : last is { } at ? $"last message {Days(age(at))}, no turn yet"
         : "only machines wrote";
 

@@ -57,6 +57,11 @@ public sealed class Campaign : IDeletable
     [Purpose("Draft, running, paused, finished or cancelled")]
     public CampaignState State { get; private set; }
 
+    [Purpose(
+        "Why it was paused by itself, in one word of a fixed list; empty when a person did it"
+    )]
+    public string PausedBecause { get; private set; } = "";
+
     [Purpose("When it was launched")]
     public DateTimeOffset? LaunchedAt { get; private set; }
 
@@ -91,11 +96,12 @@ public sealed class Campaign : IDeletable
         return null;
     }
 
-    public Refused? Pause() =>
+    public Refused? Pause(string because = "") =>
         Move(
             CampaignState.Paused,
             State == CampaignState.Running,
-            "Only a running campaign can be paused."
+            "Only a running campaign can be paused.",
+            because
         );
 
     public Refused? Resume() =>
@@ -112,14 +118,14 @@ public sealed class Campaign : IDeletable
             "This campaign has ended already."
         );
 
-    private Refused? Move(CampaignState next, bool may, string otherwise)
+    private Refused? Move(CampaignState next, bool may, string otherwise, string because = "")
     {
         if (!may)
         {
             return Refuse.Conflict(otherwise);
         }
 
-        (State, Version) = (next, Version + 1);
+        (State, PausedBecause, Version) = (next, because, Version + 1);
         return null;
     }
 

@@ -1,4 +1,5 @@
 using LeadFuel.Reach.Drafts;
+using LeadFuel.Reach.Sends;
 using LeadFuel.Reach.WarmPaths;
 
 namespace LeadFuel.Reach.Campaigns;
@@ -50,6 +51,7 @@ public static class GetCampaign
         IReadOnlyList<StepView> Steps,
         PlanView? Plan,
         CampaignState State,
+        string? PausedWhy,
         DateTimeOffset? LaunchedAt,
         DateTimeOffset? FinishedAt,
         DateTimeOffset CreatedAt,
@@ -139,6 +141,7 @@ public static class GetCampaign
             ],
             plan,
             campaign.State,
+            campaign.PausedBecause is { Length: > 0 } because ? Gates.Says(because) : null,
             campaign.LaunchedAt,
             campaign.FinishedAt,
             campaign.CreatedAt,
@@ -161,7 +164,7 @@ public static class GetCampaign
         CancellationToken ct
     )
     {
-        await Sends.FinishCampaign.Lock(db, id, ct);
+        await FinishCampaign.Lock(db, id, ct);
         var campaign = await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct);
         if (campaign is null)
         {

@@ -1,4 +1,5 @@
 using LeadFuel.Reach.AuditEntries;
+using LeadFuel.Reach.Sends;
 
 namespace LeadFuel.Reach.Campaigns;
 
@@ -51,5 +52,31 @@ public static class PauseCampaign
         );
         await work.Flush(ct);
         return await work.Commit(await GetCampaign.Read(campaign, db, ct), ct);
+    }
+
+    /// <summary>By itself: no mail can go from a domain that is not verified. A person resumes it. In the unit of work that found out, with the campaign locked.</summary>
+    internal static async Task Unverified(
+        ReachDb db,
+        Guid id,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var campaign = await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct);
+        if (campaign is not { State: CampaignState.Running })
+        {
+            return;
+        }
+
+        campaign.Pause(Gates.DomainUnverified);
+        db.Enqueue(
+            AppendAudit.Job.Of(
+                db.Account,
+                now,
+                "campaign.paused",
+                id,
+                $"Campaign “{campaign.Name}” was paused, because its sender's domain is not verified at Resend."
+            )
+        );
     }
 }

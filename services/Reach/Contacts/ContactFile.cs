@@ -28,14 +28,24 @@ public static class ContactFile
             (given, encoding) = Decode(bytes[..length]);
         }
 
-        return given.Length > largest
-            ? new Refused(
+        if (given.Length > largest)
+        {
+            return new Refused(
                 Refusal.TooLarge,
                 "too-large",
                 "This file is too large.",
                 "A file may hold 1 MiB. Split it and import the parts."
+            );
+        }
+
+        given = given.Replace("\0", "", StringComparison.Ordinal);
+        // In the request a file is not readable, so it is looked through here (T45).
+        return CardNumbers.LineOf(given) is { } line
+            ? Refuse.Unprocessable(
+                "card-number",
+                $"Line {line} seems to hold the number of a payment card, which LeadFuel never takes. Nothing was imported. Take the number out and import again."
             )
-            : new Given(given.Replace("\0", "", StringComparison.Ordinal), encoding);
+            : new Given(given, encoding);
     }
 
     public static (string Text, string Encoding) Decode(byte[] bytes)

@@ -1,3 +1,4 @@
+using System.Net;
 using LeadFuel.Reach.Campaigns;
 using LeadFuel.Reach.Providers.Resend;
 using LeadFuel.Reach.Sends;
@@ -44,8 +45,9 @@ public static class CheckDomain
 
         var policy = dmarc.Find(domain.Name, ct);
         ResendDomain answer;
-        using (egress.For(ResendClient.Domain, ResendClient.DomainName))
+        try
         {
+            using var purpose = egress.For(ResendClient.Domain, ResendClient.DomainName);
             var resendId =
                 domain.ResendId
                 ?? (await resend.FindOrCreateDomain(domain.Name, domain.CreatedAt, ct))?.Id;
@@ -56,6 +58,10 @@ public static class CheckDomain
 
             await resend.VerifyDomain(resendId, ct);
             answer = await resend.GetDomain(resendId, ct);
+        }
+        catch (ProviderRefusedException many) when (many.Status == HttpStatusCode.TooManyRequests)
+        {
+            return Pace.TooMany(many);
         }
 
         await using var work = await db.Begin(ct);
@@ -73,10 +79,17 @@ public static class CheckDomain
             await Wake(db, id, ct);
         }
 
-        return await work.Commit(GetDomain.View.Of(kept), ct);
+        var paused = await GetDomain.Paused(db, ct);
+        return await work.Commit(
+            GetDomain.View.Of(kept) with
+            {
+                PausedCampaigns = paused.Count(of => of == id),
+            },
+            ct
+        );
     }
 
-    // What waited for the verification goes on.
+    // What waited for the verification goes on. A campaign that was paused for it waits for a person: it may be long ago.
     internal static async Task Wake(ReachDb db, Guid domainId, CancellationToken ct)
     {
         var campaigns = await db

@@ -8,7 +8,12 @@ public sealed class Dmarc(ILookupClient dns)
 {
     public const string Found = "found";
     public const string Missing = "missing";
+
+    /// <summary>Not looked at yet.</summary>
     public const string Unknown = "unknown";
+
+    /// <summary>Looked at, and no resolver told.</summary>
+    public const string Unanswered = "unanswered";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -47,7 +52,7 @@ public sealed class Dmarc(ILookupClient dns)
                     && answer.Header.ResponseCode != DnsHeaderResponseCode.NotExistentDomain
                 )
                 {
-                    return Unknown;
+                    return Unanswered;
                 }
             }
 
@@ -58,7 +63,7 @@ public sealed class Dmarc(ILookupClient dns)
                 && !ct.IsCancellationRequested
             )
         {
-            return Unknown;
+            return Unanswered;
         }
     }
 }

@@ -1,3 +1,6 @@
+using LeadFuel.Reach.Campaigns;
+using LeadFuel.Reach.Sends;
+
 namespace LeadFuel.Reach.Domains;
 
 public static class GetDomain
@@ -14,6 +17,9 @@ public static class GetDomain
         int Version
     ) : IVersioned
     {
+        /// <summary>Campaigns that were paused because it was not verified, and wait to be resumed; told by the list and a check.</summary>
+        public int? PausedCampaigns { get; init; }
+
         public static View Of(SendingDomain d) =>
             new(
                 d.Id,
@@ -40,4 +46,17 @@ public static class GetDomain
         var domain = await db.Domains.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, ct);
         return domain is null ? Refuse.NotFound("domain") : View.Of(domain);
     }
+
+    /// <summary>Of each campaign that its domain paused, the domain. Inside the caller's unit of work.</summary>
+    internal static Task<List<Guid>> Paused(ReachDb db, CancellationToken ct) =>
+        db
+            .PlanVersions.Where(p =>
+                db.Campaigns.Any(c =>
+                    c.Id == p.CampaignId
+                    && c.State == CampaignState.Paused
+                    && c.PausedBecause == Gates.DomainUnverified
+                )
+            )
+            .Select(p => p.DomainId)
+            .ToListAsync(ct);
 }

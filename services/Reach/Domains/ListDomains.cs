@@ -14,6 +14,17 @@ public static class ListDomains
     {
         await using var work = await db.Begin(ct);
         var domains = await db.Domains.AsNoTracking().OrderBy(d => d.Name).ToListAsync(ct);
-        return new([.. domains.Select(GetDomain.View.Of)], null);
+        var paused = await GetDomain.Paused(db, ct);
+        return new(
+            [
+                .. domains.Select(d =>
+                    GetDomain.View.Of(d) with
+                    {
+                        PausedCampaigns = paused.Count(id => id == d.Id),
+                    }
+                ),
+            ],
+            null
+        );
     }
 }

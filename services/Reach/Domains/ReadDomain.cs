@@ -55,10 +55,10 @@ internal sealed class ReadDomain(
             using var purpose = egress.For(ResendClient.Domain, ResendClient.DomainName);
             return await resend.GetDomain(id, ct);
         }
-        catch (ProviderRefusedException refused) when (ResendClient.KeyRefused(refused))
+        catch (ProviderRefusedException refused) when (Pace.Waits(refused))
         {
             // Resend does not tell it a second time, so it is not given up.
-            throw new JobDeferredException(await pace.KeyRefused(refused, sends: false, ct));
+            throw await pace.Later(refused, ct);
         }
     }
 }

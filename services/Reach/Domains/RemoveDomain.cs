@@ -1,5 +1,7 @@
+using System.Net;
 using LeadFuel.Reach.AuditEntries;
 using LeadFuel.Reach.Providers.Resend;
+using LeadFuel.Reach.Sends;
 
 namespace LeadFuel.Reach.Domains;
 
@@ -51,10 +53,14 @@ public static class RemoveDomain
             {
                 await resend.DeleteDomain(resendId, ct);
             }
-            catch (ProviderRefusedException gone)
-                when (gone.Status == System.Net.HttpStatusCode.NotFound)
+            catch (ProviderRefusedException gone) when (gone.Status == HttpStatusCode.NotFound)
             {
                 // An earlier try has removed it there.
+            }
+            catch (ProviderRefusedException many)
+                when (many.Status == HttpStatusCode.TooManyRequests)
+            {
+                return Pace.TooMany(many);
             }
         }
 

@@ -1,10 +1,17 @@
+using System.Net;
 using LeadFuel.Reach.Providers.Resend;
+using LeadFuel.Reach.Sends;
 
 namespace LeadFuel.Reach.Domains;
 
 /// <summary>Makes the domain at Resend, or finds it there: an earlier try may have made it before its answer was lost.</summary>
-public sealed class SetUpDomain(ReachDb db, ResendClient resend, Egress egress, TimeProvider clock)
-    : JobHandler<SetUpDomain.Job>
+public sealed class SetUpDomain(
+    ReachDb db,
+    ResendClient resend,
+    Egress egress,
+    Pace pace,
+    TimeProvider clock
+) : JobHandler<SetUpDomain.Job>
 {
     public sealed record Job(Guid DomainId) : IJob
     {
@@ -27,9 +34,15 @@ public sealed class SetUpDomain(ReachDb db, ResendClient resend, Egress egress, 
         }
 
         ResendDomain? made;
-        using (egress.For(ResendClient.Domain, ResendClient.DomainName))
+        try
         {
+            using var purpose = egress.For(ResendClient.Domain, ResendClient.DomainName);
             made = await resend.FindOrCreateDomain(domain.Name, domain.CreatedAt, ct);
+        }
+        catch (ProviderRefusedException many) when (many.Status == HttpStatusCode.TooManyRequests)
+        {
+            // Its turn comes later; a key that is refused shows on the page, where a person asks again.
+            throw await pace.Later(many, ct);
         }
 
         await using var work = await db.Begin(ct);

@@ -25,7 +25,8 @@ public static partial class Merge
                         return value;
                     }
 
-                    if (field.Groups[2].Success)
+                    // An empty fallback would leave "Hi ," to be read.
+                    if (!string.IsNullOrWhiteSpace(field.Groups[2].Value))
                     {
                         return field.Groups[2].Value;
                     }

@@ -355,6 +355,11 @@ namespace LeadFuel.Reach.Migrations
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<string>("PausedBecause")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("paused_because");
+
                     b.Property<string>("Persona")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1462,6 +1467,10 @@ namespace LeadFuel.Reach.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("held_because");
+
+                    b.Property<DateTimeOffset?>("MailsFreeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("mails_free_at");
 
                     b.HasKey("AccountEmail")
                         .HasName("pk_send_pace");

@@ -4,8 +4,8 @@ using LeadFuel.Reach.Sends;
 namespace LeadFuel.Reach.Replies;
 
 /// <summary>
-/// A member says whom an answer is from; their sequence ends as if the answer had matched by itself. Where it was guessed
-/// wrongly, the one that it stopped or held goes on.
+/// A member says whom an answer is from; their sequence ends as if the answer had matched by itself, and all of theirs where
+/// it asks for no more mail. Where it was guessed wrongly, the one that it stopped or held goes on.
 /// </summary>
 public static class AssignReply
 {
@@ -69,13 +69,19 @@ public static class AssignReply
             null
         );
         await work.Flush(ct);
-        await StopEnrolments.Hold(db, [.. new[] { wrong, request.EnrolmentId }.OfType<Guid>()], ct);
+        var theirs = TakeOff.Asked(reply) ? await TakeOff.Lock(db, reply, ct) : [];
+        await StopEnrolments.Hold(
+            db,
+            [.. new[] { wrong, request.EnrolmentId }.OfType<Guid>(), .. theirs],
+            ct
+        );
         if (wrong is { } enrolment)
         {
+            await TakeOff.Undo(db, id, now, ct);
             await StopEnrolments.GoOn(db, enrolment, id, now, ct);
         }
 
-        await FileReply.Answered(db, reply, now, ct);
+        await FileReply.Apply(db, reply, now, ct);
         db.Enqueue(
             AppendAudit.Job.Of(
                 account,

@@ -6,10 +6,12 @@ namespace LeadFuel.Reach.Replies;
 public static partial class AutomaticMail
 {
     /// <summary>What gave it away, in words for people; null when a person wrote it.</summary>
+    /// <param name="answered">The subject of the mail it answers: repeated, it is our own word and not a machine's.</param>
     public static string? Because(
         IReadOnlyDictionary<string, string> headers,
         string from,
-        string subject
+        string subject,
+        string answered = ""
     )
     {
         string? Header(string name) =>
@@ -52,7 +54,8 @@ public static partial class AutomaticMail
             return "A mail server wrote it.";
         }
 
-        return Subject().IsMatch(subject.Trim()) ? "Its subject says so." : null;
+        var repeats = answered.Length > 0 && MatchReply.Bare(subject) == MatchReply.Bare(answered);
+        return !repeats && Subject().IsMatch(subject.Trim()) ? "Its subject says so." : null;
     }
 
     [GeneratedRegex(@"(^|<)(mailer-daemon|postmaster)@", RegexOptions.IgnoreCase)]
@@ -63,7 +66,7 @@ public static partial class AutomaticMail
         """
             ^((re|aw|sv|antw|r|tr|odp)\s*:\s*)*(
                 (automatic|auto)[\s-]*(reply|response|answer)\b | out[\s-]+of[\s-]+(the[\s-]+)?office\b | ooo\b | away\s+from\s+(the\s+|my\s+)?(office|desk)\b | on\s+(annual\s+|parental\s+|sick\s+)?(leave|vacation|holiday)\b
-              | automatische\s+antwort\b | abwesenheit | abwesend\b | nicht\s+im\s+(büro|haus)\b | urlaubsabwesenheit
+              | automatische\s+antwort\b | (urlaubs)?abwesenheit(s[\s-]*(notiz|meldung|nachricht|mail|info|benachrichtigung|assistent))?\b | abwesend\b | nicht\s+im\s+(büro|haus)\b
               | r[ée]ponse\s+automatique\b | absent(e)?\s+du\s+bureau\b | absence\s+du\s+bureau\b | message\s+d['’]absence\b | en\s+congés?\b
               | respuesta\s+autom[áa]tica\b | fuera\s+de\s+(la\s+)?oficina\b | de\s+vacaciones\b | ausente\b
               | risposta\s+automatica\b | fuori\s+(sede|ufficio)\b | assente\b | in\s+ferie\b

@@ -80,12 +80,6 @@ internal sealed class CatchUp(
         CancellationToken ct
     )
     {
-        if (await pace.Take(ct) is not { } turn)
-        {
-            throw new JobDeferredException(await pace.Busy(ct) + TimeSpan.FromSeconds(1));
-        }
-
-        await Task.Delay(turn, TimeProvider.System, ct);
         try
         {
             using var purpose = egress.For(ResendClient.Received, ResendClient.MailId);
@@ -95,9 +89,9 @@ internal sealed class CatchUp(
         {
             throw new JobDeferredException(Every);
         }
-        catch (ProviderRefusedException refused) when (ResendClient.KeyRefused(refused))
+        catch (ProviderRefusedException refused) when (Pace.Waits(refused))
         {
-            throw new JobDeferredException(await pace.KeyRefused(refused, sends: false, ct));
+            throw await pace.Later(refused, ct);
         }
     }
 

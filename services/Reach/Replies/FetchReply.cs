@@ -54,12 +54,6 @@ internal sealed class FetchReply(
 
     private async Task<ReceivedMail> Fetch(ResendEvent told, CancellationToken ct)
     {
-        if (await pace.Take(ct) is not { } turn)
-        {
-            throw new JobDeferredException(await pace.Busy(ct) + TimeSpan.FromSeconds(1));
-        }
-
-        await Task.Delay(turn, TimeProvider.System, ct);
         try
         {
             using var purpose = egress.For(ResendClient.Received, ResendClient.MailId);
@@ -69,9 +63,9 @@ internal sealed class FetchReply(
         {
             throw new JobDeferredException(TimeSpan.FromMinutes(1));
         }
-        catch (ProviderRefusedException refused) when (ResendClient.KeyRefused(refused))
+        catch (ProviderRefusedException refused) when (Pace.Waits(refused))
         {
-            throw new JobDeferredException(await pace.KeyRefused(refused, sends: false, ct));
+            throw await pace.Later(refused, ct);
         }
         catch (ProviderRefusedException refused)
             when (!refused.Permanent || refused.Status == HttpStatusCode.NotFound)
@@ -83,9 +77,7 @@ internal sealed class FetchReply(
             }
 
             throw new JobDeferredException(
-                refused is { Status: HttpStatusCode.TooManyRequests, RetryAfter: { } asked }
-                    ? asked
-                    : TimeSpan.FromSeconds(Math.Clamp(age.TotalSeconds, 2, 900))
+                TimeSpan.FromSeconds(Math.Clamp(age.TotalSeconds, 2, 900))
             );
         }
     }

@@ -67,7 +67,12 @@ public static class FileReply
             return;
         }
 
-        var because = AutomaticMail.Because(mail.Headers, mail.From, mail.Subject);
+        var because = AutomaticMail.Because(
+            mail.Headers,
+            mail.From,
+            mail.Subject,
+            await Answered(db, found?.MessageId, ct)
+        );
         var reply = new Reply
         {
             Source = mail.Source,
@@ -83,18 +88,26 @@ public static class FileReply
             AutomaticBecause = because ?? "",
             ReceivedAt = mail.ReceivedAt,
         };
-        if (found is { EnrolmentId: { } enrolment })
+        if (found is not null)
         {
-            reply.Matched(found.Kind, enrolment, found.MessageId);
+            reply.Matched(found.Kind, found.EnrolmentId, found.MessageId);
         }
 
         db.Replies.Add(reply);
         await db.SaveChangesAsync(ct);
-        if (!await TakenOff(db, reply, now, ct))
-        {
-            await Answered(db, reply, now, ct);
-        }
+        await Apply(db, reply, now, ct);
     }
+
+    /// <summary>The subject of the mail that it answers, empty where none is known.</summary>
+    private static async Task<string> Answered(ReachDb db, Guid? messageId, CancellationToken ct) =>
+        GetMessage
+            .Content(
+                await db
+                    .Messages.Where(m => m.Id == messageId)
+                    .Select(m => m.Payload)
+                    .SingleOrDefaultAsync(ct)
+            )
+            .Subject;
 
     /// <summary>Whether the other way was first. Both may look at the same moment, so one waits for the other.</summary>
     private static async Task<bool> Filed(ReachDb db, Incoming mail, CancellationToken ct)
@@ -120,40 +133,8 @@ public static class FileReply
             );
     }
 
-    /// <summary>Who asks for no more mail gets none, from no campaign. A guess may be about somebody else: a person reads it first.</summary>
-    private static async Task<bool> TakenOff(
-        ReachDb db,
-        Reply reply,
-        DateTimeOffset now,
-        CancellationToken ct
-    )
-    {
-        if (
-            reply.Automatic
-            || reply.Match is not (MatchKind.Token or MatchKind.Reference)
-            || !RemovalRequest.In(reply.Text)
-        )
-        {
-            return false;
-        }
-
-        var address = await db
-            .Enrolments.Where(e => e.Id == reply.EnrolmentId)
-            .Select(e => e.Email)
-            .SingleAsync(ct);
-        await SuppressAddress.Suppress(
-            db,
-            address,
-            SuppressionReason.Unsubscribed,
-            $"reply:{reply.Id}",
-            now,
-            ct
-        );
-        return true;
-    }
-
-    /// <summary>A person's answer ends the sequence; a machine's only holds it, and never shortens a hold.</summary>
-    public static async Task Answered(
+    /// <summary>A person's answer ends the sequence, and all of theirs when it asks for that; a machine's only holds it, and never shortens a hold.</summary>
+    public static async Task Apply(
         ReachDb db,
         Reply reply,
         DateTimeOffset now,
@@ -171,6 +152,12 @@ public static class FileReply
                 new TellEvent.Job(ReplyReceived.Name, reply.Id, reply.ReceivedAt),
                 dedupeKey: reply.Id.ToString()
             );
+            if (TakeOff.Asked(reply))
+            {
+                await TakeOff.Apply(db, reply, now, ct);
+                return;
+            }
+
             await StopEnrolments.Stop(
                 db,
                 [enrolment],

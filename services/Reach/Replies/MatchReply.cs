@@ -154,7 +154,8 @@ public static partial class MatchReply
             StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
         );
 
-    private static string Bare(string subject) =>
+    /// <summary>A subject without what mail programs put before it.</summary>
+    internal static string Bare(string subject) =>
         Prefixes().Replace(subject.Trim(), "").Trim().ToLowerInvariant();
 
     [GeneratedRegex(@"<?([^\s<>,@]+@[^\s<>,@]+)>?")]

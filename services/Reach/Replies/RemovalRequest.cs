@@ -26,12 +26,17 @@ public static partial class RemovalRequest
     )]
     private static partial Regex Quote();
 
+    // "Not before Friday" is no farewell, nor is "not to Ann".
     [GeneratedRegex(
         """
             ^(please\s+)?(unsubscribe|remove|stop)(\s+(me|please))*[\s.!]*$
-            | \b(please\s+)?(unsubscribe|remove|take)\s+(me|us|my\s+(e-?mail|address))\b
-            | \b(stop|quit)\s+(e-?mailing|mailing|writing|contacting|spamming|sending)\b
-            | \b(do\s+not|don['’]t)\s+(e-?mail|mail|write|contact)\s+(to\s+)?(me|us)\b
+            | \b(unsubscribe|remove)\s+(me|us|my\s+(e-?mail|address))\b | \btake\s+(me|us|my\s+(e-?mail|address))\s+(off|(out\s+of|from)\s+(your|the|this))\b
+            | \b(stop|quit)\s+(e-?mailing|mailing|writing|contacting|spamming|sending)\s*([.!]|$)
+            | (
+                \b(stop|quit)\s+(e-?mailing|mailing|writing|contacting|spamming|sending)\s+(to\s+)?(me|us)\b
+                | \b(stop|quit)\s+sending\s+((this|these|those|such|your|any|more)\s+)*(e-?mails?|mails?|messages?|spam)\b(?!\s+to\s+(?!(me|us)\b))
+                | \b(do\s+not|don['’]t)\s+(e-?mail|mail|write|contact)\s+(to\s+)?(me|us)\b
+              )(?![^.!?]*\b(before|until|till|unless|then|today|tomorrow|(this|next)\s+(week|month|year))\b)
             | \b(no\s+more|any\s+more)\s+e?-?mails?\s+(from\s+you|please)\b
             | \bnehmen\s+sie\s+(mich|uns)\s+(bitte\s+)?aus\b | \bkeine\s+(weiteren\s+)?(e-?)?mails?\s+mehr\b | \b(mich|uns)\s+(bitte\s+)?(ab|aus)(zu)?(melden|tragen)\b | \baus\s+(ihrem|dem|ihrer|der)\s+(verteiler|liste)\b
             | \bd[ée]sinscri(re|vez|s)\b | \bne\s+(me|nous)\s+(contactez|[ée]crivez)\s+plus\b | \bretirez[\s-]moi\b

@@ -152,7 +152,11 @@ internal sealed class ClaimMessage(
                 return Claim.Done;
             case Gate.Defer:
                 ledger.Decide(Verdict.Waiting, judged.Reason, judged.Evidence, judged.Until, now);
-                await PauseIfUnverified(judged, message, ct);
+                if (judged.Reason == Gates.DomainUnverified)
+                {
+                    await PauseCampaign.Unverified(db, message.CampaignId, now, ct);
+                }
+
                 return new Claim(Wait: WaitFor(judged, message, now));
             default:
                 message.Freeze(enrolment.Email, message.Payload ?? await Render(rows, ct), now);
@@ -164,18 +168,6 @@ internal sealed class ClaimMessage(
                     now
                 );
                 return Again(message) with { Repeat = false };
-        }
-    }
-
-    private async Task PauseIfUnverified(Judgement judged, Message message, CancellationToken ct)
-    {
-        if (
-            judged.Reason == Gates.DomainUnverified
-            && await db.Campaigns.SingleAsync(c => c.Id == message.CampaignId, ct)
-                is { State: CampaignState.Running } campaign
-        )
-        {
-            campaign.Pause();
         }
     }
 

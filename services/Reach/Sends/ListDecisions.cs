@@ -34,11 +34,12 @@ public static class ListDecisions
                 string? reason,
                 int? step,
                 string? q,
+                Guid? enrolment,
                 int? limit,
                 string? after,
                 ReachDb db,
                 CancellationToken ct
-            ) => (await Handle(id, reason, step, q, limit ?? 50, after, db, ct)).ToOk()
+            ) => (await Handle(id, reason, step, q, enrolment, limit ?? 50, after, db, ct)).ToOk()
         );
         campaigns.MapGet("/{id:guid}/decisions.csv", Csv);
     }
@@ -48,6 +49,7 @@ public static class ListDecisions
         string? reason,
         int? step,
         string? q,
+        Guid? enrolment,
         int limit,
         string? after,
         ReachDb db,
@@ -61,7 +63,7 @@ public static class ListDecisions
             return Refuse.NotFound("campaign");
         }
 
-        var items = await Page(db, id, reason, step, q, after, take + 1, ct);
+        var items = await Page(db, id, reason, step, q, enrolment, after, take + 1, ct);
         return new View(
             [.. items.Take(take)],
             items.Count > take
@@ -76,6 +78,7 @@ public static class ListDecisions
         string? reason,
         int? step,
         string? q,
+        Guid? enrolment,
         string? after,
         int take,
         CancellationToken ct
@@ -95,6 +98,7 @@ public static class ListDecisions
                 d.CampaignId == campaign
                 && (reason == null || d.Reason == reason)
                 && (step == null || d.StepNumber == step)
+                && (enrolment == null || d.EnrolmentId == enrolment)
                 && (
                     EF.Functions.Like(e.Email, like, "\\")
                     || EF.Functions.ILike(c.FirstName + " " + c.LastName, like, "\\")
@@ -157,7 +161,7 @@ public static class ListDecisions
         string? after = null;
         while (true)
         {
-            var items = await Page(db, id, null, null, null, after, 1000, ct);
+            var items = await Page(db, id, null, null, null, null, after, 1000, ct);
             foreach (var item in items)
             {
                 file.AppendJoin(

@@ -65,12 +65,6 @@ internal sealed class LookUpMessage(
 
     private async Task<SentMail?> Ask(string id, CancellationToken ct)
     {
-        if (await pace.Take(ct) is not { } turn)
-        {
-            throw new JobDeferredException(await pace.Busy(ct) + TimeSpan.FromSeconds(1));
-        }
-
-        await Task.Delay(turn, TimeProvider.System, ct);
         try
         {
             using var purpose = egress.For(ResendClient.Lookup, ResendClient.MailId);
@@ -80,9 +74,9 @@ internal sealed class LookUpMessage(
         {
             throw new JobDeferredException(TimeSpan.FromMinutes(5));
         }
-        catch (ProviderRefusedException refused) when (ResendClient.KeyRefused(refused))
+        catch (ProviderRefusedException refused) when (Pace.Waits(refused))
         {
-            throw new JobDeferredException(await pace.KeyRefused(refused, sends: false, ct));
+            throw await pace.Later(refused, ct);
         }
         catch (ProviderRefusedException gone) when (gone.Status == HttpStatusCode.NotFound)
         {

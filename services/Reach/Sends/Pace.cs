@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using LeadFuel.Reach.Providers.Resend;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -14,12 +15,64 @@ public sealed partial class Pace(
 {
     // Longer than this nobody waits in a runner's place; the job is parked instead.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
+
+    // More than mails ever queue up, so that answers and people come before them.
+    private static readonly TimeSpan LongestForOthers = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WhenTooMany = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan WhileRefused = TimeSpan.FromMinutes(5);
 
     public double PerSecond => configuration.GetValue("Reach:MailsPerSecond", 2.0);
 
-    /// <summary>How long to wait for the next free moment, which is then the caller's; null when none is near.</summary>
-    public async Task<TimeSpan?> Take(CancellationToken ct)
+    /// <summary>A call that is no mail, in its turn. Refused like by Resend itself when no turn is near, and who is told there are too many says so to all.</summary>
+    public async Task<T> InTurn<T>(Func<Task<T>> call, CancellationToken ct)
+    {
+        if (await Take(mail: false, ct) is not { } turn)
+        {
+            throw new ProviderRefusedException(
+                ResendClient.Provider.Name,
+                HttpStatusCode.TooManyRequests,
+                ResendClient.NotCalled,
+                await Busy(ct) + TimeSpan.FromSeconds(1)
+            );
+        }
+
+        await Task.Delay(turn, TimeProvider.System, ct);
+        try
+        {
+            return await call();
+        }
+        catch (ProviderRefusedException many) when (many.Status == HttpStatusCode.TooManyRequests)
+        {
+            await Hold(many.RetryAfter ?? WhenTooMany, Gates.Throttled, ct);
+            throw;
+        }
+    }
+
+    /// <summary>Whether a job waits after this refusal, for as long as <see cref="Later"/> says, and has not failed.</summary>
+    public static bool Waits(ProviderRefusedException refused) =>
+        refused.Status == HttpStatusCode.TooManyRequests || ResendClient.KeyRefused(refused);
+
+    public async Task<JobDeferredException> Later(
+        ProviderRefusedException refused,
+        CancellationToken ct
+    ) =>
+        new(
+            refused.Status == HttpStatusCode.TooManyRequests
+                ? refused.RetryAfter ?? WhenTooMany
+                : await KeyRefused(refused, sends: false, ct)
+        );
+
+    /// <summary>To a person, who asks again.</summary>
+    public static Refused TooMany(ProviderRefusedException refused) =>
+        Refuse.TooMany(
+            "Resend takes only so many requests a second, and too many wait just now. Nothing is lost; try again in a moment.",
+            refused.RetryAfter ?? WhenTooMany
+        );
+
+    /// <summary>How long a mail waits for the next free moment, which is then its own; null when none is near, or while Resend takes none.</summary>
+    public Task<TimeSpan?> TakeForMail(CancellationToken ct) => Take(mail: true, ct);
+
+    private async Task<TimeSpan?> Take(bool mail, CancellationToken ct)
     {
         var gap = TimeSpan.FromSeconds(1 / PerSecond);
         // The database's clock: it is the one that all replicas share.
@@ -27,12 +80,13 @@ public sealed partial class Pace(
             """
             insert into send_pace as p (account_email, free_at, held_because) values ($1, clock_timestamp() + $2, '')
             on conflict (account_email) do update set free_at = greatest(p.free_at, clock_timestamp()) + $2, held_because = ''
-              where p.free_at <= clock_timestamp() + $3
+              where p.free_at <= clock_timestamp() + $3 and (not $4 or coalesce(p.mails_free_at, '-infinity') <= clock_timestamp())
             returning extract(epoch from free_at - $2 - clock_timestamp())::float8
             """,
             ct,
             gap,
-            Longest
+            mail ? Longest : LongestForOthers,
+            mail
         );
         return wait is { } seconds ? TimeSpan.FromSeconds(Math.Max(0, seconds)) : null;
     }
@@ -49,6 +103,18 @@ public sealed partial class Pace(
             ct,
             wait,
             because
+        );
+
+    /// <summary>As many mails as Resend takes are sent: none leaves until then, and all other calls go on. An answer must not wait for it.</summary>
+    public Task HoldMails(TimeSpan wait, CancellationToken ct) =>
+        Ask<double?>(
+            """
+            insert into send_pace as p (account_email, free_at, held_because, mails_free_at) values ($1, clock_timestamp(), '', clock_timestamp() + $2)
+            on conflict (account_email) do update set mails_free_at = greatest(p.mails_free_at, clock_timestamp() + $2)
+            returning 0::float8
+            """,
+            ct,
+            wait
         );
 
     /// <summary>Resend refuses our key: nobody's call can succeed until somebody has seen to it. Answers when to look again.</summary>
@@ -68,24 +134,38 @@ public sealed partial class Pace(
         return WhileRefused * (1 + RandomNumberGenerator.GetInt32(0, 500) / 1000.0);
     }
 
-    /// <summary>Why nobody gets a moment now: the reason of the pause, or that there are many.</summary>
+    /// <summary>Why no mail gets a moment now: the reason of the pause, or that there are many.</summary>
     public async Task<string> Because(CancellationToken ct) =>
         await Ask<string>(
-            "select held_because from send_pace where account_email = $1 and free_at > clock_timestamp()",
-            ct
+            """
+            select case when free_at > clock_timestamp() and held_because <> '' then held_because
+                        when mails_free_at > clock_timestamp() then $2 else '' end
+              from send_pace where account_email = $1
+            """,
+            ct,
+            Gates.QuotaReached
         )
             is { Length: > 0 } held
             ? held
             : Gates.Throttled;
 
     /// <summary>How long until somebody may ask again.</summary>
-    public async Task<TimeSpan> Busy(CancellationToken ct) =>
+    private Task<TimeSpan> Busy(CancellationToken ct) => Busy(mail: false, ct);
+
+    /// <summary>How long until a mail may leave.</summary>
+    public Task<TimeSpan> BusyForMail(CancellationToken ct) => Busy(mail: true, ct);
+
+    private async Task<TimeSpan> Busy(bool mail, CancellationToken ct) =>
         TimeSpan.FromSeconds(
             Math.Max(
                 0,
                 await Ask<double?>(
-                    "select extract(epoch from free_at - clock_timestamp())::float8 from send_pace where account_email = $1",
-                    ct
+                    """
+                    select extract(epoch from greatest(free_at, case when $2 then mails_free_at end) - clock_timestamp())::float8
+                      from send_pace where account_email = $1
+                    """,
+                    ct,
+                    mail
                 ) ?? 0
             )
         );

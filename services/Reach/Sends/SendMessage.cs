@@ -46,7 +46,7 @@ internal sealed partial class SendMessage(
         var touch = await orbit.Before(job.MessageId, ct);
         if (await claims.WouldSend(job.MessageId, touch, planSays, ct))
         {
-            if (await pace.Take(ct) is not { } turn)
+            if (await pace.TakeForMail(ct) is not { } turn)
             {
                 throw new JobDeferredException(await Queue(job.MessageId, ct));
             }
@@ -100,7 +100,11 @@ internal sealed partial class SendMessage(
     /// <summary>Eight unforeseen failures: what Resend may have got stays open for a webhook or a member, the rest says why.</summary>
     public override async Task GiveUp(Job job, string error, CancellationToken ct)
     {
-        if (await AcceptMessage.Locked(db, job.MessageId, ct) is { } message)
+        // What has come to an end by another way, as by a webhook, keeps it.
+        if (
+            await AcceptMessage.Locked(db, job.MessageId, ct) is
+            { State: MessageState.Planned or MessageState.Submitting } message
+        )
         {
             await End(message, message.State == MessageState.Submitting, error, ct);
         }
@@ -145,13 +149,13 @@ internal sealed partial class SendMessage(
             await work.Commit(ct);
         }
 
-        if (refused.Status == HttpStatusCode.TooManyRequests)
+        if (Quota(refused))
         {
-            await pace.Hold(
-                wait ?? TimeSpan.FromSeconds(1),
-                Quota(refused) ? Gates.QuotaReached : Gates.Throttled,
-                ct
-            );
+            await pace.HoldMails(wait ?? TimeSpan.FromMinutes(30), ct);
+        }
+        else if (refused.Status == HttpStatusCode.TooManyRequests)
+        {
+            await pace.Hold(wait ?? TimeSpan.FromSeconds(1), Gates.Throttled, ct);
         }
 
         if (wait is { } parked)
@@ -198,7 +202,9 @@ internal sealed partial class SendMessage(
                 return Jitter(TimeSpan.FromMinutes(5));
             case (403, _) when !message.IsTest:
                 await Park(message, claim, Gates.DomainUnverified, ct);
-                return await Pause(message, ct);
+                // No mail of this campaign can go until a person has seen to it.
+                await PauseCampaign.Unverified(db, message.CampaignId, clock.GetUtcNow(), ct);
+                return message.State == MessageState.Planned ? null : TimeSpan.FromMinutes(30);
             case (451, _):
                 LogSecurity(message.Id);
                 goto default;
@@ -220,18 +226,6 @@ internal sealed partial class SendMessage(
 
         message.NotTaken();
         (await Ledger(message, ct))?.Decide(Verdict.Waiting, reason, "", null, clock.GetUtcNow());
-    }
-
-    // The sender's domain is not verified any more: no mail of this campaign can go until a person has seen to it.
-    private async Task<TimeSpan?> Pause(Message message, CancellationToken ct)
-    {
-        var campaign = await db.Campaigns.SingleOrDefaultAsync(c => c.Id == message.CampaignId, ct);
-        if (campaign is { State: CampaignState.Running })
-        {
-            campaign.Pause();
-        }
-
-        return message.State == MessageState.Planned ? null : TimeSpan.FromMinutes(30);
     }
 
     private async Task End(Message message, bool unknown, string error, CancellationToken ct)
@@ -300,7 +294,7 @@ internal sealed partial class SendMessage(
                 ct
             );
         await work.Commit(ct);
-        var busy = await pace.Busy(ct);
+        var busy = await pace.BusyForMail(ct);
         var spread = Math.Max(2, waiting / pace.PerSecond);
         return busy
             + TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(0, (int)(spread * 1000)));

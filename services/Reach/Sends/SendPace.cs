@@ -14,6 +14,9 @@ public sealed class SendPace : IOwned
     [Purpose("Why nobody may call until then, in one word of a fixed list")]
     public string HeldBecause { get; private set; } = "";
 
+    [Purpose("Until when no mail may leave, because as many as Resend takes are sent")]
+    public DateTimeOffset? MailsFreeAt { get; private set; }
+
     public sealed class Table : IEntityTypeConfiguration<SendPace>
     {
         public void Configure(EntityTypeBuilder<SendPace> pace)

@@ -125,12 +125,23 @@ public static class StopEnrolments
             """,
             ct
         );
-        // A mail that came to nothing meanwhile found them stopped already, so only now it is the reason.
+        // A mail that came to nothing meanwhile found them stopped already, so only now it is the reason. One that came back
+        // for a time stops nobody.
         var lost = await db
             .Messages.AsNoTracking()
             .Where(m =>
                 m.EnrolmentId == enrolmentId
-                && (m.State == MessageState.Failed || m.State == MessageState.Bounced)
+                && (
+                    m.State == MessageState.Failed
+                    || (
+                        m.State == MessageState.Bounced
+                        && !db.ResendEvents.Any(e =>
+                            e.Type == "email.bounced"
+                            && e.Detail != "Permanent"
+                            && (e.MessageId == m.Id || e.ResendId == m.ProviderId)
+                        )
+                    )
+                )
             )
             .OrderByDescending(m => m.StepNumber)
             .FirstOrDefaultAsync(ct);
@@ -164,7 +175,7 @@ public static class StopEnrolments
             .ToListAsync(ct);
         foreach (var note in others)
         {
-            await FileReply.Answered(db, note, now, ct);
+            await FileReply.Apply(db, note, now, ct);
         }
 
         await WakeMessages.Of(db, enrolment.CampaignId, enrolment.Id, ct);

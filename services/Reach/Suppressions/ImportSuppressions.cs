@@ -190,6 +190,8 @@ public static class ImportSuppressions
                 """
             )
             .ToListAsync(ct);
+        // All of them before the first stop, which ends at its campaigns: those come last in the order.
+        await StopEnrolments.Hold(db, [.. hits.Select(hit => hit.EnrolmentId).Distinct()], ct);
         foreach (var by in hits.GroupBy(hit => (hit.SuppressionId, hit.Kind)))
         {
             await StopEnrolments.Stop(

@@ -31,14 +31,9 @@ public static class SuppressAddress
         CancellationToken ct
     )
     {
-        var account = db.Account.Email;
         var forms = DomainName.Forms(key);
         key = forms[0];
-        var lockKey = SuppressionCheck.LockKey(account, kind, key);
-        await db.Database.ExecuteSqlAsync(
-            $"select pg_advisory_xact_lock(hashtextextended({lockKey}, 0))",
-            ct
-        );
+        await Wait(db, kind, key, ct);
         var suppression = await db
             .Suppressions.Where(s =>
                 s.Kind == kind && forms.Contains(s.Key) && s.Reason == reason && s.LiftedAt == null
@@ -60,8 +55,53 @@ public static class SuppressAddress
             await db.SaveChangesAsync(ct);
         }
 
+        await StopEnrolments.Stop(
+            db,
+            await Running(db, kind, forms, ct),
+            Gates.ReasonOf(kind, reason),
+            $"suppression:{suppression.Id}",
+            now,
+            ct
+        );
+        return suppression;
+    }
+
+    /// <summary>For who locks sequences of their own before they suppress: the lock that comes first, and whose sequences would be ended.</summary>
+    internal static async Task<Guid[]> Lock(
+        ReachDb db,
+        SuppressionKind kind,
+        string key,
+        CancellationToken ct
+    )
+    {
+        var forms = DomainName.Forms(key);
+        await Wait(db, kind, forms[0], ct);
+        return await Running(db, kind, forms, ct);
+    }
+
+    private static async Task Wait(
+        ReachDb db,
+        SuppressionKind kind,
+        string key,
+        CancellationToken ct
+    )
+    {
+        var lockKey = SuppressionCheck.LockKey(db.Account.Email, kind, key);
+        await db.Database.ExecuteSqlAsync(
+            $"select pg_advisory_xact_lock(hashtextextended({lockKey}, 0))",
+            ct
+        );
+    }
+
+    private static Task<Guid[]> Running(
+        ReachDb db,
+        SuppressionKind kind,
+        string[] forms,
+        CancellationToken ct
+    )
+    {
         var (suffix, written) = ("@" + forms[0], "@" + forms[^1]);
-        var enrolments = await db
+        return db
             .Enrolments.Where(e =>
                 e.State == EnrolmentState.Active
                 && (
@@ -72,14 +112,5 @@ public static class SuppressAddress
             )
             .Select(e => e.Id)
             .ToArrayAsync(ct);
-        await StopEnrolments.Stop(
-            db,
-            enrolments,
-            Gates.ReasonOf(kind, reason),
-            $"suppression:{suppression.Id}",
-            now,
-            ct
-        );
-        return suppression;
     }
 }

@@ -16,6 +16,8 @@ public static class GetThread
 
     public sealed record CampaignView(Guid Id, string Name);
 
+    /// <param name="ToTest">It answers a test that a member sent to themselves.</param>
+    /// <param name="TakenOff">The address that gets no more mail because the answer asks for none.</param>
     public sealed record Item(
         Kind Kind,
         Guid Id,
@@ -32,7 +34,9 @@ public static class GetThread
         bool Handled,
         int Attachments,
         MessageState? State,
-        int Version
+        int Version,
+        bool ToTest,
+        string? TakenOff
     );
 
     public sealed record View(
@@ -75,7 +79,7 @@ public static class GetThread
                     null,
                     null,
                     null,
-                    [Received(alone)]
+                    [Received(alone, null)]
                 )
                 : Refuse.NotFound("conversation");
         }
@@ -91,6 +95,7 @@ public static class GetThread
             return Refuse.NotFound("conversation");
         }
 
+        var takenOff = await TakeOff.By(db, replies, ct);
         var plan = await db
             .PlanVersions.AsNoTracking()
             .SingleOrDefaultAsync(p => p.Id == enrolment.PlanId, ct);
@@ -117,7 +122,14 @@ public static class GetThread
             enrolment.HoldUntil,
             [
                 .. sent.Select(m => (After: At(m), Item: Sent(m, plan?.FromAddress ?? "")))
-                    .Concat(replies.Select(r => (After: NotBefore(r, sent), Item: Received(r))))
+                    .Concat(
+                        replies.Select(r =>
+                            (
+                                After: NotBefore(r, sent),
+                                Item: Received(r, takenOff.GetValueOrDefault(TakeOff.Source(r.Id)))
+                            )
+                        )
+                    )
                     .OrderBy(pair => pair.After)
                     .ThenBy(pair => pair.Item.Kind)
                     .ThenBy(pair => pair.Item.Id)
@@ -154,11 +166,13 @@ public static class GetThread
             false,
             0,
             message.State,
-            0
+            0,
+            false,
+            null
         );
     }
 
-    private static Item Received(Reply reply) =>
+    private static Item Received(Reply reply, string? takenOff) =>
         new(
             Kind.Received,
             reply.Id,
@@ -175,6 +189,8 @@ public static class GetThread
             reply.HandledAt is not null,
             reply.Attachments,
             null,
-            reply.Version
+            reply.Version,
+            reply is { EnrolmentId: null, AnswersId: not null },
+            takenOff
         );
 }

@@ -28,7 +28,8 @@ public static class ListThreads
         MatchKind Match,
         bool Handled,
         int Replies,
-        Guid LastReplyId
+        Guid LastReplyId,
+        bool ToTest
     );
 
     public sealed record View(IReadOnlyList<Item> Items, string? Next);
@@ -92,7 +93,8 @@ public static class ListThreads
                 Replies = g.Count(),
                 Human = g.Count(r => !r.Automatic),
                 Open = g.Count(r => !r.Automatic && r.HandledAt == null),
-                Matched = g.Count(r => r.EnrolmentId != null),
+                // An answer to a test is of no campaign, and known all the same.
+                Matched = g.Count(r => r.EnrolmentId != null || r.AnswersId != null),
             });
         threads = wanted switch
         {
@@ -151,7 +153,8 @@ public static class ListThreads
                     reply.Match,
                     t.Open == 0,
                     t.Replies,
-                    reply.Id
+                    reply.Id,
+                    reply is { EnrolmentId: null, AnswersId: not null }
                 );
             })
             .ToList();

@@ -159,13 +159,21 @@ public static class GetToday
                     {
                         c.Id,
                         c.Name,
+                        c.PausedBecause,
+                        Verified = db.PlanVersions.Any(p =>
+                            p.CampaignId == c.Id
+                            && db.Domains.Any(d => d.Id == p.DomainId && d.Status == "verified")
+                        ),
                         At = c.LaunchedAt ?? c.CreatedAt,
                     })
                     .ToListAsync(ct)
             ).Select(c => new Item(
                 Kind.Campaign,
                 $"{c.Name} is paused",
-                "Nothing of it is sent until it is resumed.",
+                c.PausedBecause != Gates.DomainUnverified
+                        ? "Nothing of it is sent until it is resumed."
+                    : c.Verified ? "Its domain is verified again. Resume it to go on."
+                    : "Its sender's domain is not verified. Verify it, then resume.",
                 $"/reach/campaigns/{c.Id}/sends",
                 c.At
             ))

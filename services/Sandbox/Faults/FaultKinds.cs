@@ -143,11 +143,14 @@ public static class FaultKinds
             ["webhook_same_event_id"] = "all events of the batch have one eventId",
             ["webhook_bad_event"] = "one event of the batch has no form",
             ["webhook_two_portals"] = "one event is of another portal",
+            ["webhook_no_portal"] = "a workflow that does not say of which portal it is",
             ["webhook_bad_signature"] = "signs with a wrong secret",
             ["webhook_old_timestamp"] = "signs with a time six minutes ago",
             ["webhook_tampered"] = "one byte differs from what was signed",
             ["webhook_truncated"] = "the end of the body is missing",
             ["webhook_v1"] = "signs in the oldest form",
+            ["webhook_escaped_query"] = "to an address with escapes, which it signs without them",
+            ["webhook_slow_answer"] = "takes the answer for late, and tells it again",
         },
         ["pipedrive"] = new Dictionary<string, string>
         {
@@ -159,6 +162,7 @@ public static class FaultKinds
             ["webhook_no_password"] = "no Authorization at all",
             ["webhook_truncated"] = "the end of the body is missing",
             ["webhook_unknown_shape"] = "neither version 1 nor 2",
+            ["webhook_slow_answer"] = "takes the answer for late, and tells it again",
         },
         ["microsoft"] = new Dictionary<string, string>
         {
@@ -181,6 +185,7 @@ public static class FaultKinds
             ["null_from"] = "the first mail of a page without a writer",
             ["foreign_link"] = "a next link to another host",
             ["consent_required"] = "an administrator has to allow it first",
+            ["admin_refused"] = "the administrator does not allow it; 'match' is of the state",
             ["narrow_scope"] = "consent without Mail.Read",
             ["wide_scope"] = "consent with Mail.ReadWrite and Mail.Send, too",
             ["token_revoked"] = "invalid_grant when tokens are made or renewed",
@@ -198,6 +203,8 @@ public static class FaultKinds
             ["hang_after"] = "begins to answer, then says nothing for 'delayMs' (60 s)",
             ["drop"] = "drops the connection in the middle of an answer",
             ["close"] = "closes in the middle of an answer, as at the end of a session",
+            ["session_refused"] = "an error in place of the session that was asked for",
+            ["error"] = "an error of the server in place of an answer",
             ["failed"] = "an answer with status failed",
             ["incomplete"] = "an answer with status incomplete",
             ["transcription_failed"] = "what was said cannot be made out",

@@ -115,6 +115,19 @@ public sealed class HubSpotDesk(string name, TimeProvider clock)
         return [merged];
     }
 
+    /// <summary>A company or a contact is put to a deal. HubSpot names both, and no object.</summary>
+    public JsonArray Associate(HubSpotDeal deal, string with, long id, bool primary)
+    {
+        var told = Event(deal.Id, "deal.associationChange");
+        told.Remove("objectId");
+        told["associationType"] = with;
+        told["fromObjectId"] = deal.Id;
+        told["toObjectId"] = id;
+        told["associationRemoved"] = false;
+        told["isPrimaryAssociation"] = primary;
+        return [told];
+    }
+
     /// <summary>What the customer's companies say of themselves.</summary>
     public JsonArray Company(long id, string domain)
     {

@@ -40,7 +40,18 @@ public sealed class HubSpotHooks(
 
         if (target.Form == "workflow")
         {
-            return deal is null ? [] : await Send(desk, target, desk.Whole(deal));
+            if (deal is null)
+            {
+                return [];
+            }
+
+            var whole = desk.Whole(deal);
+            if (Take(desk, "webhook_no_portal"))
+            {
+                whole.Remove("portalId");
+            }
+
+            return await Send(desk, target, whole);
         }
 
         var told = Spoilt(events, desk);
@@ -104,6 +115,8 @@ public sealed class HubSpotHooks(
             var message = Signed(desk, target, HubSpotDesk.Bytes(content));
             desk.Last = message;
             var status = await Post(message);
+            // The answer came after HubSpot had stopped to wait for it.
+            status = Take(desk, "webhook_slow_answer") ? 0 : status;
             answers.Add(status);
             if (status is > 0 and < 500)
             {
@@ -126,13 +139,16 @@ public sealed class HubSpotHooks(
         var secret = Take(desk, "webhook_bad_signature") ? WrongSecret : target.Secret;
         var version = Take(desk, "webhook_v1") ? "v1" : target.Signature;
         var at = clock.GetUtcNow().AddMinutes(Take(desk, "webhook_old_timestamp") ? -6 : 0);
-        var headers = Headers(version, secret, target.Url, body, at);
+        var url = Take(desk, "webhook_escaped_query")
+            ? target.Url + "?acc=ada%40example.com&k=a%2Fb"
+            : target.Url;
+        var headers = Headers(version, secret, url, body, at);
         if (Take(desk, "webhook_tampered"))
         {
             body[^2] ^= 1;
         }
 
-        return new(target.Url, Take(desk, "webhook_truncated") ? body[..^9] : body, headers);
+        return new(url, Take(desk, "webhook_truncated") ? body[..^9] : body, headers);
     }
 
     public static Dictionary<string, string> Headers(
@@ -154,7 +170,7 @@ public sealed class HubSpotHooks(
                         Encoding.UTF8.GetBytes(secret),
                         (byte[])
                             [
-                                .. Encoding.UTF8.GetBytes("POST" + url),
+                                .. Encoding.UTF8.GetBytes("POST" + Plain(url)),
                                 .. body,
                                 .. Encoding.UTF8.GetBytes(timestamp),
                             ]
@@ -184,6 +200,20 @@ public sealed class HubSpotHooks(
 
         return headers;
     }
+
+    // HubSpot's newest form signs these as they are read, not as they are sent.
+    private static string Plain(string url) =>
+        "%3A %2F %3F %40 %21 %24 %27 %28 %29 %2A %2C %3B"
+            .Split(' ')
+            .Aggregate(
+                url,
+                (read, escape) =>
+                    read.Replace(
+                        escape,
+                        Uri.UnescapeDataString(escape),
+                        StringComparison.OrdinalIgnoreCase
+                    )
+            );
 
     private async Task<int> Post(HubSpotMessage message)
     {

@@ -83,6 +83,35 @@ public static class HubSpotRoutes
                 )
         );
         desk.MapPost(
+            "/deals/{id:long}/company/{company:long}",
+            (
+                string name,
+                long id,
+                long company,
+                bool? primary,
+                HubSpotDesks desks,
+                HubSpotHooks hooks
+            ) =>
+                Act(
+                    name,
+                    id,
+                    desks,
+                    hooks,
+                    (d, deal) => d.Associate(deal, "DEAL_TO_COMPANY", company, primary ?? true)
+                )
+        );
+        desk.MapPost(
+            "/deals/{id:long}/contact/{contact:long}",
+            (string name, long id, long contact, HubSpotDesks desks, HubSpotHooks hooks) =>
+                Act(
+                    name,
+                    id,
+                    desks,
+                    hooks,
+                    (d, deal) => d.Associate(deal, "DEAL_TO_CONTACT", contact, primary: false)
+                )
+        );
+        desk.MapPost(
             "/company",
             async (string name, CompanyOf company, HubSpotDesks desks, HubSpotHooks hooks) =>
                 Told(

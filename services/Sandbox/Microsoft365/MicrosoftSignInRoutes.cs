@@ -17,13 +17,7 @@ public static class MicrosoftSignInRoutes
             .WithMetadata(new PlayedVendor("microsoft"));
         login.MapGet("/oauth2/v2.0/authorize", Authorize);
         login.MapPost("/oauth2/v2.0/token", Token).DisableAntiforgery();
-        login.MapGet(
-            "/v2.0/adminconsent",
-            () =>
-                Results.Text(
-                    "An administrator allows it here. In the Sandbox nothing more is needed: go back and connect again."
-                )
-        );
+        login.MapGet("/v2.0/adminconsent", AdminConsent);
         app.MapPost("/microsoft-sign-in", Answer).DisableAntiforgery();
     }
 
@@ -49,6 +43,34 @@ public static class MicrosoftSignInRoutes
                 Boxes = world.All.Select(box => box.Address).Take(20).ToList(),
             }
         );
+    }
+
+    // Whoever opens the link is an administrator here, and allows it.
+    private static IResult AdminConsent(
+        HttpContext http,
+        FaultBoard faults,
+        IConfiguration configuration
+    )
+    {
+        var query = http.Request.Query;
+        var (back, state) = (query["redirect_uri"].ToString(), query["state"].ToString());
+        if (
+            query["client_id"] != ClientId(configuration)
+            || StringValues.IsNullOrEmpty(query["scope"])
+            || back.Length == 0
+        )
+        {
+            return Results.Problem(
+                statusCode: 400,
+                title: "AADSTS90014",
+                detail: "client_id, scope and redirect_uri are needed."
+            );
+        }
+
+        var said = faults.Take("microsoft", null, state, "admin_refused") is null
+            ? $"admin_consent=True&tenant={Guid.CreateVersion7()}&scope={Uri.EscapeDataString(query["scope"].ToString())}"
+            : $"admin_consent=True&error=access_denied&error_description={Uri.EscapeDataString("AADSTS650051: The administrator did not consent.")}";
+        return Results.Redirect($"{back}?{said}&state={Uri.EscapeDataString(state)}");
     }
 
     private static async Task<IResult> Answer(

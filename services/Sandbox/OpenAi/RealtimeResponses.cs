@@ -9,6 +9,24 @@ internal sealed partial class RealtimeSession
 {
     private async Task<bool> Respond(bool forced, CancellationToken ct)
     {
+        if (Fault("error") is not null)
+        {
+            await Send(
+                "error",
+                new
+                {
+                    error = new
+                    {
+                        type = "server_error",
+                        code = (string?)null,
+                        message = "The Sandbox breaks off.",
+                    },
+                },
+                ct
+            );
+            return true;
+        }
+
         var response = NextId("resp");
         await Send(
             "response.created",

@@ -159,6 +159,12 @@ internal sealed partial class RealtimeSession(
             return;
         }
 
+        if (Fault("session_refused") is not null)
+        {
+            await Refuse(message, "invalid_value", "session.audio", ct);
+            return;
+        }
+
         if (given["audio"]?["input"]?["format"]?["rate"] is { } rate && (int)rate != 24_000)
         {
             await Refuse(message, "invalid_value", "session.audio.input.format.rate", ct);

@@ -25,10 +25,53 @@ public sealed record PipedriveTarget(string Url, string Password, int Version = 
 public sealed class PipedriveDesk(string name, TimeProvider clock)
 {
     public const string Company = "1001";
+    private const int MostFailures = 10;
+    private static readonly TimeSpan Ban = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromDays(3);
     private long lastId = 9_000;
+    private PipedriveTarget? target;
+    private TimeSpan waited;
+    private int failures;
+    private DateTimeOffset? banned;
+    private DateTimeOffset success;
 
     public string Name => name;
-    public PipedriveTarget? Target { get; set; }
+
+    /// <summary>Another one is another webhook, against which nothing is held.</summary>
+    public PipedriveTarget? Target
+    {
+        get => target;
+        set => (target, failures, banned, success) = (value, 0, null, At);
+    }
+
+    /// <summary>What happens while it does not is never told.</summary>
+    public bool Tells => target is not null && !(banned > At);
+
+    private DateTimeOffset At => clock.GetUtcNow() + waited;
+
+    /// <summary>Lets a ban end, or a webhook's last success be long ago.</summary>
+    public void Wait(TimeSpan time) => waited += time;
+
+    /// <summary>Ten first tries that failed ban the webhook; after three days without a success it is deleted.</summary>
+    public void Answered(bool taken, bool first)
+    {
+        if (taken)
+        {
+            (failures, success) = (0, At);
+            return;
+        }
+
+        if (first && ++failures == MostFailures)
+        {
+            (failures, banned) = (0, At + Ban);
+        }
+
+        if (At - success > Patience)
+        {
+            target = null;
+        }
+    }
+
     public ConcurrentDictionary<long, PipedriveDeal> Deals { get; } = new();
     public (string Url, byte[] Body, string? Authorization)? Last { get; set; }
 
@@ -97,6 +140,14 @@ public sealed class PipedriveDesk(string name, TimeProvider clock)
         deal.Won = status == "won" ? now : null;
         deal.Lost = status == "lost" ? now : null;
         deal.LostReason = status == "lost" ? reason : null;
+        return Changed(deal, "change", before);
+    }
+
+    /// <summary>Another sum. As each change it says the state again.</summary>
+    public JsonObject Change(PipedriveDeal deal, decimal value)
+    {
+        var before = new JsonObject { ["value"] = deal.Value };
+        deal.Value = value;
         return Changed(deal, "change", before);
     }
 

@@ -18,6 +18,9 @@ public sealed class PipedriveHooks(
 {
     private const int MostTries = 4;
 
+    // Pipedrive waits for so many seconds; here each is a thousandth.
+    private static readonly int[] Waits = [3, 30, 150];
+
     /// <summary>The answers, try by try. Several messages may be told in any order.</summary>
     public async Task<IReadOnlyList<int>> Tell(PipedriveDesk desk, params JsonObject[] messages)
     {
@@ -73,6 +76,11 @@ public sealed class PipedriveHooks(
             };
         }
 
+        if (!desk.Tells)
+        {
+            return [];
+        }
+
         var password = Take(desk, "webhook_bad_password") ? "of-nobody" : target.Password;
         var authorization = Take(desk, "webhook_no_password")
             ? null
@@ -86,15 +94,18 @@ public sealed class PipedriveHooks(
             body = truncated ? body[..^7] : body;
             desk.Last = (target.Url, body, authorization);
             var status = await Post(target.Url, body, authorization);
+            // The answer came after Pipedrive had stopped to wait for it.
+            status = Take(desk, "webhook_slow_answer") ? 0 : status;
             answers.Add(status);
-            if (status is >= 200 and < 300)
+            var taken = status is >= 200 and < 300;
+            desk.Answered(taken, first: attempt == 1);
+            if (taken || attempt == MostTries || !desk.Tells)
             {
                 break;
             }
 
-            // Pipedrive waits 3, 30 and 150 seconds; the clock here runs fast.
             await Task.Delay(
-                TimeSpan.FromMilliseconds(100 * attempt),
+                TimeSpan.FromMilliseconds(Waits[attempt - 1]),
                 clock,
                 lifetime.ApplicationStopping
             );

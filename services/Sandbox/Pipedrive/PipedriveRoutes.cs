@@ -27,6 +27,10 @@ public static class PipedriveRoutes
 
     public sealed record Moved(string Status, string? Reason = null);
 
+    public sealed record Priced(decimal Value);
+
+    public sealed record Waited(int Minutes);
+
     public sealed record OrganisationOf(long Id, string Website);
 
     public static void AddPipedrive(this WebApplicationBuilder builder)
@@ -49,6 +53,11 @@ public static class PipedriveRoutes
             "/deals/{id:long}/move",
             (string name, long id, Moved moved, PipedriveDesks desks, PipedriveHooks hooks) =>
                 Act(name, id, desks, hooks, (d, deal) => [d.Move(deal, moved.Status, moved.Reason)])
+        );
+        desk.MapPost(
+            "/deals/{id:long}/change",
+            (string name, long id, Priced priced, PipedriveDesks desks, PipedriveHooks hooks) =>
+                Act(name, id, desks, hooks, (d, deal) => [d.Change(deal, priced.Value)])
         );
         desk.MapPost(
             "/deals/{id:long}/delete",
@@ -76,6 +85,14 @@ public static class PipedriveRoutes
                         desks.Of(name).Organisation(one.Id, one.Website)
                     )
                 )
+        );
+        desk.MapPost(
+            "/wait",
+            (string name, Waited waited, PipedriveDesks desks) =>
+            {
+                desks.Of(name).Wait(TimeSpan.FromMinutes(waited.Minutes));
+                return Told([]);
+            }
         );
         desk.MapPost(
             "/replay",
@@ -221,7 +238,7 @@ public static class PipedriveRoutes
         return Back(
             name,
             answers.Count == 0
-                ? "Nothing was sent: there is no address yet."
+                ? "Nothing was sent: there is no address yet, or Pipedrive has shut it off."
                 : $"LeadFuel answered {string.Join(", then ", answers)}."
         );
     }

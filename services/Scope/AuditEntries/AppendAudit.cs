@@ -19,6 +19,8 @@ internal sealed class AppendAudit(Audit.AuditClient audit) : JobHandler<AppendAu
 
         public static bool RunsInGrace => true;
 
+        public static bool UntilDone => true;
+
         public static Job Of(
             CurrentAccount account,
             DateTimeOffset at,

@@ -52,6 +52,11 @@ public static class AddCrmConnection
             Token = secrets.SealToken(db.Account.Email, token),
             CreatedAt = now,
         };
+        var password = CrmSecrets.NewPassword();
+        connection.Keep(
+            secrets.SealPassword(db.Account.Email, password),
+            CrmSecrets.Hash(password)
+        );
         db.CrmConnections.Add(connection);
         db.Enqueue(
             AppendAudit.Job.Of(

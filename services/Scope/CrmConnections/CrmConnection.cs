@@ -38,8 +38,22 @@ public sealed class CrmConnection : IOwned
     )]
     public string? Secret { get; private set; }
 
-    [Purpose("Which of its passwords counts; it is derived, not stored")]
-    public int PasswordNumber { get; private set; } = 1;
+    [Purpose(
+        "The password that your CRM sends, to be shown again",
+        Encrypted = true,
+        SealedFor = CrmSecrets.Key,
+        Withheld = "a secret"
+    )]
+    public string? Password { get; private set; }
+
+    [Purpose("Hash of the password, by which it is known", Withheld = "a hash of a secret")]
+    public byte[]? PasswordHash { get; private set; }
+
+    [Purpose("Hash of the password before", Withheld = "a hash of a secret")]
+    public byte[]? OldPasswordHash { get; private set; }
+
+    [Purpose("Which password it had of those that were derived, as the first ones were; 0: none")]
+    public int PasswordNumber { get; private set; }
 
     [Purpose("Until when the password before is taken too")]
     public DateTimeOffset? OldPasswordUntil { get; private set; }
@@ -69,10 +83,13 @@ public sealed class CrmConnection : IOwned
         Version++;
     }
 
-    public void RenewPassword(DateTimeOffset now)
+    /// <param name="password">Sealed, as it is kept.</param>
+    public void Keep(string password, byte[] hash) => (Password, PasswordHash) = (password, hash);
+
+    public void RenewPassword(string password, byte[] hash, byte[]? before, DateTimeOffset now)
     {
-        PasswordNumber++;
-        OldPasswordUntil = now.AddDays(1);
+        Keep(password, hash);
+        (OldPasswordHash, OldPasswordUntil, PasswordNumber) = (before, now.AddDays(1), 0);
         Version++;
     }
 

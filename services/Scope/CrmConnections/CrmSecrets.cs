@@ -6,11 +6,12 @@ using LeadFuel.Secrets;
 
 namespace LeadFuel.Scope.CrmConnections;
 
-/// <summary>The secrets of an address. Its token is random and stored sealed, with a hash to be found by; its password is derived from the row.</summary>
+/// <summary>The secrets of an address. Its token and its password are random and stored sealed, with a hash to be known by.</summary>
 public sealed class CrmSecrets(SecretKeys keys)
 {
     public const string ClientSecret = "crm-client-secret";
     public const string Address = "crm-address";
+    public const string Key = "crm-password";
 
     /// <summary>The secret part of a new address.</summary>
     public static string NewToken() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
@@ -28,25 +29,36 @@ public sealed class CrmSecrets(SecretKeys keys)
                 .FirstOrDefault(token => Hash(token).AsSpan().SequenceEqual(connection.TokenHash));
         }
 
-        try
-        {
-            return keys.Open(Address, connection.AccountEmail, connection.Token).Reveal();
-        }
-        catch (FernetException)
-        {
-            return null;
-        }
+        return Shown(Address, connection, connection.Token);
     }
 
     public static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
-    /// <summary>What Pipedrive sends as the password of HTTP Basic.</summary>
-    public string Password(CrmConnection connection) =>
+    public static string NewPassword() => "lfc_" + NewToken();
+
+    public string SealPassword(string account, string password) =>
+        keys.Seal(Key, account, password);
+
+    /// <summary>What Pipedrive sends as the password of HTTP Basic; null when the key it could be read with is gone.</summary>
+    public string? Password(CrmConnection connection) =>
+        connection.Password is { } kept ? Shown(Key, connection, kept) : Derived(connection);
+
+    /// <summary>The first passwords were derived from their row.</summary>
+    public string Derived(CrmConnection connection) =>
         Password(keys.Derive("crm/v1/password"), connection.Id, connection.PasswordNumber);
 
     public bool IsPassword(CrmConnection connection, string given, DateTimeOffset now)
     {
-        var holds = false;
+        var hash = Hash(given);
+        var holds =
+            Same(connection.PasswordHash)
+            || (connection.OldPasswordUntil > now && Same(connection.OldPasswordHash));
+        if (connection.PasswordNumber == 0)
+        {
+            return holds;
+        }
+
+        // It may have been shown under an earlier key than the one by which it is kept.
         var numbers =
             connection.OldPasswordUntil > now
                 ? new[] { connection.PasswordNumber, connection.PasswordNumber - 1 }
@@ -63,6 +75,9 @@ public sealed class CrmSecrets(SecretKeys keys)
         }
 
         return holds;
+
+        bool Same(byte[]? kept) =>
+            kept is not null && CryptographicOperations.FixedTimeEquals(kept, hash);
     }
 
     public string Seal(string account, string secret) => keys.Seal(ClientSecret, account, secret);
@@ -71,6 +86,18 @@ public sealed class CrmSecrets(SecretKeys keys)
         connection.Secret is { } token
             ? keys.Open(ClientSecret, connection.AccountEmail, token)
             : null;
+
+    private string? Shown(string purpose, CrmConnection connection, string kept)
+    {
+        try
+        {
+            return keys.Open(purpose, connection.AccountEmail, kept).Reveal();
+        }
+        catch (FernetException)
+        {
+            return null;
+        }
+    }
 
     private static string Password(byte[] key, Guid connection, int number) =>
         "lfc_" + Made(key, string.Create(CultureInfo.InvariantCulture, $"{connection:N}/{number}"));

@@ -17,6 +17,7 @@ public sealed class CrmStage : IOwned
 
     public string AccountEmail { get; private set; } = "";
 
+    // No reference: its deals outlive the address, and so does what their stages mean.
     [Purpose("The address it was told at")]
     public required Guid ConnectionId { get; init; }
 
@@ -59,11 +60,6 @@ public sealed class CrmStage : IOwned
             stages.Property(s => s.Stage).HasMaxLength(Longest);
             stages.Property(s => s.Means).HasConversion<short>();
             stages.Property(s => s.Version).IsConcurrencyToken();
-            stages
-                .HasOne<CrmConnection>()
-                .WithMany()
-                .HasForeignKey(s => new { s.AccountEmail, s.ConnectionId })
-                .OnDelete(DeleteBehavior.Cascade);
         }
     }
 }

@@ -4,7 +4,7 @@ public static class GetCrmConnection
 {
     public sealed record Stage(string Name, StageMeaning Means, DateTimeOffset SeenAt, int Version);
 
-    /// <param name="Address">What is typed into the CRM; its last part is secret, so an operator does not see it. Null too when the key it is read with is gone.</param>
+    /// <param name="Address">What is typed into the CRM; its last part is secret, so an operator does not see it. Null too when the key it is read with is gone, as is the password.</param>
     /// <param name="Password">What Pipedrive sends with it, or HubSpot's workflow as a key.</param>
     /// <param name="HasSecret">HubSpot's client secret is here.</param>
     public sealed record View(

@@ -42,7 +42,13 @@ public static class RenewPassword
         }
 
         var now = clock.GetUtcNow();
-        connection.RenewPassword(now);
+        var password = CrmSecrets.NewPassword();
+        connection.RenewPassword(
+            secrets.SealPassword(db.Account.Email, password),
+            CrmSecrets.Hash(password),
+            connection.PasswordHash ?? CrmSecrets.Hash(secrets.Derived(connection)),
+            now
+        );
         db.Enqueue(
             AppendAudit.Job.Of(
                 db.Account,

@@ -3,7 +3,7 @@ using LeadFuel.Scope.Syntheses;
 
 namespace LeadFuel.Scope.Icps;
 
-/// <summary>Soft: it can be taken back until the next archive run. What is being written stops.</summary>
+/// <summary>Soft: it can be taken back until the next archive run. What is being written or spoken stops.</summary>
 public static class DeleteIcp
 {
     public static void Map(RouteGroupBuilder icps) =>
@@ -53,6 +53,12 @@ public static class DeleteIcp
             await log.Cancel(synthesis, ct);
         }
 
+        // The microphone's page is told within seconds; nobody joins it any more.
+        var spoken = await db.VoiceIntakes.SingleOrDefaultAsync(
+            i => i.IcpId == id && i.EndedAt == null,
+            ct
+        );
+        spoken?.End(now);
         db.Enqueue(
             AppendAudit.Job.Of(db.Account, now, "icp.deleted", id, $"ICP “{icp.Name}” was deleted.")
         );

@@ -69,6 +69,18 @@ public static class WriteAnswer
         var turns = request.Heard
             ? (await VoiceIntake.Of(id, db, ct)).ToConfirm.GetValueOrDefault(key)?.Turns
             : null;
+        if (request.Heard)
+        {
+            // It waits no longer: cleared, the answer is asked for again and is not what was heard then.
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                update voice_intakes set heard = heard - {key}
+                where account_email = {db.Account.Email} and icp_id = {id} and heard ? {key}
+                """,
+                ct
+            );
+        }
+
         if (answer is null)
         {
             answer = new Answer { IcpId = id, Question = key };

@@ -349,9 +349,21 @@ namespace LeadFuel.Scope.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_event_at");
 
+                    b.Property<byte[]>("OldPasswordHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("old_password_hash");
+
                     b.Property<DateTimeOffset?>("OldPasswordUntil")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("old_password_until");
+
+                    b.Property<string>("Password")
+                        .HasColumnType("text")
+                        .HasColumnName("password");
+
+                    b.Property<byte[]>("PasswordHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("password_hash");
 
                     b.Property<int>("PasswordNumber")
                         .HasColumnType("integer")
@@ -720,6 +732,15 @@ namespace LeadFuel.Scope.Migrations
                         .HasColumnType("character varying(253)")
                         .HasColumnName("domain");
 
+                    b.Property<short?>("EndedAs")
+                        .HasColumnType("smallint")
+                        .HasColumnName("ended_as");
+
+                    b.Property<string>("EndedFor")
+                        .HasMaxLength(253)
+                        .HasColumnType("character varying(253)")
+                        .HasColumnName("ended_for");
+
                     b.Property<string>("Known")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -750,6 +771,10 @@ namespace LeadFuel.Scope.Migrations
                     b.Property<short>("Status")
                         .HasColumnType("smallint")
                         .HasColumnName("status");
+
+                    b.Property<short?>("ToldAs")
+                        .HasColumnType("smallint")
+                        .HasColumnName("told_as");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1115,16 +1140,6 @@ namespace LeadFuel.Scope.Migrations
                         {
                             t.HasCheckConstraint("ck_voiceturn_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
-                });
-
-            modelBuilder.Entity("LeadFuel.Scope.CrmConnections.CrmStage", b =>
-                {
-                    b.HasOne("LeadFuel.Scope.CrmConnections.CrmConnection", null)
-                        .WithMany()
-                        .HasForeignKey("AccountEmail", "ConnectionId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_crm_stages_crm_connections_account_email_connection_id");
                 });
 
             modelBuilder.Entity("LeadFuel.Scope.Interviews.Answer", b =>

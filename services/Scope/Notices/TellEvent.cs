@@ -9,6 +9,8 @@ internal sealed class TellEvent(Events.EventsClient events) : JobHandler<TellEve
     public sealed record Job(string Name, Guid Subject, DateTimeOffset At) : IJob
     {
         public static string Kind => "scope.tell-event";
+
+        public static bool UntilDone => true;
     }
 
     public override async Task Handle(Job job, Lease lease, CancellationToken ct)

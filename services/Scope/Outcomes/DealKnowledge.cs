@@ -52,6 +52,30 @@ public sealed record DealKnowledge(
         return new(known, stages);
     }
 
+    /// <summary>With what else was told of this same deal.</summary>
+    public DealKnowledge Join(DealKnowledge other)
+    {
+        var known = new SortedDictionary<string, KnownField>(Fields, StringComparer.Ordinal);
+        var stages = new SortedDictionary<string, DateTimeOffset>(Stages, StringComparer.Ordinal);
+        foreach (var (name, field) in other.Fields)
+        {
+            if (!known.TryGetValue(name, out var before) || Later(field, before))
+            {
+                known[name] = field;
+            }
+        }
+
+        foreach (var (stage, at) in other.Stages)
+        {
+            if (!stages.TryGetValue(stage, out var first) || at < first)
+            {
+                stages[stage] = at;
+            }
+        }
+
+        return new(known, stages);
+    }
+
     /// <summary>Which deal it was merged into.</summary>
     public string? MergedInto => Says(CrmFields.Deleted) ? Text(CrmFields.MergedTo) : null;
 

@@ -38,8 +38,8 @@ public sealed class DealOutcome : IOwned
     [Purpose("HubSpot or Pipedrive")]
     public required CrmVendor Vendor { get; init; }
 
-    [Purpose("The CRM's number of its own account")]
-    public required string Portal { get; init; }
+    [Purpose("The CRM's number of its own account; empty until it told that")]
+    public string Portal { get; private set; } = "";
 
     [Purpose("The CRM's id of the deal")]
     public required string VendorDealId { get; init; }
@@ -86,13 +86,25 @@ public sealed class DealOutcome : IOwned
     [Purpose("A person chose the company")]
     public bool ByHand { get; private set; }
 
+    [Purpose("As what its closing was told of; empty when it was not, or has been open since")]
+    public DealStatus? ToldAs { get; private set; }
+
+    [Purpose("As what it ended the mails to its company; empty when it has been open since")]
+    public DealStatus? EndedAs { get; private set; }
+
+    [Purpose("The domain of the company to which it ended the mails")]
+    public string? EndedFor { get; private set; }
+
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; private set; }
     public int Version { get; private set; } = 1;
 
     public bool Closed => Status is DealStatus.Won or DealStatus.Lost;
 
-    /// <summary>When it got to where it is now; of a CRM that tells no stages, when it was said to be closed.</summary>
+    /// <summary>It closed, and nobody was told. What another deal had come to was told of that one.</summary>
+    public bool Untold => Closed && !ByMerge && ToldAs != Status;
+
+    /// <summary>When it was last said to be where it is now; of a CRM that tells no stages, when it was said to be closed.</summary>
     public DateTimeOffset? MovedAt =>
         (
             Known.Fields.GetValueOrDefault(CrmFields.Stage)
@@ -102,6 +114,24 @@ public sealed class DealOutcome : IOwned
 
     public void Learn(CrmEvent told) =>
         Known = Known.With(told.Fields, told.OccurredAt, told.Order);
+
+    public void Bind(string portal) => Portal = portal;
+
+    /// <summary>With all of a row of the same deal that was made before its account of the CRM was known.</summary>
+    public void Join(DealOutcome early)
+    {
+        Known = Known.Join(early.Known);
+        ToldAs ??= early.ToldAs;
+        if (EndedAs is null)
+        {
+            (EndedAs, EndedFor) = (early.EndedAs, early.EndedFor);
+        }
+
+        if (early.ByHand && !ByHand)
+        {
+            Choose(early.CompanyId, early.Domain);
+        }
+    }
 
     public void Absorb(DealOutcome gone) => Known = Known.Absorb(gone.Known);
 
@@ -135,6 +165,29 @@ public sealed class DealOutcome : IOwned
         Version++;
     }
 
+    public void Told() => ToldAs = Status;
+
+    /// <summary>Whether the mails to its company are to end now: once for each closing, however often it is told of.</summary>
+    public bool EndsMails()
+    {
+        if (!Closed || Domain is null || (EndedAs == Status && EndedFor == Domain))
+        {
+            return false;
+        }
+
+        (EndedAs, EndedFor) = (Status, Domain);
+        return true;
+    }
+
+    /// <summary>After the CRM opened it again its next closing is another one.</summary>
+    public void MayCloseAnew()
+    {
+        if (Status is DealStatus.Open or DealStatus.Reopened)
+        {
+            (ToldAs, EndedAs, EndedFor) = (null, null, null);
+        }
+    }
+
     public sealed class Table : IEntityTypeConfiguration<DealOutcome>
     {
         public void Configure(EntityTypeBuilder<DealOutcome> outcomes)
@@ -160,12 +213,16 @@ public sealed class DealOutcome : IOwned
             outcomes.Property(o => o.Vendor).HasConversion<short>();
             outcomes.Property(o => o.Status).HasConversion<short>();
             outcomes.Property(o => o.Match).HasConversion<short>();
+            outcomes.Property(o => o.ToldAs).HasConversion<short>();
+            outcomes.Property(o => o.EndedAs).HasConversion<short>();
             outcomes.Property(o => o.Known).HasColumnType("jsonb");
             outcomes.Property(o => o.Portal).HasMaxLength(100);
             outcomes.Property(o => o.VendorDealId).HasMaxLength(100);
             outcomes.Property(o => o.Domain).HasMaxLength(CompanyDomain.Longest);
+            outcomes.Property(o => o.EndedFor).HasMaxLength(CompanyDomain.Longest);
             outcomes.Property(o => o.Version).IsConcurrencyToken();
             outcomes.Ignore(o => o.Closed);
+            outcomes.Ignore(o => o.Untold);
             outcomes.Ignore(o => o.MovedAt);
             outcomes
                 .HasOne<Company>()

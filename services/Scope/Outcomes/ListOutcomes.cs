@@ -67,12 +67,18 @@ public static class ListOutcomes
             .Outcomes.AsNoTracking()
             .Where(o =>
                 (after == null || o.Id.CompareTo(after.Value) < 0)
-                && (!unmatched || o.Match == DealMatch.Unmatched)
+                && (
+                    !unmatched || (o.Match == DealMatch.Unmatched && o.Status != DealStatus.Deleted)
+                )
             )
             .OrderByDescending(o => o.Id)
             .Take(take + 1)
             .ToListAsync(ct);
-        var waiting = await db.Outcomes.CountAsync(o => o.Match == DealMatch.Unmatched, ct);
+        // What is gone from the CRM, or went into another deal, waits for nothing.
+        var waiting = await db.Outcomes.CountAsync(
+            o => o.Match == DealMatch.Unmatched && o.Status != DealStatus.Deleted,
+            ct
+        );
         var known = waiting == 0 ? [] : await Suggest.Known(db, ct);
         return new View(
             [.. rows.Take(take).Select(o => Line.Of(o, Suggest.For(o, known)))],

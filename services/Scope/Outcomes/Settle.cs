@@ -42,27 +42,22 @@ internal static class Settle
         Tell(outcome, db, now);
     }
 
-    /// <summary>A closed deal's company gets no more mails from campaigns; told once for each closing.</summary>
+    /// <summary>A closed deal's company gets no more mails from campaigns; told once for each closing. The deal remembers it: jobs are forgotten.</summary>
     public static void Tell(DealOutcome outcome, ScopeDb db, DateTimeOffset now)
     {
         // By the move to its stage: the day of closing comes in an event of its own, later, and may be any day.
-        // What another deal had come to was told of that one.
-        if (outcome is { Closed: true, ByMerge: false, MovedAt: { } moved })
+        if (outcome is { Untold: true, MovedAt: { } moved })
         {
             db.Enqueue(
                 new TellClosing.Job(outcome.Id, moved),
                 now + TellClosing.Settled,
-                $"{outcome.Id:N}/{moved:O}"
+                $"{outcome.Id:N}/{outcome.Status}/{moved:O}"
             );
         }
 
-        if (outcome is { Closed: true, Domain: { } domain })
+        if (outcome.EndsMails())
         {
-            db.Enqueue(
-                new StopCampaigns.Job(outcome.Id),
-                null,
-                $"{outcome.Id:N}/{domain}/{outcome.Status}/{outcome.ClosedAt:O}"
-            );
+            db.Enqueue(new StopCampaigns.Job(outcome.Id));
         }
     }
 

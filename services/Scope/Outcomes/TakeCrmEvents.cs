@@ -151,6 +151,11 @@ internal sealed class TakeCrmEvents(
                 )
                 .ToListAsync(ct)
         ).Single();
+        if (connection.LastEventAt is null || (connection.Portal is null && bound.Length > 0))
+        {
+            await BindPortal.TakeOver(connection, bound, db, ct);
+        }
+
         var events = reading
             .Facts.DistinctBy(fact => fact.Key)
             .Select(fact =>

@@ -17,12 +17,16 @@ internal sealed class TellClosing(ScopeDb db) : JobHandler<TellClosing.Job>
     public override async Task Handle(Job job, Lease lease, CancellationToken ct)
     {
         await using var work = await db.Begin(ct);
-        var outcome = await db
-            .Outcomes.AsNoTracking()
-            .SingleOrDefaultAsync(o => o.Id == job.OutcomeId, ct);
-        if (outcome is { Closed: true, MovedAt: { } moved } && moved == job.MovedAt)
+        // An event that opens it again waits until this is told, or is seen here.
+        await db.Database.ExecuteSqlAsync(
+            $"select 1 from outcomes where account_email = {db.Account.Email} and id = {job.OutcomeId} for update",
+            ct
+        );
+        var outcome = await db.Outcomes.SingleOrDefaultAsync(o => o.Id == job.OutcomeId, ct);
+        if (outcome is { Untold: true, MovedAt: { } moved } && moved == job.MovedAt)
         {
             db.Enqueue(new TellEvent.Job(DealClosed.Name, outcome.Id, moved));
+            outcome.Told();
         }
 
         await work.Commit(lease, ct);

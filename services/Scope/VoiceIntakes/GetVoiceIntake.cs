@@ -12,7 +12,7 @@ public static class GetVoiceIntake
     public sealed record Heard(string Text, IReadOnlyList<Turn> Said);
 
     /// <param name="Questions">How many a new intake would ask.</param>
-    /// <param name="Asked">Which ones this intake asks, in order.</param>
+    /// <param name="Asked">Which ones this intake asks, in order; what is answered meanwhile it does not ask.</param>
     /// <param name="Passed">Which of them were asked and got no answer; once it has ended, also those whose answer was left out.</param>
     /// <param name="ToConfirm">From earlier intakes too: what nobody has confirmed waits.</param>
     public sealed record View(
@@ -57,8 +57,12 @@ public static class GetVoiceIntake
         return new View(
             intake?.Id,
             open.Length,
-            intake?.Questions ?? [],
-            intake?.Passed ?? [],
+            [
+                .. (intake?.Questions ?? []).Where(key =>
+                    open.Contains(key) || heard.ContainsKey(key)
+                ),
+            ],
+            [.. (intake?.Passed ?? []).Where(key => open.Contains(key))],
             intake?.Seconds ?? 0,
             (int)VoiceIntake.Longest.TotalSeconds,
             intake?.ConsentAt,

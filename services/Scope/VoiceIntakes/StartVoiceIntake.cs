@@ -52,10 +52,11 @@ public static class StartVoiceIntake
             return Taken;
         }
 
+        var unanswered = (await VoiceIntake.Of(id, db, ct)).Open;
         if (
             open?.IcpId == id
             && open.Seconds < VoiceIntake.Longest.TotalSeconds
-            && !open.Questions.All(open.Heard.ContainsKey)
+            && open.Questions.Intersect(unanswered).Except(open.Heard.Keys).Any()
         )
         {
             open.Agree(db.Account.Member, now);
@@ -68,8 +69,7 @@ public static class StartVoiceIntake
                 await work.Flush(ct);
             }
 
-            var questions = (await VoiceIntake.Of(id, db, ct)).Open;
-            if (questions.Length == 0)
+            if (unanswered.Length == 0)
             {
                 return Refuse.Conflict(
                     "Every question has an answer, or one that waits to be confirmed. Clear it, or leave it out, to speak about it again.",
@@ -80,7 +80,7 @@ public static class StartVoiceIntake
             open = new VoiceIntake
             {
                 IcpId = id,
-                Questions = questions,
+                Questions = unanswered,
                 CreatedAt = now,
             };
             open.Agree(db.Account.Member, now);

@@ -10,10 +10,15 @@ internal sealed class VoiceConversation(
     VoiceNotes notes,
     Func<object, CancellationToken, Task> tell,
     Action heard,
-    Action rest
+    Action rest,
+    Action<string> complained,
+    TimeProvider clock
 )
 {
     private const int MostTries = 3;
+
+    /// <summary>So long OpenAI may owe us its next event; an answer under way says something every moment.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     // Items that are no turns (calls of a function): a turn after one follows what came before it.
     private readonly Dictionary<string, string?> passed = [];
@@ -30,7 +35,21 @@ internal sealed class VoiceConversation(
     private bool active;
     private bool finishing;
     private bool current;
+    private bool ready;
     private int tries;
+    private DateTimeOffset? owed;
+
+    /// <summary>The session or an answer is waited for, and nothing has come for too long.</summary>
+    public bool Silent
+    {
+        get
+        {
+            lock (gate)
+            {
+                return clock.GetUtcNow() - owed >= Patience;
+            }
+        }
+    }
 
     public async Task Begin(
         string model,
@@ -41,11 +60,9 @@ internal sealed class VoiceConversation(
     {
         questions = intake.Questions;
         earlier = [.. intake.Turns.Select(turn => turn.ItemId)];
+        Owes();
         await call.Send(VoiceScript.Session(model, transcription, questions), ct);
-        var leftOut = intake.LeftOut;
-        var written = intake
-            .Turns.Where(turn => turn.State == TurnState.Written && !leftOut.Contains(turn.ItemId))
-            .ToList();
+        var written = intake.ToTell;
         since = [.. intake.Since];
         var last = written.FindLastIndex(turn => !turn.Ours);
         foreach (var turn in written.Take(last + 1))
@@ -69,7 +86,7 @@ internal sealed class VoiceConversation(
         }
 
         // A question that stands there without an answer is not asked a second time; what was left out is.
-        if (!whole && (leftOut.Count > 0 || written is not [.., { Ours: true }]))
+        if (!whole && (intake.LeftOut.Count > 0 || written is not [.., { Ours: true }]))
         {
             await Ask(ct);
         }
@@ -94,6 +111,11 @@ internal sealed class VoiceConversation(
     {
         while (await call.Next(ct) is { } said)
         {
+            lock (gate)
+            {
+                owed = owed is null ? null : clock.GetUtcNow();
+            }
+
             if (await Take(said, ct))
             {
                 return true;
@@ -108,6 +130,12 @@ internal sealed class VoiceConversation(
         switch (said.GetProperty("type").GetString())
         {
             case "session.updated":
+                ready = true;
+                lock (gate)
+                {
+                    owed = active ? owed : null;
+                }
+
                 await tell(new { type = "listening" }, ct);
                 break;
             case "input_audio_buffer.speech_started":
@@ -116,6 +144,8 @@ internal sealed class VoiceConversation(
                 break;
             case "input_audio_buffer.speech_stopped":
                 heard();
+                // It answers what was said without being asked to.
+                Owes();
                 await tell(new { type = "speech", on = false }, ct);
                 break;
             case "conversation.item.added" or "conversation.item.created":
@@ -156,15 +186,38 @@ internal sealed class VoiceConversation(
                 (before, saved) = (since.Count, false);
                 lock (gate)
                 {
-                    active = true;
+                    (active, owed) = (true, clock.GetUtcNow());
                 }
 
                 break;
             case "response.done":
                 return await Done(said.GetProperty("response"), ct);
+            case "error":
+                Complain(said.GetProperty("error"));
+                break;
         }
 
         return false;
+    }
+
+    // What refuses a single message of ours ends nothing: if it was the one that asks, no answer comes, and that is seen.
+    private void Complain(JsonElement error)
+    {
+        var code = Optional(error, "code") ?? Text(error, "type");
+        if (!ready || Text(error, "type") != "invalid_request_error")
+        {
+            throw new ProviderRefusedException(Realtime.Name, 0, code);
+        }
+
+        complained(code);
+    }
+
+    private void Owes()
+    {
+        lock (gate)
+        {
+            owed = clock.GetUtcNow();
+        }
     }
 
     private async Task Place(JsonElement said, CancellationToken ct)
@@ -252,7 +305,7 @@ internal sealed class VoiceConversation(
     {
         lock (gate)
         {
-            active = false;
+            (active, owed) = (false, null);
         }
 
         if (saved)
@@ -298,7 +351,7 @@ internal sealed class VoiceConversation(
                 return;
             }
 
-            active = true;
+            (active, owed) = (true, clock.GetUtcNow());
         }
 
         await call.Send(finishing ? VoiceScript.AskForAnswers : VoiceScript.Ask, ct);

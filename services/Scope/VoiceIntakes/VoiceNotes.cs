@@ -9,6 +9,7 @@ public sealed class VoiceNotes(ScopeDb db, TimeProvider clock) : IDisposable
     private readonly Guid holder = Guid.CreateVersion7();
     private Guid intake;
 
+    /// <param name="Questions">What is still to be asked: without those that were confirmed or typed since it began.</param>
     public sealed record Held(
         Guid Icp,
         string[] Questions,
@@ -29,7 +30,23 @@ public sealed class VoiceNotes(ScopeDb db, TimeProvider clock) : IDisposable
 
         /// <summary>Turns that something was heard in which was left out: it is to be asked again.</summary>
         public HashSet<string> LeftOut =>
-            [.. HeardIn.Where(one => !Heard.ContainsKey(one.Key)).SelectMany(one => one.Value)];
+            [
+                .. HeardIn
+                    .Where(one => Questions.Contains(one.Key) && !Heard.ContainsKey(one.Key))
+                    .SelectMany(one => one.Value),
+            ];
+
+        /// <summary>What OpenAI is told again: neither what was left out nor what is an answer by now.</summary>
+        public List<VoiceTurn> ToTell =>
+            [
+                .. Turns.Where(turn =>
+                    turn.State == TurnState.Written
+                    && !LeftOut.Contains(turn.ItemId)
+                    && !HeardIn.Any(one =>
+                        !Questions.Contains(one.Key) && one.Value.Contains(turn.ItemId)
+                    )
+                ),
+            ];
     }
 
     /// <summary>Takes hold of the intake; null when it has ended, is not this account's or is held elsewhere.</summary>
@@ -46,6 +63,8 @@ public sealed class VoiceNotes(ScopeDb db, TimeProvider clock) : IDisposable
                         i.Id == id
                         && i.EndedAt == null
                         && (i.HeldUntil == null || i.HeldUntil < now)
+                        // Not one that was begun in the moment in which its ICP was deleted.
+                        && db.Icps.Any(icp => icp.Id == i.IcpId)
                     )
                     .ExecuteUpdateAsync(
                         set =>
@@ -63,9 +82,13 @@ public sealed class VoiceNotes(ScopeDb db, TimeProvider clock) : IDisposable
                     .VoiceTurns.AsNoTracking()
                     .Where(t => t.IntakeId == id)
                     .ToListAsync(ct);
+                var answered = await db
+                    .Answers.Where(a => a.IcpId == row.IcpId && a.Value != "")
+                    .Select(a => a.Question)
+                    .ToListAsync(ct);
                 held = new Held(
                     row.IcpId,
-                    row.Questions,
+                    [.. row.Questions.Except(answered)],
                     row.Seconds,
                     VoiceTurn.InOrder(turns),
                     row.Heard,

@@ -41,7 +41,15 @@ internal sealed partial class VoiceRelay(
     );
     private static readonly End Idle = new(
         "idle",
-        "Nobody has spoken for two minutes, so the microphone is off."
+        "Nothing was heard for two minutes, so the microphone is off."
+    );
+    private static readonly End Silent = new(
+        "silent",
+        "OpenAI does not answer any more, so the microphone is off. What was said so far is kept: go on in a moment, or type the rest."
+    );
+    private static readonly End Broken = new(
+        "refused",
+        "OpenAI broke the conversation off, so the microphone is off. What was said so far is kept: go on in a moment, or type the rest."
     );
 
     private readonly SemaphoreSlim sending = new(1, 1);
@@ -80,7 +88,9 @@ internal sealed partial class VoiceRelay(
                 notes,
                 Tell,
                 () => lastHeard = clock.GetUtcNow(),
-                () => paused = true
+                () => paused = true,
+                code => LogRefused(0, code),
+                clock
             );
             await talk.Begin(
                 openAi.Model,
@@ -207,6 +217,11 @@ internal sealed partial class VoiceRelay(
         {
             return await talk.Follow(ct) ? Finished : Lost;
         }
+        catch (ProviderRefusedException refused)
+        {
+            LogRefused((int)refused.Status, refused.Code);
+            return Broken;
+        }
         catch (Exception broken) when (broken is WebSocketException or JsonException)
         {
             return Lost;
@@ -238,6 +253,11 @@ internal sealed partial class VoiceRelay(
                 await Tell(new { type = "almost_over" }, ct);
             }
 
+            if (talk.Silent)
+            {
+                return Silent;
+            }
+
             if (clock.GetUtcNow() - lastHeard >= Silence)
             {
                 return Idle;
@@ -245,7 +265,7 @@ internal sealed partial class VoiceRelay(
 
             if (!await notes.Keep(Seconds, ct))
             {
-                return new("elsewhere", "The intake was ended in another window.");
+                return new("elsewhere", "The intake was ended elsewhere, or its ICP was deleted.");
             }
 
             if (await NotEntitled(ct) is { } why)
@@ -328,7 +348,7 @@ internal sealed partial class VoiceRelay(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "OpenAI refused a conversation: {Status} {Code}"
+        Message = "OpenAI refused a conversation or a part of it: {Status} {Code}"
     )]
     private partial void LogRefused(int status, string code);
 }

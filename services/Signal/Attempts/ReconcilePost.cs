@@ -139,9 +139,16 @@ internal sealed class ReconcilePost(
                     Tell(post, now, "post.failed", "A post of unknown fate is not at LinkedIn.");
                     TellEvent.Failed(db, post, now);
                 }
+                else
+                {
+                    TellEvent.Unknown(db, post, now);
+                }
 
                 return;
-            // Several look like it: only a person can tell.
+            default:
+                // Several look like it: only a person can tell.
+                TellEvent.Unknown(db, post, now);
+                return;
         }
     }
 

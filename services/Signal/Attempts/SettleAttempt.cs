@@ -17,6 +17,9 @@ internal sealed partial class SettleAttempt(
     /// <summary>A post that was told to go out now does not go out much later: then a person decides anew.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
+    /// <summary>What only we can mend is looked at so often until then.</summary>
+    private static readonly TimeSpan Mending = TimeSpan.FromHours(1);
+
     /// <summary>How long to wait before it may go again, or null when it has come to an end.</summary>
     public async Task<TimeSpan?> Judge(
         Post post,
@@ -99,9 +102,16 @@ internal sealed partial class SettleAttempt(
         {
             db.Enqueue(new ReconcilePost.Job(post.Id, post.Round, 0), now + ReconcilePost.Steps[0]);
         }
+        else
+        {
+            TellEvent.Unknown(db, post, now);
+        }
     }
 
-    /// <summary>Nothing was taken. 1, 5 and 15 minutes after it was told to go out it is tried again, since short limits pass.</summary>
+    /// <summary>
+    /// Nothing was taken. 1, 5 and 15 minutes after it was told to go out it is tried again, since short limits pass.
+    /// While LinkedIn does not take our version nothing is wrong with the post: it waits, unless a person takes it back.
+    /// </summary>
     public TimeSpan? Later(Post post, string reason)
     {
         var now = clock.GetUtcNow();
@@ -110,6 +120,7 @@ internal sealed partial class SettleAttempt(
             since < TimeSpan.FromMinutes(1) ? TimeSpan.FromMinutes(1)
             : since < TimeSpan.FromMinutes(5) ? TimeSpan.FromMinutes(5) - since
             : since < Longest ? Longest - since
+            : reason == Reasons.OldVersion ? Mending
             : null;
         if (wait is { } next)
         {

@@ -8,7 +8,7 @@ public static class BeginConsent
     /// <summary>The page of the app to which LinkedIn sends the browser back; it posts what it was given.</summary>
     public const string ReturnsTo = "/signal/connections/return";
 
-    /// <param name="Pages">Ask for the pages, too. An application without that product is refused as a whole.</param>
+    /// <param name="Pages">Ask for the pages, too; done anyway where a connection has some. An application without that product is refused as a whole.</param>
     public sealed record Request(bool Pages);
 
     public sealed record View(string Url);
@@ -42,10 +42,16 @@ public static class BeginConsent
             );
         }
 
-        var app = linkedIn.App(request.Pages);
-        var scopes = request.Pages ? LinkedInClient.PageScopes : LinkedInClient.MemberScopes;
         var state = Consent.NewState();
         await using var work = await db.Begin(ct);
+        var connected = await db
+            .Connections.AsNoTracking()
+            .Where(c => c.State != ConnectionState.Disconnected)
+            .ToListAsync(ct);
+        // LinkedIn may be signed in as somebody whose pages are connected: asked for less, they would lose them.
+        var pages = request.Pages || connected.Any(c => c.Grants(LinkedInClient.MayPostForPages));
+        var app = linkedIn.App(pages);
+        var scopes = pages ? LinkedInClient.PageScopes : LinkedInClient.MemberScopes;
         db.Consents.Add(
             new Consent
             {

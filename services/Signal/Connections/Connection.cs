@@ -63,6 +63,9 @@ public sealed class Connection : IOwned
         RefreshExpiresAt = refresh is { } lives ? now + lives : RefreshExpiresAt;
     }
 
+    /// <summary>Another application asks for the consent now: what the first one was given renews nothing of it.</summary>
+    public void MovedTo(string clientId) => (ClientId, RefreshExpiresAt) = (clientId, null);
+
     /// <summary>The end of the refresh token does not move with its use.</summary>
     public void Refreshed(DateTimeOffset now, string[] scopes, TimeSpan access)
     {

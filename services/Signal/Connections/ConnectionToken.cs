@@ -41,6 +41,7 @@ public sealed class ConnectionToken : IOwned
         }
     }
 
+    /// <summary>It was given to another application.</summary>
     public void ForgetRefresh() => RefreshToken = null;
 
     public Secret OpenAccess(SecretKeys keys, string account) => Open(keys, account, AccessToken);

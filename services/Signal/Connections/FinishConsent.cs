@@ -67,6 +67,21 @@ public static class FinishConsent
         var now = clock.GetUtcNow();
         await using var work = await db.Begin(ct);
         var connection = await Upsert(db, profile, app, now, ct);
+        var lacking = connection.Scopes.Except(granted.Scopes).ToList();
+        if (connection.State == ConnectionState.Active && lacking.Count > 0)
+        {
+            return Refuse.Unprocessable(
+                "consent-narrower",
+                $"LinkedIn granted less for {profile.Name} than before: {string.Join(", ", lacking)} is missing. Nothing was changed here. Connect it again and allow all of it; to give less, disconnect it first."
+            );
+        }
+
+        var moved = connection.ClientId != app.ClientId;
+        if (moved)
+        {
+            connection.MovedTo(app.ClientId);
+        }
+
         connection.Connected(now, granted.Scopes, granted.AccessLives, granted.RefreshLives);
         await work.Flush(ct);
         var token = await db.ConnectionTokens.SingleOrDefaultAsync(
@@ -77,6 +92,11 @@ public static class FinishConsent
         {
             token = new ConnectionToken { ConnectionId = connection.Id };
             db.ConnectionTokens.Add(token);
+        }
+
+        if (moved)
+        {
+            token.ForgetRefresh();
         }
 
         token.Access(keys, db.Account.Email, granted.AccessToken);
@@ -132,11 +152,7 @@ public static class FinishConsent
         var known = await db.Connections.SingleOrDefaultAsync(c => c.MemberUrn == profile.Urn, ct);
         if (known is not null)
         {
-            (known.DisplayName, known.ClientId, known.By) = (
-                profile.Name,
-                app.ClientId,
-                db.Account.Member
-            );
+            (known.DisplayName, known.By) = (profile.Name, db.Account.Member);
             return known;
         }
 

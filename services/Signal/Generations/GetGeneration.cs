@@ -65,7 +65,7 @@ public static class GetGeneration
     ) =>
         View.Of(
             generation,
-            generation.State == GenerationState.Done
+            generation.State is GenerationState.Done or GenerationState.Stopped
                 ? await db
                     .Variants.Where(v => v.GenerationId == generation.Id)
                     .OrderBy(v => v.Number)

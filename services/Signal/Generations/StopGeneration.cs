@@ -1,6 +1,8 @@
+using LeadFuel.Signal.Posts;
+
 namespace LeadFuel.Signal.Generations;
 
-/// <summary>Stopped is final at once, for people; the runner hears of it and hangs up. The post is as it was before.</summary>
+/// <summary>Stopped is final at once, for people; the runner hears of it and hangs up. What was written until then can be chosen; the post is as it was before.</summary>
 public static class StopGeneration
 {
     public static void Map(RouteGroupBuilder generations) =>
@@ -27,6 +29,22 @@ public static class StopGeneration
 
         if (!generation.Ended)
         {
+            // The last one is perhaps in half, which the page says.
+            var written = PartialPosts
+                .Read(generation.Partial)
+                .Where(text => text.Length is > 0 and <= WritePost.LongestText);
+            foreach (var (index, text) in written.Index())
+            {
+                db.Variants.Add(
+                    new Variant
+                    {
+                        GenerationId = id,
+                        Number = index + 1,
+                        Text = text,
+                    }
+                );
+            }
+
             await RunGeneration.End(
                 generation,
                 GenerationState.Stopped,
@@ -41,7 +59,7 @@ public static class StopGeneration
             );
         }
 
-        await work.Commit(ct);
-        return GetGeneration.View.Of(generation, []);
+        await work.Flush(ct);
+        return await work.Commit(await GetGeneration.Read(generation, db, ct), ct);
     }
 }

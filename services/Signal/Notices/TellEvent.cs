@@ -11,6 +11,8 @@ internal sealed class TellEvent(Events.EventsClient events) : JobHandler<TellEve
     public sealed record Job(string Name, Guid Subject, DateTimeOffset At) : IJob
     {
         public static string Kind => "signal.tell-event";
+
+        public static bool UntilDone => true;
     }
 
     /// <summary>Once for each post, however it became known.</summary>
@@ -22,6 +24,10 @@ internal sealed class TellEvent(Events.EventsClient events) : JobHandler<TellEve
 
     public static void Failed(SignalDb db, Post post, DateTimeOffset now) =>
         db.Enqueue(new Job(PostFailed.Name, post.Id, now));
+
+    /// <summary>When a person is needed: for a profile at once, for a page when looking has not told.</summary>
+    public static void Unknown(SignalDb db, Post post, DateTimeOffset now) =>
+        db.Enqueue(new Job(PostUnknown.Name, post.Id, now));
 
     /// <summary>Once each time a connection ends, however that shows.</summary>
     public static void Expired(

@@ -45,6 +45,9 @@ public sealed class ActTests(Stage stage) : IClassFixture<Stage>
     [InlineData("/providers", "provider=Stripe&state=off&message=We look into it&version=0")]
     [InlineData("/operators", "email=x@example.test&name=X&role=viewer")]
     [InlineData("/operators/suspend", "email=operator@example.com")]
+    [InlineData("/operators/remove", "email=operator@example.com")]
+    [InlineData("/operators/role", "email=operator@example.com&role=viewer")]
+    [InlineData("/operators/second-factor", "email=operator@example.com")]
     [InlineData("/archive", "")]
     [InlineData("/jobs/ask", "")]
     [InlineData("/jobs/retry", "all=1")]
@@ -196,6 +199,7 @@ public sealed class ActTests(Stage stage) : IClassFixture<Stage>
             "insert into job_lanes (account_email, served_at, next_at, held) values ($1, '-infinity', 'infinity', true) on conflict (account_email) do update set held = true",
             ada.Email
         );
+        await stage.Fresh(stage.Lead);
 
         var held = await stage.Lead.Read("/jobs?kind=scope.held-such&held=1");
 

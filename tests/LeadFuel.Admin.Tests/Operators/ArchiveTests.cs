@@ -18,6 +18,7 @@ public sealed class ArchiveTests(WholeStage stage) : IClassFixture<WholeStage>
         await ada.Scope.Delete(path, (await ada.Scope.Get(path)).Tag());
         Assert.Equal(3L, await Icps(ada, eve));
         using var helper = await stage.Operator("support");
+        await stage.Fresh(helper);
         Assert.DoesNotContain("Run the archive", await helper.Read("/jobs"));
         Assert.Equal(HttpStatusCode.Forbidden, (await helper.Press("/archive")).StatusCode);
 

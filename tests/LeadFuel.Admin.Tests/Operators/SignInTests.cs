@@ -169,6 +169,9 @@ public sealed class SignInTests(Stage stage) : IClassFixture<Stage>
         [
             ("/operators", [("email", "x@example.test"), ("name", "X"), ("role", "lead")]),
             ("/operators/suspend", [("email", AdminSuite.FirstOperator)]),
+            ("/operators/remove", [("email", AdminSuite.FirstOperator)]),
+            ("/operators/second-factor", [("email", AdminSuite.FirstOperator)]),
+            ("/operators/role", [("email", AdminSuite.FirstOperator), ("role", "viewer")]),
             ("/providers", [("provider", "Slack"), ("state", "off"), ("message", "We look.")]),
         ];
         foreach (var desk in (Desk[])[viewer, support])

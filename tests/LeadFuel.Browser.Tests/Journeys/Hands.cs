@@ -170,7 +170,7 @@ internal sealed class Hands(IPage page)
         await page.GetByLabel("Code of your authenticator")
             .FillAsync(TotpCode.At(secret, suite.Time.GetUtcNow()));
         await Press("Go on");
-        await See("Accounts");
+        await See("What are you working on?");
     }
 
     public async Task FindAccount(string account, string working)

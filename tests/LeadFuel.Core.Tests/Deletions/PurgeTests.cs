@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using LeadFuel.Core.Tests.Subscriptions;
 
 namespace LeadFuel.Core.Tests.Deletions;
 
@@ -81,6 +82,37 @@ public sealed class PurgeTests(CoreSuite suite)
     }
 
     [Fact]
+    [Claim("T67")]
+    public async Task Stripe_forgets_who_paid_on_the_day_and_not_before_and_nobody_else()
+    {
+        await using var own = await suite.OwnTime();
+        var (ada, eve) = (await own.SignUp(), await own.SignUp());
+        foreach (var member in (Member[])[ada, eve])
+        {
+            await Shop.Pay(await Shop.Choose(member));
+            await Shop.Until(member, "scope", "active stripe");
+            await own.Drain(member);
+        }
+
+        var (hers, other) = (await Shop.Customer(own, ada), await Shop.Customer(own, eve));
+        (
+            await ada.Web.Post("/api/core/deletion", new { account = ada.Email })
+        ).EnsureSuccessStatusCode();
+        await own.Drain(ada);
+        own.Advance(Grace - TimeSpan.FromMinutes(1));
+        await own.Drain(ada);
+        Assert.Equal(0, await Forgotten(own, hers));
+
+        own.Advance(TimeSpan.FromMinutes(1));
+        await Purged(own, ada);
+
+        Assert.NotEqual(0, await Forgotten(own, hers));
+        Assert.Equal(0, await Forgotten(own, other));
+        Assert.Empty(await Rows.With(own, hers));
+        Assert.NotEmpty(await Rows.With(own, other));
+    }
+
+    [Fact]
     [Claim("T68")]
     public async Task Undone_in_time_nothing_is_deleted_on_the_day()
     {
@@ -112,6 +144,11 @@ public sealed class PurgeTests(CoreSuite suite)
             )
         );
     }
+
+    private static async Task<int> Forgotten(Suite own, string customer) =>
+        (await own.Sandbox.Records("stripe")).Count(call =>
+            call.Method == "DELETE" && call.Path.EndsWith($"/customers/{customer}", Ordinal)
+        );
 
     private static string Line(string mail, string head)
     {

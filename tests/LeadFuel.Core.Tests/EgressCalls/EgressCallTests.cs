@@ -106,6 +106,38 @@ public sealed class EgressCallTests(CoreSuite suite)
         await (await ada.Web.Get($"{Calls}?after=yesterday")).Problem(HttpStatusCode.BadRequest);
     }
 
+    [Fact]
+    public async Task Of_more_than_a_thousand_calls_a_day_it_says_that_they_are_at_least_as_many()
+    {
+        var ada = await suite.SignUp();
+        var eve = await suite.SignUp();
+        await Called(ada, 999);
+        var before = await ada.Web.Json($"{Calls}/today");
+        await Called(ada, 2);
+
+        var today = await ada.Web.Json($"{Calls}/today");
+
+        Assert.False(before.GetProperty("atLeast").GetBoolean());
+        Assert.True(today.GetProperty("atLeast").GetBoolean());
+        Assert.False((await eve.Web.Json($"{Calls}/today")).GetProperty("atLeast").GetBoolean());
+    }
+
+    private async Task Called(Member member, int times)
+    {
+        await using var command = suite
+            .Sql("core")
+            .CreateCommand(
+                """
+                insert into egress_calls (account_email, id, at, provider, host, purpose, categories, bytes_out, bytes_in, status, duration_ms, body_sha256, asked_by)
+                select $1, gen_random_uuid(), $2, 'Resend', '127.0.0.1', 'core.sign-in-mail', '{}', 1, 1, 200, 1, '', $1 from generate_series(1, $3)
+                """
+            );
+        command.Parameters.Add(new() { Value = member.Email });
+        command.Parameters.Add(new() { Value = suite.Time.GetUtcNow().UtcDateTime });
+        command.Parameters.Add(new() { Value = times });
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
     private async Task<List<SandboxWorld.Recorded>> ReachedAnyone(string text)
     {
         var found = new List<SandboxWorld.Recorded>();

@@ -127,6 +127,25 @@ public sealed class ExportTests(CoreSuite suite)
         Assert.Equal(0L, await Pieces(suite, ada));
     }
 
+    [Theory]
+    [InlineData("ordinal > 0")]
+    [InlineData("ordinal >= 0")]
+    public async Task A_file_that_goes_while_it_is_taken_is_seen_to_be_cut(string gone)
+    {
+        var (ada, eve) = (await suite.SignUp(), await suite.SignUp());
+        var (hers, other) = (await Made(suite, ada), await Made(suite, eve));
+        await Rows.Scalar(
+            suite,
+            "core",
+            $"delete from export_pieces where account_email = $1 and {gone}",
+            ada.Email
+        );
+
+        await Assert.ThrowsAnyAsync<Exception>(() => Content(ada, hers));
+
+        Assert.NotEmpty(await Content(eve, other));
+    }
+
     [Fact]
     public async Task After_72_hours_it_is_refused_and_gone()
     {

@@ -35,6 +35,7 @@ public sealed class BreakerTests(CoreSuite suite)
     }
 
     [Fact]
+    [Claim("T39")]
     public async Task A_receiver_that_hangs_delays_no_other_accounts_events()
     {
         var slow = await Told.Open(suite);

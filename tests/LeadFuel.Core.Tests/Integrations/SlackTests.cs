@@ -126,6 +126,7 @@ public sealed class SlackTests(CoreSuite suite)
     [Theory]
     [InlineData("rate_limit", 429, "rate_limited")]
     [InlineData("redirect", 302, "redirect")]
+    [Claim("T39")]
     public async Task What_slack_did_not_take_is_told_again_later(
         string kind,
         int status,

@@ -98,6 +98,77 @@ public sealed class TestChannelTests(CoreSuite suite)
         Assert.Equal(before + 2, (await ada.Calls()).Count);
     }
 
+    [Fact]
+    public async Task A_test_stands_in_the_log_also_when_it_opens_a_stopped_address()
+    {
+        var ada = await Told.Open(suite);
+        Assert.Equal("A test reached Webhook. It is told events from now on.", await Said(ada));
+        await ada.Break(Refusal(ada));
+        Assert.False((await ada.Test()).GetProperty("arrived").GetBoolean());
+        Assert.Equal("A test was sent to Webhook. It did not arrive.", await Said(ada));
+        await Stop(ada);
+
+        await ada.Test();
+
+        Assert.Equal(
+            "A test reached Webhook, which was switched off. It is told events again.",
+            await Said(ada)
+        );
+    }
+
+    [Fact]
+    public async Task What_would_be_dropped_again_is_not_taken_to_be_sent_again()
+    {
+        var (ada, eve) = (await Told.Open(suite), await Told.Open(suite));
+        await ada.Switch("icp.ready");
+        await ada.Break(Refusal(ada));
+        await ada.Ready("Fintech");
+        await ada.Switch("icp.ready", send: false);
+        await ada.Hurry();
+        var line = await ada.Line();
+        Assert.Equal("dropped", Told.State(line));
+        var again = $"/api/core/deliveries/{line.GetProperty("id").GetGuid()}/again";
+
+        await (await ada.Member.Web.Post(again)).Problem(HttpStatusCode.Conflict, "event-off");
+        await ada.Switch("icp.ready");
+        await Stop(ada);
+        await (await ada.Member.Web.Post(again)).Problem(
+            HttpStatusCode.Conflict,
+            "channel-stopped"
+        );
+        await (await eve.Member.Web.Post(again)).Problem(HttpStatusCode.NotFound);
+        Assert.Equal("dropped", Told.State(await ada.Line()));
+
+        await ada.Test();
+        await (await ada.Member.Web.Post(again)).Json();
+        await suite.Drain(ada.Member);
+        Assert.Equal("delivered", Told.State(await ada.Line()));
+    }
+
+    private static object Refusal(Told of) =>
+        new
+        {
+            vendor = "webhook",
+            kind = "status",
+            status = 500,
+            times = 1,
+            match = of.Name,
+        };
+
+    private Task<object?> Stop(Told of) =>
+        Rows.Scalar(
+            suite,
+            "core",
+            "update channels set stopped_at = now(), stopped_because = 'failing' where account_email = $1",
+            of.Member.Email
+        );
+
+    private static async Task<string?> Said(Told of) =>
+        (await of.Member.Web.Json("/api/core/audit-entries?action=channel.tested"))
+            .GetProperty("items")[0]
+            .GetProperty("detail")
+            .GetString();
+
     private static async Task<JsonElement> Tried(Told ada, EventKind kind)
     {
         var sent = (await ada.Test(kind.Type)).GetProperty("sent").GetString()!;

@@ -63,6 +63,32 @@ public sealed class WebhookTests(CoreSuite suite)
     }
 
     [Fact]
+    public async Task While_the_old_secret_still_signs_no_third_one_ends_it()
+    {
+        var (ada, eve) = (await Told.Open(suite), await Told.Open(suite));
+        await ada.Switch("icp.ready");
+        var old = await ada.Secret();
+        (await ada.Member.Web.Post($"{Told.Api}/webhook/new-secret")).EnsureSuccessStatusCode();
+
+        var refused = await (await ada.Member.Web.Post($"{Told.Api}/webhook/new-secret")).Problem(
+            HttpStatusCode.Conflict,
+            "secret-overlap"
+        );
+
+        Assert.Contains("can be made after", refused.GetProperty("detail").GetString());
+        await ada.Ready("Fintech");
+        Assert.True(Assert.Single(await ada.All(old)).Holds);
+        (await eve.Member.Web.Post($"{Told.Api}/webhook/new-secret")).EnsureSuccessStatusCode();
+        await Rows.Scalar(
+            suite,
+            "core",
+            "update channels set old_secret_until = now() where account_email = $1",
+            ada.Member.Email
+        );
+        (await ada.Member.Web.Post($"{Told.Api}/webhook/new-secret")).EnsureSuccessStatusCode();
+    }
+
+    [Fact]
     public async Task Nothing_leaves_and_nothing_is_kept_of_an_event_that_is_not_switched_on()
     {
         var ada = await Told.Open(suite);
@@ -274,9 +300,10 @@ public sealed class WebhookTests(CoreSuite suite)
         await ada.Switch("icp.ready");
         await Switched(ada.Member, "off");
         await ada.Ready("Fintech");
-        await (await ada.Member.Web.Post($"{Told.Api}/webhook/test", new { })).Problem(
-            HttpStatusCode.ServiceUnavailable
-        );
+        var refused = await (
+            await ada.Member.Web.Post($"{Told.Api}/webhook/test", new { })
+        ).Problem(HttpStatusCode.ServiceUnavailable, "provider-disabled");
+        Assert.Equal("Back at noon.", refused.GetProperty("detail").GetString());
         Assert.Empty(await ada.All());
         Assert.Equal("waiting", Told.State(await ada.Line()));
 
@@ -333,7 +360,7 @@ public sealed class WebhookTests(CoreSuite suite)
         await Rows.Scalar(
             suite,
             "core",
-            "insert into provider_switches (account_email, provider, state, says) values ($1, 'Webhook', $2, '') on conflict (account_email, provider) do update set state = excluded.state",
+            "insert into provider_switches (account_email, provider, state, says) values ($1, 'Webhook', $2, 'Back at noon.') on conflict (account_email, provider) do update set state = excluded.state",
             member.Email,
             state
         );

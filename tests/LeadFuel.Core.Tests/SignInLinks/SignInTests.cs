@@ -111,6 +111,42 @@ public sealed class SignInTests(CoreSuite suite)
     }
 
     [Fact]
+    public async Task A_mailed_link_leads_to_the_page_that_was_asked_for()
+    {
+        var email = Suite.NewAddress();
+        var browser = suite.Browser();
+
+        (
+            await browser.Post(Links, new { email, next = "/settings/your-data" })
+        ).EnsureSuccessStatusCode();
+
+        var mail = await suite.Sandbox.Mail(email);
+        Assert.Contains("/sign-in?next=%2Fsettings%2Fyour-data#t=", mail.Text);
+        (
+            await browser.Post($"{Links}/consume", new { token = Suite.LinkIn(mail) })
+        ).EnsureSuccessStatusCode();
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/")]
+    [InlineData("//evil.example/")]
+    [InlineData("/\\evil.example")]
+    [InlineData("/%2Fevil.example")]
+    [InlineData("/home?to=https://evil.example/")]
+    [InlineData("/home#t=another")]
+    [InlineData("/home\n")]
+    [InlineData("javascript:alert(1)")]
+    public async Task No_mail_of_ours_leads_to_another_site(string next)
+    {
+        var email = Suite.NewAddress();
+
+        var answer = await suite.Browser().Post(Links, new { email, next });
+
+        await answer.Problem(HttpStatusCode.BadRequest);
+        Assert.Empty(await suite.Sandbox.Mails(email));
+    }
+
+    [Fact]
     public async Task The_sixth_ask_of_an_hour_is_answered_alike_and_sends_nothing()
     {
         var email = Suite.NewAddress();
@@ -178,6 +214,65 @@ public sealed class SignInTests(CoreSuite suite)
         await (await suite.Browser().Post(Links, deep)).Problem(HttpStatusCode.BadRequest);
         await (await suite.Browser().Post(Links, broken)).Problem(HttpStatusCode.BadRequest);
     }
+
+    [Theory]
+    [InlineData("Europe/Berlin", "Europe/Berlin")]
+    [InlineData("Moon/Tranquillity", "Etc/UTC")]
+    [InlineData("../../etc/passwd", "Etc/UTC")]
+    [InlineData(null, "Etc/UTC")]
+    public async Task A_new_account_begins_in_the_time_zone_of_its_browser(
+        string? says,
+        string begins
+    )
+    {
+        var (browser, token) = await Asked(Suite.NewAddress());
+
+        (
+            await browser.Post($"{Links}/consume", new { token, timeZone = says })
+        ).EnsureSuccessStatusCode();
+
+        Assert.Equal(begins, await Zone(browser));
+    }
+
+    [Fact]
+    public async Task The_browser_that_types_the_number_says_its_time_zone_too()
+    {
+        var (browser, token) = await Asked(Suite.NewAddress());
+        var number = (await (await suite.Browser().Post($"{Links}/number", new { token })).Json())
+            .GetProperty("number")
+            .GetString();
+
+        (
+            await browser.Post($"{Links}/confirm", new { number, timeZone = "Asia/Tokyo" })
+        ).EnsureSuccessStatusCode();
+
+        Assert.Equal("Asia/Tokyo", await Zone(browser));
+    }
+
+    [Fact]
+    public async Task Signing_in_from_elsewhere_leaves_the_time_zone_of_an_account_as_it_is()
+    {
+        var email = Suite.NewAddress();
+        var (home, first) = await Asked(email);
+        (
+            await home.Post($"{Links}/consume", new { token = first, timeZone = "Europe/Berlin" })
+        ).EnsureSuccessStatusCode();
+        var abroad = suite.Browser();
+        (await abroad.Post(Links, new { email })).EnsureSuccessStatusCode();
+        var second = Suite.LinkIn(await suite.Sandbox.Mail(email, 2));
+
+        (
+            await abroad.Post($"{Links}/consume", new { token = second, timeZone = "Asia/Tokyo" })
+        ).EnsureSuccessStatusCode();
+
+        Assert.Equal("Europe/Berlin", await Zone(abroad));
+    }
+
+    private static async Task<string?> Zone(Caller browser) =>
+        (await browser.Json("/api/core/bootstrap"))
+            .GetProperty("account")
+            .GetProperty("timeZone")
+            .GetString();
 
     private async Task<(Caller Browser, string Token)> Asked(string email)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using LeadFuel.Accounts;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -36,6 +37,16 @@ public sealed partial class CardNumberTests(CoreSuite suite)
                     await ada.Web.Post("/api/scope/icps", new { name = text }),
                     await ada.Web.Post("/api/reach/campaigns", new { name = text }),
                     await ada.Web.Post("/api/reach/imports", new { text, fileName = "x.csv" }),
+                    // On a line of its own, as it is pasted.
+                    await ada.Web.Post("/api/scope/icps", new { name = $"{mark}\n{brought}" }),
+                    await ada.Web.Post(
+                        "/api/reach/imports",
+                        new { base64 = File($"email,note\nines@kestrelpay.test,{text}") }
+                    ),
+                    await ada.Web.Post(
+                        "/api/reach/suppressions/import",
+                        new { base64 = File($"{mark}@kestrelpay.test\n{brought}\n") }
+                    ),
                 ]
         )
         {
@@ -93,6 +104,7 @@ public sealed partial class CardNumberTests(CoreSuite suite)
     }
 
     [Fact]
+    [Claim("T10")]
     public async Task The_buyer_is_sent_to_stripes_own_address()
     {
         var ada = await suite.SignUp();
@@ -106,6 +118,9 @@ public sealed partial class CardNumberTests(CoreSuite suite)
         );
         Assert.DoesNotContain("stripe", string.Join(' ', policy));
     }
+
+    // As the page sends a file that somebody chose.
+    private static string File(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
     [GeneratedRegex("(?i)card|cvc|cvv|^pan$|iban|expir(y|es)month")]
     private static partial Regex CardField();

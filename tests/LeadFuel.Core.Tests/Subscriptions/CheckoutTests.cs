@@ -206,6 +206,28 @@ public sealed class CheckoutTests(CoreSuite suite)
     }
 
     [Fact]
+    public async Task A_plan_is_called_active_only_once_what_it_covers_may_be_used()
+    {
+        var ada = await suite.SignUp();
+        var back = await Shop.Pay(await Shop.Choose(ada));
+        await Shop.Until(ada, "orbit", "active stripe");
+        await suite.Drain(ada);
+        var path =
+            $"{Shop.Billing}/checkout-sessions/{HttpUtility.ParseQueryString(back.Query)["paid"]}";
+        Assert.True((await ada.Web.Json(path)).GetProperty("active").GetBoolean());
+
+        // As long as Stripe has not said that Orbit is covered.
+        await Rows.Scalar(
+            suite,
+            "shared",
+            "update entitlements set state = 3 where account_email = $1 and product = 'orbit'",
+            ada.Email
+        );
+
+        Assert.False((await ada.Web.Json(path)).GetProperty("active").GetBoolean());
+    }
+
+    [Fact]
     public async Task An_unpaid_page_gives_nothing()
     {
         var ada = await suite.SignUp();
@@ -235,6 +257,12 @@ public sealed class CheckoutTests(CoreSuite suite)
         var second = await (await ada.Web.Post($"{Shop.Billing}/portal-sessions")).Json();
 
         Assert.NotEqual(first.GetRawText(), second.GetRawText());
+        Assert.Equal(
+            2,
+            (await ada.Web.Json("/api/core/audit-entries?action=billing.portal-opened"))
+                .GetProperty("items")
+                .GetArrayLength()
+        );
         Assert.Empty(
             await Rows.With(suite, new Uri(first.GetProperty("url").GetString()!).Segments[^1])
         );

@@ -51,13 +51,25 @@ public sealed class LatePaymentTests(CoreSuite suite)
         await Until(ada, late: true);
 
         foreach (
-            var (days, state) in ((int, string)[])
-                [(6, "active"), (2, "read_only"), (12, "read_only"), (2, "locked")]
+            var (days, state, says) in ((int, string, string)[])
+                [
+                    (6, "active", "everything works; pay on Stripe's page"),
+                    (2, "read_only", "then it is locked; pay on Stripe's page"),
+                    (12, "read_only", "then it is locked; pay on Stripe's page"),
+                    (2, "locked", "Export and deletion still work; pay on Stripe's page"),
+                ]
         )
         {
             own.Advance(TimeSpan.FromDays(days));
             ada = await own.SignUp(ada.Email);
             Assert.Equal($"{state} stripe", await Shop.State(ada, "scope"));
+            // What the frame shows above every page.
+            var why = (await ada.Web.Json("/api/core/bootstrap"))
+                .GetProperty("entitlements")
+                .EnumerateArray()
+                .Select(row => row.GetProperty("why").GetString()!);
+            Assert.All(why, told => Assert.Contains(says, told, StringComparison.Ordinal));
+            Assert.All(why, told => Assert.StartsWith("A payment is missing", told));
         }
 
         (await ada.Web.Post("/api/core/exports")).EnsureSuccessStatusCode();

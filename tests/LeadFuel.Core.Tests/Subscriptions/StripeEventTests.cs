@@ -118,6 +118,56 @@ public sealed class StripeEventTests(CoreSuite suite)
         );
     }
 
+    [Theory]
+    [InlineData("server_error")]
+    [InlineData("reset_after")]
+    [Claim("T39")]
+    public async Task However_long_stripe_is_away_the_reading_waits_for_it(string kind)
+    {
+        var ada = await suite.SignUp();
+        await Shop.Choose(ada);
+        var customer = await Shop.Customer(suite, ada);
+        var fault = await suite.Sandbox.Break(
+            new
+            {
+                vendor = "stripe",
+                kind,
+                match = customer,
+            }
+        );
+        var body = Body($"evt_{Guid.CreateVersion7():N}", "invoice.paid", customer);
+        (await suite.Browser().Send(Signed(body))).EnsureSuccessStatusCode();
+        await suite.Drain(ada);
+
+        // An attempt that counts would be the last one some day.
+        Assert.Equal(
+            "0 0",
+            await Rows.Scalar(
+                suite,
+                "core",
+                "select state || ' ' || attempts from jobs where account_email = $1 and kind = 'core.read-subscription'",
+                ada.Email
+            )
+        );
+        await suite.Sandbox.Heal(fault);
+        await Rows.Scalar(
+            suite,
+            "core",
+            "with j as (update jobs set run_at = now() - interval '1 second' where account_email = $1 and kind = 'core.read-subscription' returning 1) update job_lanes set next_at = now() where account_email = $1 and exists (select 1 from j)",
+            ada.Email
+        );
+        await suite.Drain(ada);
+        Assert.Equal(
+            1L,
+            await Rows.Scalar(
+                suite,
+                "core",
+                "select count(*) from jobs where account_email = $1 and kind = 'core.read-subscription' and state = 2",
+                ada.Email
+            )
+        );
+    }
+
     [Fact]
     public async Task A_notice_of_nobody_or_of_an_unknown_kind_is_taken_and_does_nothing()
     {

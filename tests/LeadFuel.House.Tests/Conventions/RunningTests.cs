@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using LeadFuel.Gateway.Routes;
 using LeadFuel.House.Tests.Mesh;
 using LeadFuel.Jobs;
+using LeadFuel.Prompts;
 using LeadFuel.Providers;
 using LeadFuel.Testing;
 using LeadFuel.Testing.Services;
@@ -220,6 +221,61 @@ public sealed partial class RunningTests(Suite suite)
         }
 
         Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    [Fact]
+    [Claim("T13")]
+    public void Claude_is_held_by_what_writes_icps_drafts_and_posts_and_by_nothing_else()
+    {
+        var holders = Repository
+            .Files("services", ".cs")
+            .Concat(Repository.Files("gateway", ".cs"))
+            .Where(file => Repository.Text(file).Contains("ClaudeClient", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+        Assert.Equal(
+            [
+                // It repeats what Anthropic keeps, and calls nothing.
+                "services/Core/Providers/Anthropic/KeyCheck.cs",
+                "services/Reach/Drafts/PreviewPrompt.cs",
+                "services/Reach/Drafts/RunGeneration.cs",
+                "services/Reach/Drafts/StartGeneration.cs",
+                "services/Reach/Program.cs",
+                "services/Reach/Providers/Anthropic/Claude.cs",
+                "services/Scope/Program.cs",
+                "services/Scope/Providers/Anthropic/Claude.cs",
+                "services/Scope/Syntheses/PreviewPrompt.cs",
+                "services/Scope/Syntheses/RunSynthesis.cs",
+                "services/Scope/Syntheses/StartSynthesis.cs",
+                "services/Signal/Generations/PreviewPrompt.cs",
+                "services/Signal/Generations/RunGeneration.cs",
+                "services/Signal/Generations/StartGeneration.cs",
+                "services/Signal/Program.cs",
+                "services/Signal/Providers/Anthropic/Claude.cs",
+            ],
+            holders
+        );
+        Assert.Equal(
+            ["reach", "scope", "signal"],
+            Services
+                .Where(service =>
+                    service
+                        .Provider.GetRequiredService<IServiceProviderIsService>()
+                        .IsService(typeof(ClaudeClient))
+                )
+                .Select(service => service.Name)
+                .Order()
+        );
+        // Core asks whether a key is accepted; Orbit and Admin ask nothing.
+        Assert.Equal(
+            ["core.ai-key", "reach.drafting", "scope.synthesis", "signal.posts"],
+            Services
+                .SelectMany(service => service.Provider.GetServices<Provider>())
+                .Where(provider => provider.Name == "Anthropic")
+                .SelectMany(provider => provider.Purposes)
+                .Select(purpose => purpose.Name)
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     private static Regex Under(RoutePolicy policy) =>

@@ -12,6 +12,7 @@ public sealed partial class WallSourceTests
         "LeadFuel.ServiceDefaults/Accounts/AccountRows.cs",
         "services/Admin/AuditEntries/OperatorLog.cs",
         "services/Admin/Impersonations/Visits.cs",
+        "services/Admin/Operators/ChangeOperator.cs",
         "services/Admin/Operators/SecondFactor.cs",
         "services/Core/AuditEntries/AuditLog.cs",
         "services/Core/Deletions/Deletion.cs",

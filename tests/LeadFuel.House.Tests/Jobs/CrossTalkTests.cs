@@ -104,4 +104,46 @@ public sealed class CrossTalkTests(Replicas replicas) : IClassFixture<Replicas>
         Assert.Equal(0, foreign);
         Assert.InRange(seen, Units * 9 / 10, Units);
     }
+
+    [Fact]
+    [Claim("T52")]
+    [Claim("T53")]
+    public async Task Jobs_of_forty_accounts_at_once_find_the_rows_of_their_own_account_alone()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var people = Enumerable.Range(0, Accounts).Select(_ => Suite.NewAddress()).ToArray();
+        var asked = new Dictionary<Guid, string>();
+        for (var round = 0; round < 5; round++)
+        {
+            foreach (var account in people)
+            {
+                var job = new DoWork.Job(Guid.CreateVersion7());
+                asked[job.Id] = account;
+                await replicas.All[0].As(account, db => Task.FromResult(db.Enqueue(job)), ct);
+            }
+        }
+
+        await Wait.Until(
+            () =>
+            {
+                foreach (var runner in replicas.All)
+                {
+                    runner.Ring();
+                }
+
+                return Task.FromResult(
+                    replicas.Ledger.Done.Count(done => asked.ContainsKey(done.Job)) >= asked.Count
+                );
+            },
+            () => "not every job was done"
+        );
+
+        Assert.All(
+            replicas.Ledger.Done.Where(done => asked.ContainsKey(done.Job)),
+            done => Assert.Equal(asked[done.Job], done.Account)
+        );
+        var seen = replicas.Ledger.Seen.Where(one => people.Contains(one.Account)).ToList();
+        Assert.Equal(people.Order(), seen.Select(one => one.Account).Distinct().Order());
+        Assert.All(seen, one => Assert.Equal(one.Account, one.Owner));
+    }
 }

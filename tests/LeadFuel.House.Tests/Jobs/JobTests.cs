@@ -48,6 +48,7 @@ public sealed class JobTests(Replicas replicas) : IClassFixture<Replicas>
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
 
     [Fact]
+    [Claim("T53")]
     public async Task Each_job_is_done_once_and_as_the_account_that_asked() =>
         await Gen.Select(Gen.Int[1, 5], Gen.Int[0, 3].Array[1, 25])
             .SampleAsync(

@@ -5,6 +5,7 @@ using LeadFuel.Scope;
 using LeadFuel.Scope.Icps;
 using LeadFuel.Testing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -85,6 +86,9 @@ internal sealed class Ledger
     public ConcurrentQueue<(Guid Job, string Account)> Done { get; } = new();
     public ConcurrentDictionary<Guid, int> Attempts { get; } = new();
 
+    /// <summary>Whose rows a job found while it ran as its account, past the filter of the code.</summary>
+    public ConcurrentQueue<(string Account, string Owner)> Seen { get; } = new();
+
     /// <summary>The first attempt at this job holds here until it is let go.</summary>
     public ConcurrentDictionary<
         Guid,
@@ -142,6 +146,17 @@ internal sealed class DoWork(ScopeDb db, Ledger ledger, TimeProvider clock) : Jo
         }
 
         await using var work = await db.Begin(ct);
+        var icps = db
+            .Icps.IgnoreQueryFilters([AccountDbContext.AccountFilter])
+            .Select(icp => icp.AccountEmail);
+        var jobs = db
+            .Jobs.IgnoreQueryFilters([AccountDbContext.AccountFilter])
+            .Select(row => row.AccountEmail);
+        foreach (var owner in await icps.Union(jobs).ToListAsync(ct))
+        {
+            ledger.Seen.Enqueue((db.Account.Email, owner));
+        }
+
         Leave(db, job.Id.ToString(), clock);
         await work.Commit(lease, ct);
         ledger.Done.Enqueue((job.Id, db.Account.Email));

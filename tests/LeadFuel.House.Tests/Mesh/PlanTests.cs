@@ -59,6 +59,8 @@ public sealed class PlanTests(Suite suite)
         );
 
     [Theory, MemberData(nameof(Products))]
+    // Core's word is kept in memory by each product, and never for the account beside.
+    [Claim("T52")]
     public async Task After_the_trial_every_act_is_refused_but_what_makes_less_and_reading_goes_on(
         string product
     )

@@ -115,6 +115,63 @@ public sealed class PeopleTests(Suite suite)
         Assert.Empty((await box.Member.Orbit.Read<GetPerson.View>($"/people/{a}")).Joined);
     }
 
+    [Fact]
+    public async Task Joined_and_parted_again_two_have_the_rows_scores_and_pages_they_had_before()
+    {
+        // Time stands still: what is computed anew is the same to the digit.
+        await using var own = await suite.OwnTime();
+        var then = own.Time.GetUtcNow();
+        var box = await own.Box();
+        foreach (
+            var (who, name, days) in new[]
+            {
+                ("arne@fjordline.no", "Arne Bakke", 3),
+                ("a.bakke@lumio.com", "Arne B. Bakke", 40),
+            }
+        )
+        {
+            var at = then.AddDays(-days);
+            await box.Write(who, at, "Hello", who);
+            await box.Receive(who, at.AddHours(2), "Re: Hello", who, name);
+        }
+
+        await box.Synced();
+        var (a, b) = (await Find(box, "arne@fjordline.no"), await Find(box, "a.bakke@lumio.com"));
+        var before = await Kept();
+
+        (
+            await box.Member.Orbit.Post("/people/merge", new { keep = a, other = b })
+        ).EnsureSuccessStatusCode();
+        Assert.NotEqual(before, await Kept());
+        (
+            await box.Member.Orbit.Post($"/people/{a}/unmerge", new { other = b })
+        ).EnsureSuccessStatusCode();
+        await own.Drain(box.Member);
+
+        Assert.Equal(before, await Kept());
+
+        async Task<string> Kept()
+        {
+            await using var rows = own.Sql("orbit")
+                .CreateCommand(
+                    """
+                    select string_agg(line, E'\n' order by line) from (
+                      select to_jsonb(p)::text as line from persons p where account_email = $1
+                      union all select to_jsonb(a)::text from addresses a where account_email = $1
+                      union all select to_jsonb(s)::text from strengths s where account_email = $1) as kept
+                    """
+                );
+            rows.Parameters.Add(new() { Value = box.Member.Email });
+            var kept = (string)(await rows.ExecuteScalarAsync(Stage.Ct))!;
+            foreach (var id in (Guid[])[a, b])
+            {
+                kept += '\n' + (await box.Member.Orbit.Json($"/people/{id}")).GetRawText();
+            }
+
+            return kept;
+        }
+    }
+
     [Theory]
     [InlineData(Visibility.Private)]
     [InlineData(Visibility.Strength)]

@@ -81,4 +81,38 @@ public sealed class SuggestionTests(Suite suite)
 
         Assert.Equal(("Ines Haddad", 11), (item.Left.Name, item.Weight));
     }
+
+    [Fact]
+    public async Task A_pair_is_suggested_however_many_names_that_speak_for_little_come_before_it()
+    {
+        var box = await suite.Box();
+        for (var i = 0; i < 205; i++)
+        {
+            var name = $"Anna B{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}";
+            await box.Drop(
+                new
+                {
+                    from = box.Address,
+                    to = new[]
+                    {
+                        $"{name} <anna@one{i}.example>",
+                        $"{name} <office@two{i}.example>",
+                    },
+                    subject = "Hello",
+                    folder = "sentitems",
+                    at = now.AddDays(-5),
+                }
+            );
+        }
+
+        await box.Write("Zoe Zimmer <zoe@kestrelpay.com>", now.AddDays(-5));
+        await box.Write("Zoe Zimmer <zimmer@kestrelpay.com>", now.AddDays(-4));
+        await box.Synced();
+
+        var item = Assert.Single(
+            (await box.Member.Orbit.Read<ListSuggestions.View>("/merge-suggestions")).Items
+        );
+
+        Assert.Equal(("Zoe Zimmer", 9), (item.Left.Name, item.Weight));
+    }
 }

@@ -43,6 +43,59 @@ public sealed class LockOrderTests(Suite suite)
         );
     }
 
+    [Fact]
+    public async Task A_list_of_who_gets_no_mail_takes_everybodys_row_before_a_campaigns()
+    {
+        var (ada, eve) = (await suite.SignUp(), await suite.SignUp());
+        var theirs = await Stage.Launch(suite, eve);
+        Launched[] campaigns = [await Stage.Launch(suite, ada), await Stage.Launch(suite, ada)];
+        await suite.Drain(ada);
+        await suite.Drain(eve);
+        await using var gate = await suite.Sql("reach").OpenConnectionAsync(Stage.Ct);
+        await using var closed = await gate.BeginTransactionAsync(Stage.Ct);
+        await using (
+            var hold = new NpgsqlCommand(
+                "select 1 from campaigns where id = any ($1) for update",
+                gate
+            )
+        )
+        {
+            hold.Parameters.Add(new() { Value = campaigns.Select(c => c.CampaignId).ToArray() });
+            await hold.ExecuteNonQueryAsync(Stage.Ct);
+        }
+
+        var import = ada.Reach.Post(
+            "/suppressions/import",
+            new
+            {
+                text = string.Join('\n', campaigns.Select(c => c.Person.Email)),
+                reason = "unsubscribed",
+            }
+        );
+        await Waiting(gate.ProcessID, 1);
+        await using (
+            var free = new NpgsqlCommand(
+                "select count(*) from (select 1 from enrolments where id = any ($1) for update skip locked) as e",
+                gate
+            )
+        )
+        {
+            free.Parameters.Add(
+                new() { Value = campaigns.Select(c => c.Person.EnrolmentId).ToArray() }
+            );
+            Assert.Equal(0L, await free.ExecuteScalarAsync(Stage.Ct));
+        }
+
+        await closed.RollbackAsync(Stage.Ct);
+        (await import).EnsureSuccessStatusCode();
+        foreach (var campaign in campaigns)
+        {
+            Assert.Equal("unsubscribed", (await campaign.Ledger())[1].Reason);
+        }
+
+        Assert.Equal("delay_not_elapsed", (await theirs.Ledger())[1].Reason);
+    }
+
     private Task Waiting(int before, int count) =>
         Wait.Until(
             async () =>

@@ -213,6 +213,40 @@ public sealed class ImportTests(Suite suite)
         Assert.Empty((await ada.Reach.Json("/contacts")).GetProperty("items").EnumerateArray());
     }
 
+    [Theory]
+    [InlineData("utf-8", 1)]
+    [InlineData("utf-16", 1)]
+    [InlineData("utf-8", 25_000)]
+    public async Task A_file_with_a_card_number_is_refused_with_its_line_and_nobody_comes_in(
+        string encoding,
+        int people
+    )
+    {
+        var ada = await suite.SignUp();
+        var rows = Enumerable.Range(0, people).Select(i => $"person-{i}@one.test,Person {i}");
+        var text = $"email,note\n{string.Join('\n', rows)}\ngrace@one.test,4242 4242 4242 4242\n";
+        var written = Encoding.GetEncoding(encoding);
+        byte[] file = [.. written.GetPreamble(), .. written.GetBytes(text)];
+
+        foreach (var dryRun in (bool[])[true, false])
+        {
+            var problem = await (
+                await ada.Reach.Post(
+                    "/imports",
+                    new { base64 = Convert.ToBase64String(file), dryRun }
+                )
+            ).Problem(HttpStatusCode.UnprocessableEntity, "card-number");
+            Assert.StartsWith($"Line {people + 2} ", problem.Text("detail"));
+        }
+
+        await (await ada.Reach.Post("/imports", new { text })).Problem(
+            HttpStatusCode.UnprocessableEntity,
+            "card-number"
+        );
+        Assert.Empty((await ada.Reach.Json("/contacts")).GetProperty("items").EnumerateArray());
+        Assert.Empty((await ada.Reach.Json("/imports")).GetProperty("items").EnumerateArray());
+    }
+
     [Fact]
     public async Task A_full_mebibyte_comes_in()
     {

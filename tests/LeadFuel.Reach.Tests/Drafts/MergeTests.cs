@@ -99,6 +99,8 @@ public sealed class MergeTests
     [InlineData("Hi {{first_name | 'there'}},")]
     [InlineData("Hi {{first_name,")]
     [InlineData("Hi {{nobody_has_this}},")]
+    [InlineData("Hi {{first_name | \"\"}},")]
+    [InlineData("Hi {{first_name | \" \"}},")]
     public void Without_a_value_this_is_not_sent(string template) =>
         Assert.NotEmpty(
             Merge.Fill(template, new Contact { Email = "grace@customers.test" }).Missing

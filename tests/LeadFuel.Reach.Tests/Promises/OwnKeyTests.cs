@@ -105,6 +105,11 @@ public sealed class OwnKeyTests(Suite suite)
 
         Assert.True(await Refused(ada.Member));
         Assert.False(await Refused(eve));
+        Assert.Contains(
+            $"Anthropic refused your key ending in {key[^4..]}",
+            (await ada.Member.Core.Json("/audit-entries?action=ai-key.refused")).ToString(),
+            StringComparison.Ordinal
+        );
         (await ada.Member.Core.Post("/ai-keys/check")).EnsureSuccessStatusCode();
         Assert.False(await Refused(ada.Member));
         await (await (await suite.SignUp()).Core.Post("/ai-keys/check")).Problem(

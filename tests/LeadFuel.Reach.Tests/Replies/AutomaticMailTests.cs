@@ -32,6 +32,8 @@ public sealed class AutomaticMailTests
     [InlineData("OOO until Monday")]
     [InlineData("Automatische Antwort: Eine Frage")]
     [InlineData("Abwesenheitsnotiz")]
+    [InlineData("Abwesenheit bis 3.12.")]
+    [InlineData("Urlaubsabwesenheit")]
     [InlineData("AW: Nicht im Büro")]
     [InlineData("Réponse automatique : Une question")]
     [InlineData("Absent du bureau")]
@@ -54,8 +56,25 @@ public sealed class AutomaticMailTests
     [InlineData("Office hours")]
     [InlineData("AW: Ihre Frage")]
     [InlineData("Re: vacation rentals")]
+    [InlineData("AW: Abwesenheitsverwaltung ohne Excel")]
     public void A_person_is_taken_for_a_person(string subject) =>
         Assert.Null(Because(subject, headers: ("Auto-Submitted", "no")));
+
+    [Theory]
+    [InlineData("Re: Out of office cover", "Out of office cover", false)]
+    [InlineData("AW: Re: Abwesenheit im Team", "Abwesenheit im Team", false)]
+    [InlineData("Out of office: Out of office cover", "Out of office cover", true)]
+    [InlineData("Out of office", "A question", true)]
+    public void Our_own_subject_is_no_machines_word(
+        string subject,
+        string answered,
+        bool machine
+    ) =>
+        Assert.Equal(
+            machine,
+            AutomaticMail.Because(new Dictionary<string, string>(), "g@x.test", subject, answered)
+                is not null
+        );
 
     [Fact]
     public void A_mail_server_is_no_person() =>

@@ -82,7 +82,7 @@ public sealed class MailBodyTests
     [InlineData("Hi {{ First_Name }}!", "Hi Grace!", "")]
     [InlineData("Hi {{last_name}}", "Hi ", "last_name")]
     [InlineData("Hi {{last_name | \"there\"}}", "Hi there", "")]
-    [InlineData("Hi {{last_name|\"\"}}", "Hi ", "")]
+    [InlineData("Hi {{last_name|\"\"}}", "Hi ", "last_name")]
     [InlineData("On {{plan}}", "On {{x}}", "")]
     [InlineData("Hi {{first name}}", "Hi {{first name}}", "{{")]
     [InlineData("Hi {{nobody}} {{nobody}}", "Hi  ", "nobody")]

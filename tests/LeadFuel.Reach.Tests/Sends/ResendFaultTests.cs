@@ -27,6 +27,7 @@ public sealed class ResendFaultTests(Suite suite, MovedTime moved) : IClassFixtu
 
     [Theory]
     [MemberData(nameof(WhatPasses))]
+    [Claim("T39")]
     public async Task What_passes_delays_a_mail_and_neither_loses_nor_doubles_it(
         string kind,
         int times
@@ -66,7 +67,7 @@ public sealed class ResendFaultTests(Suite suite, MovedTime moved) : IClassFixtu
             own.Advance(TimeSpan.FromHours(1));
             // The pace follows the database's clock, which no test moves.
             await using var pace = own.Sql("reach")
-                .CreateCommand("update send_pace set free_at = free_at - interval '1 hour'");
+                .CreateCommand("update send_pace set free_at = now(), mails_free_at = null");
             await pace.ExecuteNonQueryAsync(Stage.Ct);
         }
 
@@ -351,6 +352,7 @@ public sealed class ResendFaultTests(Suite suite, MovedTime moved) : IClassFixtu
         await campaign.Settle();
 
         Assert.Equal(CampaignState.Paused, (await campaign.Campaign()).State);
+        Assert.Equal(Gates.DomainUnverified, (await campaign.Campaign()).PausedBecause);
         Assert.All(await campaign.Ledger(), d => Assert.Equal(Verdict.Waiting, d.Verdict));
         foreach (var person in campaign.People)
         {

@@ -1,8 +1,10 @@
+using LeadFuel.Accounts;
 using LeadFuel.Reach.Campaigns;
 using LeadFuel.Reach.Sends;
 using LeadFuel.Reach.Suppressions;
 using LeadFuel.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadFuel.Reach.Tests.Sends;
 
@@ -34,6 +36,30 @@ public sealed class SendMessageTests(Suite suite, MovedTime moved) : IClassFixtu
         Assert.Matches("^reply\\+[a-z2-7]{26}@in\\.leadfuel\\.test$", Assert.Single(mail.ReplyTo));
         var call = Assert.Single(await Stage.Calls(suite, campaign.Person.Email));
         Assert.Equal($"reach/{campaign.Person.Messages[0]}", call.Headers["Idempotency-Key"]);
+    }
+
+    [Fact]
+    public async Task A_job_that_is_given_up_takes_back_nothing_that_Resend_has_taken()
+    {
+        var campaign = await Stage.Launch(suite, await suite.SignUp());
+        await campaign.Settle();
+        var id = campaign.Person.Messages[0];
+        await using var scope = suite.Reach.Provider.CreateAsyncScope();
+        scope
+            .ServiceProvider.GetRequiredService<CurrentAccount>()
+            .Enter(new AccountKey(campaign.Member.Email), campaign.Member.Email);
+        var db = scope.ServiceProvider.GetRequiredService<ReachDb>();
+        await using (var work = await db.Begin(Stage.Ct))
+        {
+            await scope
+                .ServiceProvider.GetRequiredService<SendMessage>()
+                .GiveUp(new SendMessage.Job(id), "sql 57014", Stage.Ct);
+            await work.Commit(Stage.Ct);
+        }
+
+        Assert.True((await campaign.Message(id)).State >= MessageState.Accepted);
+        Assert.Equal(EnrolmentState.Active, (await campaign.Enrolment(campaign.Person)).State);
+        Assert.Equal(Verdict.Sent, (await campaign.Ledger())[0].Verdict);
     }
 
     [Fact]

@@ -129,7 +129,7 @@ public sealed class GuessTests(Suite suite)
         await campaign.Settle();
         var (path, tag) = await Guessed(campaign, campaign.Person, "no");
         var mail = await suite.Sandbox.Mail(campaign.Person.Email);
-        await suite.Sandbox.Post($"/mail/{mail.Id}/bounce", new { kind = "soft" });
+        await suite.Sandbox.Post($"/mail/{mail.Id}/bounce", new { kind = "hard" });
         await campaign.Settle();
 
         (
@@ -147,6 +147,31 @@ public sealed class GuessTests(Suite suite)
         );
         var next = (await campaign.Ledger())[1];
         Assert.Equal((Verdict.Never, Gates.SuppressedBounce), (next.Verdict, next.Reason));
+    }
+
+    [Fact]
+    public async Task Whose_mail_came_back_for_a_time_gets_the_next_one_when_the_answer_was_not_theirs()
+    {
+        await using var own = await Stage.OwnTime(suite);
+        var ada = await own.SignUp();
+        var campaign = await Stage.Launch(own, ada);
+        await campaign.Settle();
+        var (path, tag) = await Guessed(campaign, campaign.Person, "no");
+        var mail = await own.Sandbox.Mail(campaign.Person.Email);
+        await own.Sandbox.Post($"/mail/{mail.Id}/bounce", new { kind = "soft" });
+        await campaign.Settle();
+        Assert.Equal(
+            MessageState.Bounced,
+            (await campaign.Message(campaign.Person.Messages[0])).State
+        );
+
+        (
+            await ada.Reach.Put(path, new { enrolmentId = (Guid?)null }, tag)
+        ).EnsureSuccessStatusCode();
+        own.Advance(TimeSpan.FromDays(2));
+        await campaign.Settle();
+
+        Assert.Equal(Verdict.Sent, (await campaign.Ledger())[1].Verdict);
     }
 
     /// <summary>An answer that only its sender and its subject lead to this person: where it is matched, and its version.</summary>

@@ -174,6 +174,14 @@ public sealed class InboxTests(Suite suite)
             one.Where(d => d.GetProperty("email").GetString() == campaign.People[6].Email)
                 .Select(d => d.GetProperty("verdict").GetString())
         );
+        var whole = await Items(
+            ada,
+            $"{path}/decisions?limit=1&enrolment={campaign.People[6].EnrolmentId}"
+        );
+        Assert.Equal(
+            campaign.People[6].EnrolmentId,
+            Assert.Single(whole).GetProperty("enrolmentId").GetGuid()
+        );
         var file = await (await ada.Reach.Get($"{path}/decisions.csv")).Content.ReadAsStringAsync(
             Stage.Ct
         );

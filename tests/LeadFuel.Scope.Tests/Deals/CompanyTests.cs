@@ -153,6 +153,46 @@ public sealed class CompanyTests(Suite suite)
         Assert.Equal("other.com", (await crm.Outcome(second)).Text("domain"));
     }
 
+    [Theory]
+    [InlineData("hubspot")]
+    [InlineData("pipedrive")]
+    public async Task What_was_deleted_or_merged_waits_for_no_company(string vendor)
+    {
+        var crm = vendor == "hubspot" ? await Crm.HubSpot(suite) : await Crm.Pipedrive(suite);
+        var (kept, gone, deleted) = (
+            await crm.Deal("Kept"),
+            await crm.Deal("Gone"),
+            await crm.Deal("Deleted")
+        );
+        await crm.Act(
+            vendor == "hubspot" ? $"deals/{kept}/merge/{gone}" : $"deals/{gone}/merge/{kept}"
+        );
+        await crm.Act($"deals/{deleted}/delete");
+
+        Assert.Equal("Kept", Assert.Single(await crm.Outcomes("?unmatched=true")).Text("name"));
+        Assert.Equal(1, (await crm.Member.Scope.Json("/outcomes")).Number("unmatched"));
+        Assert.Equal(3, (await crm.Outcomes()).Count);
+    }
+
+    [Fact]
+    public async Task A_deal_finds_its_company_by_what_is_associated_with_it()
+    {
+        var crm = await Crm.HubSpot(suite);
+        var deal = await crm.Deal();
+        await crm.Act("company", new { id = 7001, domain = "kestrelpay.com" });
+        await crm.Act("company", new { id = 7002, domain = "other.com" });
+
+        // Alone in its batch, as HubSpot sends it; it would come again after anything but a success.
+        Assert.Equal((int[])[204], await crm.Act($"deals/{deal}/company/7001"));
+        Assert.Equal("kestrelpay.com", (await crm.Outcome(deal)).Text("domain"));
+
+        // Neither a second company nor a contact is whose deal it is.
+        Assert.Equal((int[])[204], await crm.Act($"deals/{deal}/company/7002?primary=false"));
+        Assert.Equal((int[])[204], await crm.Act($"deals/{deal}/contact/8001"));
+        Assert.Equal("kestrelpay.com", (await crm.Outcome(deal)).Text("domain"));
+        Assert.Equal(0, (await crm.Get()).Number("unreadable"));
+    }
+
     [Fact]
     public async Task A_closed_deal_ends_the_mails_to_everybody_at_that_company_and_to_nobody_else()
     {

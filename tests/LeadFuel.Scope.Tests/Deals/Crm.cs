@@ -64,6 +64,30 @@ internal sealed record Crm(Suite Suite, Member Member, string Vendor, string Id,
 
     public string Door => $"/crm/{(Vendor == "hub_spot" ? "hubspot" : "pipedrive")}/{Desk}";
 
+    /// <summary>From now on this CRM tells there; HubSpot as an app does.</summary>
+    public async Task Aim(Crm at)
+    {
+        var connection = await at.Get();
+        var url = connection.Text("address");
+        await Suite.Sandbox.Post(
+            $"{Door}/target",
+            Vendor == "hub_spot"
+                ? new
+                {
+                    url,
+                    secret = Secret,
+                    form = "app",
+                    signature = "v3",
+                }
+                : new
+                {
+                    url,
+                    password = connection.Text("password"),
+                    version = 2,
+                }
+        );
+    }
+
     public Task<JsonElement> Get() => Member.Scope.Json($"/crm-connections/{Id}");
 
     /// <summary>Arms a fault of this CRM's wire for its next message.</summary>
@@ -103,6 +127,13 @@ internal sealed record Crm(Suite Suite, Member Member, string Vendor, string Id,
             )
         ).GetProperty("id").GetInt64();
 
+    /// <summary>A property of HubSpot.</summary>
+    public Task<int[]> Say(long deal, string property, string value) =>
+        Act($"deals/{deal}/change", new { property, value });
+
+    public Task<HttpResponseMessage> Mean(string stage, string means) =>
+        Member.Scope.Put($"/crm-connections/{Id}/stages", new { stage, means });
+
     public Task<int[]> Move(long deal, string to, string? reason = null) =>
         Act(
             $"deals/{deal}/move",
@@ -116,6 +147,15 @@ internal sealed record Crm(Suite Suite, Member Member, string Vendor, string Id,
 
     public Task<int[]> Reopen(long deal) =>
         Move(deal, Vendor == "hub_spot" ? "qualifiedtobuy" : "open");
+
+    /// <summary>Another sum, and nothing else.</summary>
+    public Task<int[]> Edit(long deal) =>
+        Act(
+            $"deals/{deal}/change",
+            Vendor == "hub_spot"
+                ? new { property = "amount", value = "13000.00" }
+                : new { value = 13000.00m }
+        );
 
     /// <summary>What LeadFuel answered, try by try.</summary>
     public async Task<int[]> Act(string path, object? body = null) =>

@@ -147,7 +147,7 @@ public sealed class DealTests(Suite suite)
         var crm = await Crm.HubSpot(suite, signature: "v1");
         var deal = await crm.Deal();
         Assert.Equal((int[])[204], await crm.Win(deal));
-        await Aim(crm, "v3");
+        await crm.Aim(crm);
         Assert.Equal((int[])[204], await crm.Reopen(deal));
 
         await crm.Break("webhook_v1");
@@ -343,18 +343,6 @@ public sealed class DealTests(Suite suite)
         Assert.DoesNotContain("customers.test", kept, StringComparison.Ordinal);
         Assert.DoesNotContain("kept by nobody", kept, StringComparison.Ordinal);
     }
-
-    private static async Task Aim(Crm crm, string signature) =>
-        await crm.Suite.Sandbox.Post(
-            $"{crm.Door}/target",
-            new
-            {
-                url = (await crm.Get()).Text("address"),
-                secret = Crm.Secret,
-                form = "app",
-                signature,
-            }
-        );
 
     /// <summary>By hand, with the password that both CRMs may send.</summary>
     private async Task<HttpResponseMessage> Post(Crm crm, byte[] body)

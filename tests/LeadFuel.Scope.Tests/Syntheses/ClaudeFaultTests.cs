@@ -28,6 +28,7 @@ public sealed class ClaudeFaultTests(Suite suite)
     [InlineData("max_tokens", 0, "answer-incomplete", "broke off", 2)]
     [InlineData("broken_json", 0, "answer-incomplete", "did not fit the form", 2)]
     [InlineData("refusal", 0, "model-refused", "declined", 1)]
+    [Claim("T39")]
     public async Task Trouble_that_stays_is_told_and_loses_nothing(
         string kind,
         int status,
@@ -158,6 +159,7 @@ public sealed class ClaudeFaultTests(Suite suite)
     }
 
     [Fact]
+    [Claim("T39")]
     public async Task Trouble_of_one_account_is_no_trouble_of_another()
     {
         var ada = await Profile.Answered(suite);

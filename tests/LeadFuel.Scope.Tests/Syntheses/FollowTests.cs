@@ -69,6 +69,45 @@ public sealed class FollowTests(SlowClaude suite) : IClassFixture<SlowClaude>
         Assert.Equal(progress.Order(), progress);
     }
 
+    [Fact]
+    [Claim("T52")]
+    public async Task Two_accounts_that_follow_at_the_same_time_are_each_told_of_their_own_alone()
+    {
+        var (ada, hers) = await Begun();
+        var (eve, other) = await Begun();
+
+        var told = await Task.WhenAll(
+            Stream.Follow(ada.Member.Web, $"/api/scope/syntheses/{hers}/events"),
+            Stream.Follow(eve.Member.Web, $"/api/scope/syntheses/{other}/events")
+        );
+
+        foreach (
+            var (profile, events, foreign) in new[]
+            {
+                (ada, told[0], eve.Word),
+                (eve, told[1], ada.Word),
+            }
+        )
+        {
+            Assert.Equal(("end", "succeeded"), (events[^1].Kind, events[^1].Body.Text("state")));
+            Assert.Equal(
+                Profile.Claims(await profile.Version(1)).Select(claim => claim.Text("text")),
+                events
+                    .Where(one => one.Kind == "claim")
+                    .Select(one => one.Body.GetProperty("claim").Text("text"))
+            );
+            Assert.DoesNotContain(
+                events,
+                one => one.ToString().Contains(foreign, StringComparison.Ordinal)
+            );
+        }
+
+        // Nor does the address of another account's stream open it.
+        await (await eve.Member.Web.Get($"/api/scope/syntheses/{hers}/events")).Problem(
+            HttpStatusCode.NotFound
+        );
+    }
+
     [Theory]
     [InlineData("nonsense")]
     [InlineData("-3")]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using LeadFuel.Scope.Interviews;
 
@@ -180,6 +181,92 @@ public sealed class BrokenTalkTests(Suite suite) : IAsyncDisposable
             Question.All[0].Text,
             (await microphone.Question()).GetProperty("turn").Text("text")
         );
+    }
+
+    [Theory]
+    [InlineData("hang_before", "refused")]
+    [InlineData("hang_after", "silent")]
+    public async Task Who_is_not_answered_any_more_is_told_so_within_seconds(
+        string fault,
+        string why
+    )
+    {
+        await using var own = await suite.OwnTime();
+        var profile = await Profile.Empty(own);
+        var intake = await Microphone.Start(profile);
+        await own.Sandbox.Break(new { vendor = "openai", kind = fault });
+        using var microphone = await Microphone.Open(own, profile.Member, intake);
+        if (fault == "hang_after")
+        {
+            await microphone.Until("listening");
+        }
+
+        var ended = microphone.Until("ended");
+        await Wait.Until(
+            () =>
+            {
+                own.Advance(TimeSpan.FromSeconds(5));
+                return Task.FromResult(ended.IsCompleted);
+            },
+            () => "the silence of OpenAI is not noticed"
+        );
+
+        var told = await ended;
+        Assert.Equal(why, told.Text("why"));
+        Assert.Contains("OpenAI does not answer", told.Text("says"), StringComparison.Ordinal);
+        // It was let go, so it can be gone on with.
+        await Wait.Until(
+            async () => await Microphone.TryStart(profile) == intake,
+            () => "the intake is not let go"
+        );
+    }
+
+    [Theory]
+    [InlineData("session_refused")]
+    [InlineData("error")]
+    public async Task An_error_of_OpenAI_is_told_and_ends_the_sound(string fault)
+    {
+        var profile = await Profile.Empty(suite);
+        var intake = await Microphone.Start(profile);
+        await suite.Sandbox.Break(
+            new
+            {
+                vendor = "openai",
+                kind = fault,
+                times = 1,
+            }
+        );
+        using var microphone = await Microphone.Open(suite, profile.Member, intake);
+
+        var ended = await microphone.Until("ended");
+
+        Assert.Equal(
+            ("refused", false),
+            (ended.Text("why"), ended.GetProperty("final").GetBoolean())
+        );
+        Assert.Contains("broke the conversation off", ended.Text("says"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deleting_the_ICP_ends_its_spoken_intake_and_nobody_elses()
+    {
+        var (profile, eve) = (await Profile.Empty(suite), await Profile.Empty(suite));
+        var intake = await Microphone.Start(profile);
+        var hers = await Microphone.Start(eve);
+        using var microphone = await Microphone.Open(suite, profile.Member, intake);
+        await microphone.Question();
+
+        (
+            await profile.Member.Scope.Delete(profile.Path, await profile.Tag())
+        ).EnsureSuccessStatusCode();
+
+        Assert.Equal("elsewhere", (await microphone.Until("ended")).Text("why"));
+        Assert.Equal(
+            HttpStatusCode.Conflict,
+            await Microphone.Refused(suite, profile.Member, intake)
+        );
+        using var other = await Microphone.Open(suite, eve.Member, hers);
+        await other.Question();
     }
 
     private static Task<JsonElement> Intake(Profile profile) =>

@@ -142,6 +142,64 @@ public sealed class HeardTests(Suite suite) : IAsyncDisposable
         );
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_confirmed_answer_waits_no_longer_and_does_not_come_back_when_it_is_cleared(
+        bool skipped
+    )
+    {
+        var (profile, eve) = (await Profile.Empty(suite), await Profile.Empty(suite));
+        await OneAnswer(profile);
+        await OneAnswer(eve);
+        var heard = (await Intake(profile)).GetProperty("toConfirm").GetProperty("offer");
+        await (
+            await profile.Put("offer", new { value = heard.Text("text"), heard = true }, 0)
+        ).Json();
+        Assert.Empty((await Intake(profile)).GetProperty("passed").EnumerateArray());
+
+        await (await profile.Put("offer", new { value = "", skipped }, 1)).Json();
+
+        Assert.Empty((await Intake(profile)).GetProperty("toConfirm").EnumerateObject());
+        Assert.True((await Intake(eve)).GetProperty("toConfirm").TryGetProperty("offer", out _));
+        Assert.Equal(Question.All[0].Text, await OneAnswer(profile));
+    }
+
+    [Fact]
+    public async Task What_was_confirmed_meanwhile_is_not_asked_again_when_the_intake_goes_on()
+    {
+        var profile = await Profile.Empty(suite);
+        var intake = await Microphone.Start(profile);
+        using (var first = await Microphone.Open(suite, profile.Member, intake))
+        {
+            await first.Question();
+            await first.Speak();
+            await first.Question();
+        }
+
+        await Wait.Until(
+            async () => await Microphone.TryStart(profile) == intake,
+            () => "the intake is not let go"
+        );
+        var heard = (await Intake(profile)).GetProperty("toConfirm").GetProperty("offer");
+        await (
+            await profile.Put("offer", new { value = heard.Text("text"), heard = true }, 0)
+        ).Json();
+
+        using var second = await Microphone.Open(suite, profile.Member, intake);
+        await second.Until("listening");
+        await second.Speak();
+        var told = await second.Until("answers");
+        Assert.Equal(
+            ["segments"],
+            told.GetProperty("answers").EnumerateObject().Select(one => one.Name)
+        );
+        Assert.Equal(
+            Question.All[2].Text,
+            (await second.Question()).GetProperty("turn").Text("text")
+        );
+    }
+
     [Fact]
     public async Task What_is_left_out_while_the_next_answer_is_heard_stays_left_out()
     {

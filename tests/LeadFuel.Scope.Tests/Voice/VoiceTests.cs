@@ -157,6 +157,59 @@ public sealed class VoiceTests(Suite suite) : IAsyncDisposable
     }
 
     [Fact]
+    [Claim("T42")]
+    public async Task OpenAI_is_asked_for_a_conversation_and_for_nothing_that_outlasts_it()
+    {
+        var profile = await Profile.Empty(suite);
+        using (
+            var microphone = await Microphone.Open(
+                suite,
+                profile.Member,
+                await Microphone.Start(profile)
+            )
+        )
+        {
+            await microphone.Question();
+            await microphone.Speak();
+            await microphone.Question();
+            await microphone.Say("finish");
+            await microphone.Until("ended");
+        }
+
+        var sent = (await Sessions())[^1]
+            .GetProperty("texts")
+            .EnumerateArray()
+            .Select(text => JsonDocument.Parse(text.GetString()!).RootElement)
+            .ToList();
+        string[] kinds =
+        [
+            "session.update",
+            "conversation.item.create",
+            "response.create",
+            "input_audio_buffer.clear",
+        ];
+        Assert.Empty(sent.Select(message => message.Text("type")).Except(kinds));
+        // Each field that is sent: none that has the talk stored, traced, labelled or learned from.
+        foreach (var message in sent.Where(message => message.Text("type") == "session.update"))
+        {
+            Assert.Equal(
+                ["audio", "instructions", "model", "output_modalities", "tools", "type"],
+                message
+                    .GetProperty("session")
+                    .EnumerateObject()
+                    .Select(field => field.Name)
+                    .Order(StringComparer.Ordinal)
+            );
+        }
+
+        Assert.Contains(sent, message => message.Text("type") == "session.update");
+        Assert.All(
+            await suite.Sandbox.Records("openai"),
+            call => Assert.Equal("/openai/v1/realtime", call.Path)
+        );
+    }
+
+    [Fact]
     public async Task No_row_and_no_line_of_a_log_holds_sound()
     {
         var profile = await Profile.Empty(suite);

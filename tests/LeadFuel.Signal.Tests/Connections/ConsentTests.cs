@@ -244,6 +244,62 @@ public sealed class ConsentTests(Suite suite)
     }
 
     [Fact]
+    public async Task Connecting_another_profile_takes_no_pages_from_one_that_is_still_signed_in()
+    {
+        var ada = await suite.SignUp();
+        var name = Stage.NewName();
+        var first = await Stage.Connect(suite, ada, name, pages: true);
+
+        var again = await Stage.Connect(suite, ada, name);
+
+        Assert.Equal(first.Text("id"), again.Text("id"));
+        Assert.All(
+            again.GetProperty("targets").EnumerateArray(),
+            target => Assert.Equal("active", target.Text("state"))
+        );
+        // Elsewhere nobody has pages, so nobody is asked for them.
+        var eve = await suite.SignUp();
+        await Stage.Connect(suite, eve, Stage.NewName());
+        var asked = await (
+            await eve.Signal.Post("/connections/authorize", new { pages = false })
+        ).Json();
+        Assert.DoesNotContain("w_organization_social", asked.Text("url"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_consent_to_less_does_not_take_the_place_of_a_wider_one()
+    {
+        var ada = await suite.SignUp();
+        var name = Stage.NewName();
+        var first = await Stage.Connect(suite, ada, name, pages: true);
+        var consent = await Stage.Consent(
+            suite,
+            ada,
+            name,
+            scopes: scope => !scope.Contains("organization", StringComparison.Ordinal)
+        );
+
+        var problem = await (await Stage.Finish(ada, consent)).Problem(
+            HttpStatusCode.UnprocessableEntity,
+            "consent-narrower"
+        );
+
+        Assert.Contains("w_organization_social", problem.Text("detail"), StringComparison.Ordinal);
+        var kept = (await ada.Signal.Json("/connections")).GetProperty("items")[0];
+        Assert.Equal(first.Number("version"), kept.Number("version"));
+        Assert.Equal("active", kept.Target("page").Text("state"));
+
+        // Who disconnects it first may give less.
+        (
+            await ada.Signal.Delete($"/connections/{kept.Text("id")}", kept.Tag())
+        ).EnsureSuccessStatusCode();
+        Assert.Equal(
+            "no_access",
+            (await Stage.Connect(suite, ada, name)).Target("page").Text("state")
+        );
+    }
+
+    [Fact]
     public async Task Disconnecting_deletes_the_tokens_at_once()
     {
         var ada = await suite.SignUp();

@@ -257,6 +257,37 @@ public sealed class TokenTests(Suite suite)
     }
 
     [Fact]
+    public async Task A_refresh_token_of_another_application_is_forgotten()
+    {
+        await using var own = await Stage.OwnTime(suite);
+        var ada = await own.SignUp();
+        var name = Stage.NewName();
+        await Stage.Connect(own, ada, name);
+        await using var earlier = own.Sql("signal")
+            .CreateCommand("update connections set client_id = 'earlier' where account_email = $1");
+        earlier.Parameters.Add(new() { Value = ada.Email });
+        Assert.Equal(1, await earlier.ExecuteNonQueryAsync(Stage.Ct));
+        await own.Sandbox.Break(
+            new
+            {
+                vendor = "linkedin",
+                kind = "no_refresh_token",
+                times = 1,
+            }
+        );
+
+        var again = await Stage.Connect(own, ada, name);
+
+        Assert.False(again.GetProperty("renewsItself").GetBoolean());
+        var row = await Stage.Read(
+            own,
+            ada,
+            db => db.ConnectionTokens.AsNoTracking().SingleAsync(Stage.Ct)
+        );
+        Assert.Null(row.RefreshToken);
+    }
+
+    [Fact]
     public async Task The_export_names_the_connection_and_no_token()
     {
         var ada = await suite.SignUp();

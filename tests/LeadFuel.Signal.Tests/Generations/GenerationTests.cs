@@ -261,6 +261,50 @@ public sealed class GenerationTests(Suite suite)
     }
 
     [Fact]
+    public async Task What_was_written_until_a_stop_can_be_chosen()
+    {
+        var writing = await Writing.Begin(suite);
+        await suite.Sandbox.Break(
+            new
+            {
+                vendor = "anthropic",
+                kind = "hang",
+                match = writing.Word,
+            }
+        );
+        var begun = await (await writing.Start()).Json();
+        var path = $"/generations/{begun.Text("id")}";
+        await Wait.Until(
+            async () => (await writing.Sent()).Count == 1,
+            () => "Claude was not asked"
+        );
+        // As far as it had come.
+        await using var partial = suite
+            .Sql("signal")
+            .CreateCommand("update generations set partial = $2 where account_email = $1");
+        partial.Parameters.Add(new() { Value = writing.Member.Email });
+        partial.Parameters.Add(
+            new() { Value = """{"post_1":"We closed May.","post_2":"Then the aud""" }
+        );
+        Assert.Equal(1, await partial.ExecuteNonQueryAsync(Stage.Ct));
+
+        var stopped = await (await writing.Member.Signal.Delete(path)).Json();
+        await suite.Drain(writing.Member, "signal.generate-posts");
+
+        Assert.Equal("stopped", stopped.Text("state"));
+        var post = await writing.Post();
+        foreach (var seen in (JsonElement[])[stopped, post.GetProperty("generation")])
+        {
+            Assert.Equal(
+                ["We closed May.", "Then the aud"],
+                seen.GetProperty("variants").EnumerateArray().Select(one => one.GetString())
+            );
+        }
+
+        Assert.Equal("", post.Text("text"));
+    }
+
+    [Fact]
     [Claim("T17")]
     [Claim("T44")]
     public async Task A_prompt_is_in_no_log_trace_ledger_or_job_and_in_no_table_but_where_it_was_typed()

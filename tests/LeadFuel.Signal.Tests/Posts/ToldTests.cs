@@ -66,6 +66,35 @@ public sealed class ToldTests(Suite suite)
     }
 
     [Fact]
+    public async Task A_post_of_unknown_fate_is_told_because_only_a_person_can_say_what_became_of_it()
+    {
+        var ada = await suite.SignUp();
+        var room = await SlackRoom.Open(suite, ada);
+        var hers = await SlackRoom.Open(suite);
+        await room.Switch("post.unknown");
+        await hers.Switch("post.unknown");
+        var connection = await Stage.Connect(suite, ada, Stage.NewName());
+        var word = Stage.Word();
+        await suite.Sandbox.Break(
+            new
+            {
+                vendor = "linkedin",
+                kind = "server_error_after_accept",
+                match = word,
+            }
+        );
+        var target = connection.Target().Text("id");
+        var post = await Stage.NewPost(ada, $"Perhaps with {word}", target);
+        Assert.Equal("unknown", (await Stage.Published(suite, ada, post)).Text("state"));
+
+        var bare = (await room.Posted(1))[0];
+        Assert.Equal("Did a post go out?", bare.Title);
+        Assert.Contains($"/signal/posts/{post.Text("id")}", bare.Body);
+        Assert.DoesNotContain(word, bare.Body);
+        Assert.Empty(await hers.All());
+    }
+
+    [Fact]
     public async Task A_connection_that_linkedin_ends_is_told_once_and_its_posts_text_by_whole_characters()
     {
         var ada = await suite.SignUp();

@@ -15,6 +15,7 @@ public sealed class SandboxWorld(Uri address) : IDisposable
         string Vendor,
         string Method,
         string Path,
+        string Query,
         string? Key,
         Dictionary<string, string> Headers,
         string Body,

@@ -1,5 +1,5 @@
 import { useSearchParams } from "wouter";
-import { useGet, useList } from "../data";
+import { useGet, useList, useSession } from "../data";
 import {
   Badge,
   Button,
@@ -14,6 +14,8 @@ import {
   Table,
   Time,
 } from "../ui";
+import { safeZone } from "../ui/Time";
+import { midnight } from "./midnight";
 
 interface Entry {
   id: string;
@@ -35,31 +37,35 @@ interface Chain {
 
 export default function Activity() {
   const [params, setParams] = useSearchParams();
+  const zone = safeZone(useSession().data?.account.timeZone);
   const asked = Object.fromEntries(fields.map((name) => [name, params.get(name) ?? ""])) as Asked;
   const query = new URLSearchParams(
     Object.entries({
       action: asked.action,
       actor: asked.actor,
-      since: midnight(asked.from),
-      until: midnight(asked.to, 1),
+      since: midnight(asked.from, zone),
+      until: midnight(asked.to, zone, 1),
     }).filter(([, value]) => value),
   ).toString();
   const entries = useList<Entry>(query ? `/core/audit-entries?${query}` : "/core/audit-entries");
   const names = useGet<{ actions: string[]; actors: string[] }>("/core/audit-entries/names");
   const chain = useGet<Chain>("/core/audit-entries/verify");
   const clear = () => setParams({}, { replace: true });
+  // What is shown is what is taken along.
+  const file = (format: string) =>
+    `/api/core/audit-entries/export?format=${format}${query ? `&${query}` : ""}`;
   return (
     <Page
       title="Activity"
       sub="who did what in this account"
       actions={
         <>
-          <a className="button plain" href="/api/core/audit-entries/export?format=csv" download>
+          <Button href={file("csv")} download>
             As a table
-          </a>
-          <a className="button plain" href="/api/core/audit-entries/export?format=jsonl" download>
+          </Button>
+          <Button href={file("jsonl")} download>
             As JSON lines
-          </a>
+          </Button>
         </>
       }
     >
@@ -147,14 +153,6 @@ export default function Activity() {
 
 const fields = ["action", "actor", "from", "to"] as const;
 type Asked = Record<(typeof fields)[number], string>;
-
-/** The beginning of a day as it is here, `later` days on. */
-function midnight(day: string, later = 0) {
-  const at = new Date(`${day}T00:00`);
-  if (Number.isNaN(at.getTime())) return "";
-  at.setDate(at.getDate() + later);
-  return at.toISOString();
-}
 
 /** What an address names stays chosen, also before the names have come. */
 const withChosen = (names: string[] = [], chosen: string) =>

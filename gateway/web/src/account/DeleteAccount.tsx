@@ -6,7 +6,7 @@ import { SignInAgain } from "./SignInAgain";
 const grace = 30 * 24 * 60 * 60 * 1000;
 
 /** Says what goes and when, has the address typed, asks once more. */
-export function DeleteAccount({ rows }: { rows: number | undefined }) {
+export function DeleteAccount({ rows, away }: { rows: number | undefined; away: string[] }) {
   const session = useSession().data;
   const [typed, type] = useState("");
   const [asking, ask] = useState(false);
@@ -23,10 +23,11 @@ export function DeleteAccount({ rows }: { rows: number | undefined }) {
       <p className="t2">
         Everybody is signed out at once; sending, posting and reading stop, and subscriptions are set to end
         with the period that is paid. On <b>{day}</b>{" "}
-        {rows === undefined ? "everything" : `${number(rows)} rows`} in all services are deleted for good, and
-        so is your customer record at Stripe. Until then an owner can sign in to download everything or to
-        undo it, and subscriptions whose period still runs then go on as before. What other companies were
-        sent stays with them by their own rules.
+        {rows === undefined ? "all rows" : `${away.length > 0 ? "at least " : ""}${number(rows)} rows`} in all
+        services are deleted for good, and so is your customer record at Stripe.{" "}
+        {away.length > 0 && `${away.join(" and ")} did not answer; what is there is not counted. `}
+        Until then an owner can sign in to download everything or to undo it, and subscriptions whose period
+        still runs then go on as before. What other companies were sent stays with them by their own rules.
       </p>
       <Form
         className="stack form below"

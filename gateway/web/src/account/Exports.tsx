@@ -187,9 +187,9 @@ function State({ row }: { row: ExportRow }) {
 function Ready({ row, remove }: { row: ExportRow; remove: () => void }) {
   return (
     <>
-      <a className="button plain button-small" href={`/api${path}/${row.id}/content`} download>
+      <Button small href={`/api${path}/${row.id}/content`} download>
         Download
-      </a>{" "}
+      </Button>{" "}
       <Button small kind="danger" label="Delete this download" onClick={remove}>
         Delete
       </Button>

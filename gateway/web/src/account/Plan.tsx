@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { useSearchParams } from "wouter";
-import { cache, useAct, useGet, useList, useSession, type Entitlement } from "../data";
-import { Badge, Button, Loading, money, Notice, Section, Table, Time } from "../ui";
+import { cache, useAct, useGet, useList, useSession, type Act, type Entitlement } from "../data";
+import { Badge, Button, Confirm, Loading, money, Notice, Section, Table, Time } from "../ui";
 import { capital, EntitlementState } from "./Profile";
 import { SettingsPage } from "./SettingsPage";
 
@@ -24,6 +24,9 @@ interface Billing {
   }[];
 }
 
+const suite = "suite_monthly";
+const part = (plan: string) => capital(plan.split("_")[0] ?? plan);
+
 // The page is Stripe's: this one only sends people there.
 const leave = ({ url }: { url: string }) => location.assign(url);
 
@@ -41,7 +44,10 @@ export default function Plan() {
     refresh: [],
     done: leave,
   });
+  const [doubling, setDoubling] = useState(false);
   const running = billing.data?.subscriptions.filter((row) => row.goesOn) ?? [];
+  // The suite covers them, and Stripe goes on charging them.
+  const parts = running.filter((row) => row.plan !== suite && !row.cancelsAtEnd).map((row) => part(row.plan));
   const late = session.data?.entitlements.find((row) => row.pastDueAt);
   return (
     <SettingsPage
@@ -57,7 +63,14 @@ export default function Plan() {
         </Button>
       }
     >
-      {paid && <Activating session={paid} done={() => setParams({}, { replace: true })} />}
+      {paid && (
+        <Activating
+          session={paid}
+          goOn={(plan) => buy.mutate({ plan })}
+          opening={buy}
+          done={() => setParams({}, { replace: true })}
+        />
+      )}
       {late && (
         <Notice tone="warning" title={late.why}>
           <p className="note-act">
@@ -108,14 +121,18 @@ export default function Plan() {
                     <Badge tone="positive" icon="check">
                       Running
                     </Badge>
-                  ) : running.some((one) => one.plan === "suite_monthly") ? (
+                  ) : running.some((one) => one.plan === suite) ? (
                     <Badge icon="check">Part of the suite</Badge>
                   ) : (
                     <Button
                       small
                       act={buy}
                       label={`Choose ${row.name}`}
-                      onClick={() => buy.mutate({ plan: row.plan })}
+                      onClick={() =>
+                        row.plan === suite && parts.length > 0
+                          ? setDoubling(true)
+                          : buy.mutate({ plan: row.plan })
+                      }
                     >
                       Choose
                     </Button>
@@ -130,6 +147,19 @@ export default function Plan() {
           there and never reaches us.
         </p>
       </Section>
+      <Confirm
+        open={doubling}
+        onClose={() => setDoubling(false)}
+        title={`You already pay for ${parts.join(" and ")}`}
+        verb="Choose the suite"
+        busy="Opening Stripe"
+        act={buy}
+        onConfirm={() => buy.mutate({ plan: suite })}
+      >
+        The suite covers {parts.length === 1 ? "it" : "them"}, too. End {parts.length === 1 ? "it" : "them"}{" "}
+        with “Manage at Stripe”, or you pay for both.
+        {buy.error && <Notice problem={buy.error} />}
+      </Confirm>
       {billing.data && billing.data.subscriptions.length > 0 && (
         <Section title="Subscriptions">
           <Table<Billing["subscriptions"][number]>
@@ -158,7 +188,17 @@ export default function Plan() {
 }
 
 /** Stripe's notice may come after the buyer does: the page waits for it, and after ten seconds asks itself. */
-function Activating({ session, done }: { session: string; done: () => void }) {
+function Activating({
+  session,
+  goOn,
+  opening,
+  done,
+}: {
+  session: string;
+  goOn: (plan: string) => void;
+  opening: Act;
+  done: () => void;
+}) {
   const [asked, setAsked] = useState(false);
   const path = `/core/billing/checkout-sessions/${encodeURIComponent(session)}`;
   const checkout = useGet<{ plan: string; active: boolean }>(path, {
@@ -188,10 +228,46 @@ function Activating({ session, done }: { session: string; done: () => void }) {
     );
   }
   if (checkout.error && !checkout.error.away) return <Notice problem={checkout.error} />;
+  const plan = checkout.data?.plan;
+  const status = reconcile.data?.status;
+  if (status === "open" && plan) {
+    return (
+      <Notice tone="warning" title="Nothing was paid yet.">
+        Stripe's page is still open, and nothing was charged.
+        <p className="note-act">
+          <Button small act={opening} busy="Opening Stripe" onClick={() => goOn(plan)}>
+            Go on at Stripe
+          </Button>{" "}
+          <Button small kind="quiet" onClick={done}>
+            Not now
+          </Button>
+        </p>
+      </Notice>
+    );
+  }
+  if (status === "expired") {
+    return (
+      <Notice tone="warning" title="Stripe's page has run out.">
+        Nothing was charged. Choose the plan again below.{" "}
+        <button type="button" className="link" onClick={done}>
+          Done
+        </button>
+      </Notice>
+    );
+  }
   return (
     <>
       <Notice tone="accent" icon="loader" title="Activating.">
-        Stripe tells us of the payment in a moment. Nothing is charged twice.
+        {status === "complete"
+          ? "Stripe has the payment. It tells us in a moment what the plan covers."
+          : "Stripe tells us of the payment in a moment. Nothing is charged twice."}
+        {status === "complete" && (
+          <p className="note-act">
+            <Button small icon="refresh-cw" act={reconcile} busy="Asking" onClick={() => reconcile.mutate()}>
+              Ask Stripe again
+            </Button>
+          </p>
+        )}
       </Notice>
       {reconcile.error && <Notice problem={reconcile.error} retry={() => reconcile.mutate()} />}
     </>

@@ -1,5 +1,7 @@
-import { useGet, useList } from "../data";
-import { bytes, Button, Empty, Facts, Loading, many, Notice, number, Section, Table, Time } from "../ui";
+import { useList } from "../data";
+import { bytes, Button, Empty, Loading, many, Notice, Section, Table, Time } from "../ui";
+import { kinds, LeftToday } from "./LeftToday";
+import { MissingCalls } from "./MissingCalls";
 import { SettingsPage } from "./SettingsPage";
 
 interface EgressCall {
@@ -15,14 +17,8 @@ interface EgressCall {
   durationMs: number;
 }
 
-export interface EgressToday {
-  items: { provider: string; calls: number; categories: string[] }[];
-}
-
 export default function WhatLeft() {
-  const today = useGet<EgressToday>("/core/egress-calls/today");
   const calls = useList<EgressCall>("/core/egress-calls");
-  const all = today.data?.items.reduce((sum, row) => sum + row.calls, 0) ?? 0;
   return (
     <SettingsPage title="What left">
       <p className="t2 intro">
@@ -30,24 +26,13 @@ export default function WhatLeft() {
         held. The content itself is not kept here.
       </p>
       <Section title="Today">
-        {today.error && <Notice problem={today.error} retry={() => void today.refetch()} />}
-        {today.data && all === 0 && <p className="nothing">Nothing left today.</p>}
-        {today.data && all > 0 && (
-          <Facts
-            label="Calls today by company"
-            rows={today.data.items.map((row) => ({
-              label: row.provider,
-              value: number(row.calls),
-              note: words(row.categories),
-            }))}
-            sum={{ label: "Sum", value: number(all), note: all === 1 ? "call" : "calls" }}
-          />
-        )}
+        <LeftToday />
       </Section>
       <Section title="Every call">
         {calls.error && <Notice problem={calls.error} retry={() => void calls.refetch()} />}
         {calls.isPending && <Loading />}
-        {calls.items?.length === 0 && (
+        <MissingCalls away={calls.away} retry={() => void calls.refetch()} />
+        {calls.items?.length === 0 && calls.away.length === 0 && (
           <Empty title="Nothing has left yet">
             The first mail or prompt of this account will stand here.
           </Empty>
@@ -60,7 +45,7 @@ export default function WhatLeft() {
             columns={[
               { head: "To", cell: (row) => row.provider },
               { head: "Why", cell: (row) => row.purpose },
-              { head: "Held", cell: (row) => words(row.categories), grow: true },
+              { head: "Held", cell: (row) => kinds(row.categories), grow: true },
               { head: "By", cell: (row) => row.service, wideOnly: true },
               { head: "Out", cell: (row) => bytes(row.bytesOut), num: true, wideOnly: true },
               { head: "Answer", cell: (row) => row.status ?? "none", num: true, wideOnly: true },
@@ -80,6 +65,3 @@ export default function WhatLeft() {
     </SettingsPage>
   );
 }
-
-export const words = (categories: string[]) =>
-  categories.map((word) => word.replaceAll("_", " ")).join(", ") || "none";

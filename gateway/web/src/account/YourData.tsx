@@ -18,6 +18,7 @@ interface Kept {
 export default function YourData() {
   const usage = useGet<Usage>("/core/usage");
   const rows = usage.data?.items.reduce((sum, kept) => sum + kept.rows, 0);
+  const away = usage.data?.items.filter((kept) => !kept.answers).map((kept) => named(kept.service)) ?? [];
   return (
     <SettingsPage title="Your data">
       <Section title="What is stored">
@@ -47,7 +48,11 @@ export default function YourData() {
                 cell: (kept) => (kept.answers ? number(kept.rows) : "unknown"),
               },
             ]}
-            sum={<SumRow span={2}>{number(rows ?? 0)}</SumRow>}
+            sum={
+              <SumRow span={2} label={away.length > 0 ? "At least" : "Sum"}>
+                {number(rows ?? 0)}
+              </SumRow>
+            }
           />
         )}
         <p className="small t3 below">
@@ -55,7 +60,7 @@ export default function YourData() {
         </p>
       </Section>
       <Exports />
-      <DeleteAccount rows={rows} />
+      <DeleteAccount rows={rows} away={away} />
     </SettingsPage>
   );
 }

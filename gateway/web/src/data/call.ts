@@ -1,4 +1,5 @@
 import { offline, problemOf } from "./problem";
+import { barIsMissing, leaveViewing, pageHeaders } from "./viewing";
 
 /** An answer's body; `etag` stands beside the fields when the service gave one. */
 export type Tagged<T> = T & { etag?: string };
@@ -25,7 +26,7 @@ export async function call<T = unknown>(
 ): Promise<Tagged<T>> {
   const headers: Record<string, string> = {
     Accept: "application/json",
-    "X-LF-Client": "web",
+    ...pageHeaders(),
     ...options.headers,
   };
   if (etag) headers["If-Match"] = etag;
@@ -47,11 +48,17 @@ export async function call<T = unknown>(
     throw offline(service);
   }
 
+  if (barIsMissing(answer)) {
+    location.reload();
+    // Nothing of it is shown meanwhile.
+    return new Promise<never>(() => {});
+  }
   const text = await answer.text();
   const json = /\bjson\b/.test(answer.headers.get("Content-Type") ?? "") && text ? parse(text) : undefined;
   if (!answer.ok) {
     const problem = problemOf(answer.status, json, service);
     if (answer.status === 401) onSignedOut();
+    if (problem.is("impersonation-ended")) leaveViewing();
     throw problem;
   }
   const tag = answer.headers.get("ETag") ?? undefined;

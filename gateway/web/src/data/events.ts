@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { Problem, problemOf } from "./problem";
+import { pageHeaders } from "./viewing";
 
 export interface ServerEvent {
   id?: string;
@@ -78,7 +79,7 @@ export function useEvents(
       let failures = 0;
       while (!stop.signal.aborted) {
         try {
-          const headers: Record<string, string> = { Accept: "text/event-stream", "X-LF-Client": "web" };
+          const headers: Record<string, string> = { Accept: "text/event-stream", ...pageHeaders() };
           if (last) headers["Last-Event-ID"] = last;
           const answer = await fetch(`/api${path}`, { headers, signal: stop.signal });
           if (answer.status === 204) return setState("closed");

@@ -29,6 +29,12 @@ export class Problem extends Error {
   get away() {
     return this.status === 0 || (this.status >= 502 && this.status <= 504);
   }
+
+  /** Nobody answered, as against a service that says itself why it cannot just now. */
+  get silent() {
+    const wordless = ["service-down", "upstream-timeout", `status-${this.status}`].includes(this.name);
+    return this.status === 0 || (this.away && wordless);
+  }
 }
 
 export function problemOf(status: number, body: unknown, service = ""): Problem {

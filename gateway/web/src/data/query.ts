@@ -42,6 +42,8 @@ export interface List<T> {
   items: T[];
   next?: string | null;
   total?: number;
+  /** Who was asked for this page and did not answer. */
+  away?: string[];
 }
 
 /** Reads a list page by page: `list.items`, `list.more()`, `list.hasMore`. */
@@ -62,6 +64,7 @@ export function useList<T>(path: string, { off, every, limit = 50 }: GetOptions 
   return {
     items: query.data?.flatMap((page) => page.items),
     total: query.data?.[0]?.total,
+    away: [...new Set(query.data?.flatMap((page) => page.away ?? []))],
     error: query.error,
     isPending: query.isPending,
     hasMore: query.hasNextPage,
@@ -95,7 +98,9 @@ export function useAct<Out = unknown, In = void>(
 ) {
   const queries = useQueryClient();
   const last = useRef<{ sent: string; key: string } | undefined>(undefined);
-  return useTanstackMutation<Tagged<Out>, Problem, In>({
+  /** What a form keeps goes once the act has worked, though the form itself may be gone by then. */
+  const forget = useRef<(() => void) | undefined>(undefined);
+  const act = useTanstackMutation<Tagged<Out>, Problem, In>({
     mutationFn: async (input) => {
       const to = typeof path === "function" ? path(input) : path;
       const content = body ? body(input) : method === "DELETE" ? undefined : (input ?? undefined);
@@ -112,7 +117,10 @@ export function useAct<Out = unknown, In = void>(
         throw error;
       }
     },
-    onSuccess: (out, input) => done?.(out, input),
+    onSuccess: (out, input) => {
+      forget.current?.();
+      done?.(out, input);
+    },
     // After a refusal too: a 412 means that what is on the screen is old.
     onSettled: async (_out, error, input) => {
       const to = typeof path === "function" ? path(input) : path;
@@ -128,6 +136,7 @@ export function useAct<Out = unknown, In = void>(
       });
     },
   });
+  return Object.assign(act, { forget });
 }
 
 export type Act = Pick<ReturnType<typeof useAct<unknown, never>>, "isPending">;

@@ -170,7 +170,12 @@ export default function Components() {
           <Progress label="Reading Sent Items" done={184200} total={302000} detail="1 to 2 min left" />
         </div>
       </Section>
-      <Failed problem={new Problem(503, "", "", "", {}, "req_1", {}, "orbit")} retry={() => {}} />
+      <Failed
+        problem={
+          new Problem(503, "/problems/service-down", "LeadFuel Orbit does not answer.", "", {}, "req_1")
+        }
+        retry={() => {}}
+      />
       <Empty
         title="No campaign yet"
         steps={[

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { IcpLine } from "../scope/shapes";
-import { firstSteps } from "./FirstSteps";
+import { firstSteps, openLists } from "./FirstSteps";
 
 const icp = { id: "1", name: "CFOs", answered: 3, questions: 12, latestVersion: 1 } as IcpLine;
 const reach = {
@@ -30,4 +30,17 @@ it("goes on with the other products once there is an ICP", () => {
 
 it("leaves out a product that does not answer", () => {
   expect(firstSteps({ reach })).toEqual([]);
+});
+
+it("hides the one list that is hidden, and a finished one of itself", () => {
+  const lists = firstSteps({ icps: [{ ...icp, publishedVersion: 1 }], reach });
+  const both = firstSteps({ icps: [{ ...icp, publishedVersion: 1, latestVersion: 0 }], reach });
+  const titles = ({ shown, away }: ReturnType<typeof openLists>) => [
+    shown.map(({ title }) => title),
+    away.map(({ title }) => title),
+  ];
+
+  expect(titles(openLists(lists, ["First steps"]))).toEqual([["What comes next"], []]);
+  expect(titles(openLists(both, ["First steps"]))).toEqual([["What comes next"], ["First steps"]]);
+  expect(titles(openLists(both, [""]))).toEqual([["First steps", "What comes next"], []]);
 });

@@ -12,41 +12,49 @@ interface Known {
   signal?: SignalToday;
 }
 
-/** What a newcomer does first in each product. Ticks come from real rows and go with them; a finished list leaves, another can be hidden. */
+/**
+ * What a newcomer does first in each product. Ticks come from real rows and go with them; a finished list leaves,
+ * another can be hidden. What is hidden is kept in this browser, which forgets it when one signs out.
+ */
 export function FirstSteps(known: Known) {
-  const [hidden, hide] = useState(() => localStorage.getItem("first-steps") === "hidden");
-  const keep = (now: boolean) => {
-    localStorage.setItem("first-steps", now ? "hidden" : "shown");
-    hide(now);
+  const [hidden, setHidden] = useState(() => (localStorage.getItem("first-steps") ?? "").split(","));
+  const hide = (titles: string[]) => {
+    localStorage.setItem("first-steps", titles.join(","));
+    setHidden(titles);
   };
-  const lists = firstSteps(known).filter(({ steps }) => steps.some((step) => !step.done));
-  if (lists.length === 0) return null;
-  if (hidden)
-    return (
-      <p className="below">
-        <Button small kind="quiet" icon="list" onClick={() => keep(false)}>
-          Show the first steps
-        </Button>
-      </p>
-    );
+  const { shown, away } = openLists(firstSteps(known), hidden);
   return (
     <>
-      {lists.map(({ title, steps }, index) => (
+      {shown.map(({ title, steps }) => (
         <Empty
           key={title}
           title={title}
           steps={steps}
           actions={
-            index === lists.length - 1 && (
-              <Button small kind="quiet" onClick={() => keep(true)}>
-                Hide the first steps
-              </Button>
-            )
+            <Button small kind="quiet" onClick={() => hide([...hidden, title])}>
+              Hide until I sign out
+            </Button>
           }
         />
       ))}
+      {away.length > 0 && (
+        <p className="below">
+          <Button small kind="quiet" icon="list" onClick={() => hide([])}>
+            Show what is hidden: {away.map(({ title }) => title).join(", ")}
+          </Button>
+        </p>
+      )}
     </>
   );
+}
+
+/** The lists that are not finished, by whether they are hidden. */
+export function openLists(lists: ReturnType<typeof firstSteps>, hidden: string[]) {
+  const open = lists.filter(({ steps }) => steps.some((step) => !step.done));
+  return {
+    shown: open.filter(({ title }) => !hidden.includes(title)),
+    away: open.filter(({ title }) => hidden.includes(title)),
+  };
 }
 
 /** By product, of those that have answered; what comes after an ICP is shown once there is one. */

@@ -1,5 +1,5 @@
 import { Link } from "wouter";
-import type { EgressToday } from "../account/WhatLeft";
+import { LeftToday } from "../account/LeftToday";
 import { useGet, useList, useSession } from "../data";
 import { OrbitRows } from "../orbit/OrbitToday";
 import type { OrbitToday } from "../orbit/shapes";
@@ -10,7 +10,7 @@ import { IcpBadge } from "../scope/IcpBadge";
 import type { IcpLine } from "../scope/shapes";
 import type { SignalToday } from "../signal/shapes";
 import { SignalRows } from "../signal/SignalToday";
-import { Badge, Facts, Loading, many, Notice, number, Page, Panel, Rows, Section, Time } from "../ui";
+import { Badge, Loading, many, Notice, number, Page, Panel, Rows, Section, Time } from "../ui";
 import { Answer } from "./Answer";
 import { FirstSteps } from "./FirstSteps";
 
@@ -95,23 +95,10 @@ const isWriting = (icp: IcpLine) =>
   icp.synthesis === "queued" || icp.synthesis === "streaming" || icp.synthesis === "validating";
 
 function WhatLeftToday() {
-  const today = useGet<EgressToday>("/core/egress-calls/today", { every: 60_000 });
-  const sum = today.data?.items.reduce((all, row) => all + row.calls, 0) ?? 0;
   return (
     <Panel title="Around today">
       <Section title="What left for others today">
-        {today.error && <Notice problem={today.error} retry={() => void today.refetch()} />}
-        {today.data && sum === 0 && <p className="t2">Nothing.</p>}
-        {today.data && sum > 0 && (
-          <Facts
-            rows={today.data.items.map((row) => ({
-              label: row.provider,
-              value: number(row.calls),
-              note: row.categories.map((word) => word.replaceAll("_", " ")).join(", "),
-            }))}
-            sum={{ label: "Sum", value: number(sum), note: sum === 1 ? "call" : "calls" }}
-          />
-        )}
+        <LeftToday every={60_000} />
         <p className="below">
           <Link href="/settings/what-left">See every call</Link>
         </p>

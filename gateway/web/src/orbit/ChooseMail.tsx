@@ -1,6 +1,6 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useAct } from "../data";
-import { Button, Check, Field, Form, Loading, Notice, number } from "../ui";
+import { Button, Check, Confirm, Field, Form, Loading, many, Notice, number } from "../ui";
 import type { Mailbox } from "./shapes";
 
 const off = ["drafts", "deleteditems", "junkemail", "outbox"];
@@ -15,6 +15,8 @@ interface Choice {
   skipInternal: boolean;
   skipFreeMail: boolean;
   skipRobots: boolean;
+  /** How many stored mails of other mailboxes go with it. */
+  removes: number;
 }
 
 /** Everything that decides what is read, before anything is. */
@@ -22,6 +24,13 @@ export function ChooseMail({ box }: { box: Mailbox }) {
   const path = `/orbit/mailboxes/${box.id}`;
   const folders = useAct<Mailbox, void>("POST", `${path}/folders`, { body: () => ({}) });
   const start = useAct<Mailbox, Choice>("POST", `${path}/start`);
+  const [purges, confirm] = useState<{ choice: Choice; people: number }>();
+  const begin = (choice: Choice) =>
+    start.mutate(choice, {
+      onError: ({ more, name }) =>
+        name === "rule-would-purge" &&
+        confirm({ choice: { ...choice, removes: Number(more.messages) }, people: Number(more.people) }),
+    });
   const ask = useRef(folders.mutate);
   ask.current = folders.mutate;
   const asked = useRef(false);
@@ -42,7 +51,7 @@ export function ChooseMail({ box }: { box: Mailbox }) {
           [...form.querySelectorAll<HTMLInputElement>(`input[name="${name}"]:checked`)].map(
             (box) => box.value,
           );
-        start.mutate({
+        begin({
           folders: ticked("folder"),
           historyMonths: Number(fields.historyMonths),
           withText: fields.withText === "yes",
@@ -52,6 +61,7 @@ export function ChooseMail({ box }: { box: Mailbox }) {
           skipInternal: ticked("skipInternal").length > 0,
           skipFreeMail: ticked("skipFreeMail").length > 0,
           skipRobots: ticked("skipRobots").length > 0,
+          removes: 0,
         });
       }}
     >
@@ -115,6 +125,7 @@ export function ChooseMail({ box }: { box: Mailbox }) {
           <Check name="skipInternal" value="yes" defaultChecked label="Mail among colleagues" />
           <Check name="skipFreeMail" value="yes" label="Mail with addresses at free providers" />
         </div>
+        <p className="t3">What you leave out is left out of all your mailboxes.</p>
       </fieldset>
       <Field as="select" label="What colleagues see of it" name="visibility" defaultValue="strength">
         <option value="private">Nothing</option>
@@ -122,12 +133,28 @@ export function ChooseMail({ box }: { box: Mailbox }) {
         <option value="subjects">That, and the subjects</option>
         <option value="full">That, and the text</option>
       </Field>
-      {start.error && <Notice problem={start.error} />}
+      {start.error && !start.error.is("rule-would-purge") && <Notice problem={start.error} />}
       <div className="row">
         <Button kind="main" type="submit" act={start} busy="Starting">
           Begin to read
         </Button>
       </div>
+      {purges && (
+        <Confirm
+          open
+          onClose={() => confirm(undefined)}
+          title="Leave it out of your other mailboxes, too?"
+          verb={`Remove ${many(purges.choice.removes, "mail")} and begin`}
+          busy="Starting"
+          act={start}
+          destroys
+          onConfirm={() => begin(purges.choice)}
+        >
+          What you leave out here is left out of all your mailboxes. Of what is stored of them now it covers{" "}
+          {many(purges.choice.removes, "mail")} and {many(purges.people, "contact")}; these are removed.
+          {start.error && !start.error.is("rule-would-purge") && <Notice problem={start.error} />}
+        </Confirm>
+      )}
     </Form>
   );
 }

@@ -211,8 +211,15 @@ function Reading({ box, path }: { box: Mailbox; path: string }) {
             rowKey={(row) => row.id}
             columns={[
               { head: "Folder", cell: (row) => row.name, grow: true },
-              { head: "State", cell: (row) => (row.current ? "up to date" : "being read") },
-              { head: "Seen", cell: (row) => number(row.seen), num: true },
+              { head: "State", cell: (row) => (row.current ? "up to date" : howFar(row)) },
+              {
+                head: "Seen",
+                cell: (row) =>
+                  !row.current && row.total > row.seen
+                    ? `${number(row.seen)} of ${number(row.total)}`
+                    : number(row.seen),
+                num: true,
+              },
             ]}
             sum={<SumRow span={2}>{number(read.reduce((all, folder) => all + folder.seen, 0))}</SumRow>}
           />
@@ -222,6 +229,10 @@ function Reading({ box, path }: { box: Mailbox; path: string }) {
     </>
   );
 }
+
+/** Of a folder that nobody has counted, or that holds more than was counted, it is not known. */
+const howFar = ({ seen, total }: FolderLine) =>
+  total > seen ? `${Math.floor((100 * seen) / total)} percent read` : "being read";
 
 /** Only the mailbox’s member sees which; others see how many. */
 function Unread({ box, path }: { box: Mailbox; path: string }) {

@@ -30,6 +30,7 @@ const names: Record<string, string> = {
   breadth: "Breadth",
   no_reply_yet: "No reply yet",
   others_know: "Others know them",
+  mail: "What a mail counts",
 };
 
 export default function PersonPage() {
@@ -110,6 +111,20 @@ function Reasons({ person }: { person: PersonView }) {
           </SumRow>
         }
       />
+      <details className="below">
+        <summary>How strength is computed</summary>
+        <dl className="fact-list">
+          {person.formula.map((part) => (
+            <div key={part.kind}>
+              <dt>
+                {names[part.kind] ?? part.kind}
+                {part.most !== undefined && `, ${part.most} points at most`}
+              </dt>
+              <dd>{part.how}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
     </Section>
   );
 }

@@ -74,6 +74,8 @@ export interface PersonView {
   company: string;
   score: number;
   reasons: Reason[];
+  /** The formula in words; the same for everyone. */
+  formula: { kind: string; most?: number; how: string }[];
   replyWouldMake?: number;
   silentDays: number;
   firstAt: string;

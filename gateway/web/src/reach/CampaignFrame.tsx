@@ -1,6 +1,6 @@
 import "./reach.css";
 import { useState, type ReactNode } from "react";
-import { useLocation, useParams } from "wouter";
+import { Link, useLocation, useParams } from "wouter";
 import { useAct, useGet } from "../data";
 import {
   archiveRun,
@@ -83,6 +83,18 @@ export function CampaignFrame({
       }
       panel={panel?.(shown)}
     >
+      {shown.state === "paused" && shown.pausedWhy && (
+        <Notice tone="warning" title="This campaign was paused by itself.">
+          {shown.sender?.verified ? (
+            "The sender's domain was not verified at Resend. It is verified again: resume the campaign to go on."
+          ) : (
+            <>
+              {shown.pausedWhy} <Link href="/reach/domains">Look at the domain</Link>, then resume the
+              campaign.
+            </>
+          )}
+        </Notice>
+      )}
       {children(shown)}
     </Page>
   );

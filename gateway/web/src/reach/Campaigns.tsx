@@ -1,6 +1,6 @@
 import "./reach.css";
-import { useState, type ReactNode } from "react";
-import { Link, useLocation } from "wouter";
+import type { ReactNode } from "react";
+import { Link, useLocation, useSearchParams } from "wouter";
 import { useAct, useGet, useList } from "../data";
 import {
   Badge,
@@ -30,9 +30,15 @@ import {
 export default function Campaigns() {
   const campaigns = useList<CampaignLine>("/reach/campaigns", { every: 10_000 });
   const [, go] = useLocation();
-  const [naming, setNaming] = useState(false);
+  // In the address, so that the palette opens the same form.
+  const [params, setParams] = useSearchParams();
+  const naming = params.has("new");
+  const setNaming = (now: boolean) => setParams(now ? { new: "1" } : {}, { replace: true });
   const create = useAct<Campaign, { name: string; goal: string }>("POST", "/reach/campaigns", {
-    done: (campaign) => go(`/reach/campaigns/${campaign.id}/plan`),
+    done: (campaign) => {
+      setNaming(false);
+      go(`/reach/campaigns/${campaign.id}/plan`);
+    },
   });
   const act = (
     <Button kind="main" icon="plus" edits onClick={() => setNaming(true)}>

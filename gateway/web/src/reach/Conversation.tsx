@@ -115,12 +115,23 @@ function Mail({ item, name }: { item: ThreadItem; name: string }) {
           )}
         </details>
       )}
+      {item.takenOff && (
+        <Notice title="Read as a request for no more mail.">
+          {item.takenOff} gets none any more, from no campaign. If they meant something else, allow it again
+          in{" "}
+          <Link href={`/reach/suppressions?q=${encodeURIComponent(item.takenOff)}`}>
+            your list of who gets no mail
+          </Link>
+          .
+        </Notice>
+      )}
       {received && (
         <p className="small t3">
           {item.automatic && item.automaticBecause
             ? `Taken for automatic: ${item.automaticBecause}. It does not end the sequence. `
             : ""}
           {matches[item.match].charAt(0).toUpperCase() + matches[item.match].slice(1)}.
+          {item.toTest && " It answers a test mail of your own."}
           {item.source === "mailbox"
             ? " It came into your reply inbox, through Orbit."
             : " It came through Resend."}
@@ -179,6 +190,11 @@ function About({ thread }: { thread: Thread }) {
             </p>
           )}
           {stop.error && <Notice problem={stop.error} />}
+        </Section>
+      )}
+      {last?.toTest && (
+        <Section title="Test mail">
+          <p className="t2">This answers a test mail that you sent to yourself. It counts nowhere.</p>
         </Section>
       )}
       {last && !sure && (

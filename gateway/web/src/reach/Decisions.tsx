@@ -47,13 +47,9 @@ export function Decisions({
     <Section
       title="One by one"
       more={
-        <a
-          className="button quiet button-small"
-          href={`/api/reach/campaigns/${campaign.id}/decisions.csv`}
-          download
-        >
+        <Button small kind="quiet" href={`/api/reach/campaigns/${campaign.id}/decisions.csv`} download>
           All rows as CSV
-        </a>
+        </Button>
       }
     >
       <div className="filters">

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useAct } from "../data";
-import { Badge, Button, Confirm, Notice, Table, Time, toast } from "../ui";
+import { Link } from "wouter";
+import { Badge, Button, Confirm, many, Notice, Table, Time, toast } from "../ui";
 import type { SendingDomain } from "./shapes";
 
 type Line = SendingDomain["records"][number];
@@ -49,6 +50,15 @@ export function DomainCard({ domain }: { domain: SendingDomain }) {
         </span>
       </header>
       {check.error && <Notice problem={check.error} />}
+      {domain.pausedCampaigns !== null && domain.pausedCampaigns > 0 && (
+        <Notice
+          tone="warning"
+          title={`${many(domain.pausedCampaigns, "campaign")} paused because of this domain.`}
+        >
+          {domain.verified ? "It is verified again; " : "Once it is verified, "}
+          <Link href="/reach/campaigns">resume what shall go on</Link>. Nothing goes on by itself.
+        </Notice>
+      )}
       {domain.records.length === 0 && failed ? (
         <Notice tone="danger" title="Resend has not taken this domain.">
           Nothing is lost here.{" "}
@@ -105,7 +115,9 @@ export function DomainCard({ domain }: { domain: SendingDomain }) {
           ? "a policy is published."
           : domain.dmarc === "missing"
             ? "no policy found. Big mailbox providers ask for one: set a TXT record _dmarc with v=DMARC1; p=none."
-            : "not looked at yet."}
+            : domain.dmarc === "unanswered"
+              ? "not known. The name server did not answer; check again in a while."
+              : "not looked at yet."}
       </p>
       <Confirm
         open={asking}

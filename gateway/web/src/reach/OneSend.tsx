@@ -15,12 +15,16 @@ export function OneSend({
   onClose: () => void;
 }) {
   const [enrolment = "", step = ""] = chosen.split(" ");
-  const rows = useList<Decision>(`/reach/campaigns/${campaign}/decisions`, { limit: 200 });
+  const rows = useList<Decision>(
+    `/reach/campaigns/${campaign}/decisions?enrolment=${encodeURIComponent(enrolment)}`,
+    { limit: 200 },
+  );
   const found = rows.items?.find((row) => row.enrolmentId === enrolment && row.stepNumber === Number(step));
   return (
     <Panel title={found?.name || found?.email || "One person"} onClose={onClose}>
       {rows.isPending && <Loading rows={3} />}
-      {rows.items && !found && rows.hasMore && <Button onClick={rows.more}>Look further</Button>}
+      {rows.error && !rows.items && <Notice problem={rows.error} retry={() => void rows.refetch()} />}
+      {rows.items && !found && <p className="t2">This person has no such mail in this campaign.</p>}
       {found && <Story row={found} campaign={campaign} />}
     </Panel>
   );

@@ -329,7 +329,9 @@ function Frozen({ campaign }: { campaign: Campaign }) {
   return (
     <div className="plan">
       <Notice title="This is the plan as it was launched.">
-        It does not change any more. Copy the campaign to change it.
+        {campaign.state === "running" || campaign.state === "paused"
+          ? "Its goal, people, sender and steps do not change any more; copy the campaign to change them. Texts can be edited as drafts: what has not gone out waits until they are approved again."
+          : "It does not change any more. Copy the campaign to change it."}
       </Notice>
       <Section title="Plan">
         <Facts

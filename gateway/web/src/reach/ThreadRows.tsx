@@ -1,5 +1,6 @@
 import { Badge, Rows, Time, toast } from "../ui";
-import { cache, call, type Tagged } from "../data";
+import { readOnlyReason } from "../ui/Button";
+import { cache, call, useReadOnly, type Tagged } from "../data";
 import type { Thread, ThreadLine } from "./shapes";
 
 /** Conversations, the latest first; E marks the answer as handled. */
@@ -14,12 +15,13 @@ export function ThreadRows({
   chosen?: string;
   tall?: boolean;
 }) {
+  const readOnly = useReadOnly();
   return (
     <Rows
       label={label}
       tall={tall}
       chosen={chosen}
-      onKey={(key, id) => key === "e" && void handle(id, true)}
+      onKey={(key, id) => key === "e" && (readOnly ? toast(readOnlyReason) : void handle(id, true))}
       items={threads.map((thread) => ({
         id: thread.id,
         href: `/reach/inbox/${thread.id}`,
@@ -29,6 +31,8 @@ export function ThreadRows({
         text: thread.snippet || thread.subject,
         badge: thread.automatic ? (
           <Badge icon="palmtree">Automatic</Badge>
+        ) : thread.toTest ? (
+          <Badge icon="mail">Answer to your test</Badge>
         ) : thread.match === "none" ? (
           <Badge tone="warning" icon="circle-help">
             No match
@@ -63,7 +67,8 @@ export async function handle(id: string, handled: boolean) {
         handled ? { undo: () => handle(id, false) } : undefined,
       );
   } catch {
-    toast("That did not work just now. Nothing was changed; try again.");
+    // Some may be marked by now, and an act without an answer may have been done.
+    toast("That did not work to the end. The list shows how it stands; try again.");
   }
   await cache.invalidateQueries({ predicate: (query) => String(query.queryKey[0]).startsWith("/reach/") });
 }

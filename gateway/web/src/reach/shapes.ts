@@ -80,6 +80,8 @@ export interface Campaign {
     by: string;
   } | null;
   state: CampaignState;
+  /** Why it was paused by itself; null when a person did it. */
+  pausedWhy: string | null;
   launchedAt: string | null;
   finishedAt: string | null;
   version: number;
@@ -197,6 +199,8 @@ export interface ThreadLine {
   match: MatchKind;
   handled: boolean;
   replies: number;
+  /** It answers a test that a member sent to themselves. */
+  toTest: boolean;
 }
 
 export interface ThreadItem {
@@ -216,6 +220,10 @@ export interface ThreadItem {
   attachments: number;
   state: string | null;
   version: number;
+  /** It answers a test that a member sent to themselves. */
+  toTest: boolean;
+  /** The address that gets no more mail because the answer asks for none. */
+  takenOff: string | null;
 }
 
 export interface Thread {
@@ -316,7 +324,9 @@ export interface SendingDomain {
     priority: number | null;
     status: string;
   }[];
-  dmarc: "found" | "missing" | "unknown";
+  dmarc: "found" | "missing" | "unknown" | "unanswered";
+  /** Campaigns that were paused because it was not verified, and wait to be resumed; told by the list and a check. */
+  pausedCampaigns: number | null;
   checkedAt: string | null;
   version: number;
 }

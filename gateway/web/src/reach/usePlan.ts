@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from "react";
 import { cache, useAct } from "../data";
+import { same } from "../ui/saving";
+import { useSaving } from "../ui/useSaving";
 import type { Audience, Campaign, DelayUnit, WarmPolicy } from "./shapes";
 
 export interface PlanFields {
@@ -37,107 +38,67 @@ const fieldsOf = (campaign: Campaign): PlanFields => ({
 const stepsOf = (campaign: Campaign): PlanStep[] =>
   campaign.steps.map(({ id, delay, unit, goal }) => ({ id, delay, unit, goal }));
 
-// A space at the end is not kept by the service, so it is no change either.
-const same = (one: unknown, other: unknown) => written(one) === written(other);
-const written = (value: unknown) =>
-  JSON.stringify(value, (_, part: unknown) => (typeof part === "string" ? part.trim() : part));
+interface Words {
+  fields: PlanFields;
+  steps: PlanStep[];
+}
+
+const wordsOf = (campaign: Campaign): Words => ({ fields: fieldsOf(campaign), steps: stepsOf(campaign) });
 
 /** The plan as it stands on the page: saved 800 ms after the last change, one request at a time, never over another's. */
 export function usePlan(campaign: Campaign) {
-  const [fields, setFields] = useState(() => fieldsOf(campaign));
-  const [steps, setSteps] = useState(() => stepsOf(campaign));
-  const saved = useRef(campaign);
-  const now = useRef({ fields, steps });
-  now.current = { fields, steps };
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const sending = useRef(false);
-  const write = (part: { fields?: PlanFields; steps?: PlanStep[] }) => {
-    now.current = { ...now.current, ...part };
-    setFields(now.current.fields);
-    setSteps(now.current.steps);
-  };
   const path = `/reach/campaigns/${campaign.id}`;
-  const took = (out: Campaign) => {
-    saved.current = out;
-    cache.setQueryData([path], out);
-  };
-  const options = { etag: () => `"${saved.current.version}"`, refresh: [path] };
-  const saveFields = useAct<Campaign, PlanFields>("PUT", path, { ...options, done: took });
-  const saveSteps = useAct<Campaign, PlanStep[]>("PUT", `${path}/steps`, {
-    ...options,
-    body: (rows) => ({ steps: rows }),
-    done: (out, sent) => {
-      took(out);
-      // New steps have their ids now; what was typed meanwhile stays.
-      const rows = now.current.steps;
-      if (rows.length !== sent.length) return;
-      write({ steps: rows.map((row, at) => ({ ...row, id: out.steps[at]?.id ?? row.id })) });
+  const options = {
+    etag: ({ version }: { version: number }) => `"${version}"`,
+    refresh: [path],
+    done: (out: Campaign) => {
+      cache.setQueryData([path], out);
     },
-  });
-  const busy = saveFields.isPending || saveSteps.isPending;
-  const error = saveFields.error ?? saveSteps.error;
-  const dirty = () => ({
-    fields: !same(now.current.fields, fieldsOf(saved.current)),
-    steps: !same(now.current.steps, stepsOf(saved.current)),
-  });
-  const save = async () => {
-    clearTimeout(timer.current);
-    if (sending.current) return;
-    sending.current = true;
-    try {
-      // One at a time, and on to the last word: nobody may be on the page any more when the first has arrived.
-      for (let open = dirty(); open.fields || open.steps; open = dirty()) {
-        if (open.fields) await saveFields.mutateAsync(now.current.fields);
-        else await saveSteps.mutateAsync(now.current.steps);
-      }
-    } catch {
-      // Their errors say why; what was typed stays on the page.
-    } finally {
-      sending.current = false;
-    }
   };
-  const flush = useRef(save);
-  flush.current = save;
-  useEffect(() => () => void flush.current(), []);
-  // Another window's change is taken where nothing of one's own waits.
-  useEffect(() => {
-    const open = dirty();
-    if (campaign.version > saved.current.version && !open.fields && !open.steps) {
-      saved.current = campaign;
-      write({ fields: fieldsOf(campaign), steps: stepsOf(campaign) });
-    }
-  }, [campaign]);
-  const later = (wait: number) => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => void flush.current(), wait);
+  const saveFields = useAct<Campaign, { fields: PlanFields; version: number }>("PUT", path, {
+    ...options,
+    body: ({ fields }) => fields,
+  });
+  const saveSteps = useAct<Campaign, { steps: PlanStep[]; version: number }>("PUT", `${path}/steps`, {
+    ...options,
+    body: ({ steps }) => ({ steps }),
+  });
+  const reset = () => {
+    saveFields.reset();
+    saveSteps.reset();
   };
-  const open = dirty();
+  const { saving, save, settle } = useSaving<Campaign, Words>({
+    name: `plan ${campaign.id}`,
+    row: campaign,
+    wordsOf,
+    put: async (plan) => {
+      const { fields, steps } = plan.words;
+      const { version } = plan.saved;
+      if (!same(fields, fieldsOf(plan.saved))) return saveFields.mutateAsync({ fields, version });
+      const out = await saveSteps.mutateAsync({ steps, version });
+      // New steps have their ids now; what was typed meanwhile stays.
+      const rows = plan.words.steps;
+      if (rows.length === steps.length)
+        plan.write({
+          ...plan.words,
+          steps: rows.map((row, at) => ({ ...row, id: out.steps[at]?.id ?? row.id })),
+        });
+      return out;
+    },
+    reset,
+  });
+  const { fields, steps } = saving.words;
   return {
     fields,
     steps,
-    busy,
-    error,
-    saved: !open.fields && !open.steps,
-    save: () => void flush.current(),
-    change: (part: Partial<PlanFields>, wait = 800) => {
-      write({ fields: { ...now.current.fields, ...part } });
-      later(wait);
-    },
-    changeSteps: (rows: PlanStep[], wait = 800) => {
-      write({ steps: rows });
-      later(wait);
-    },
-    /** After a refusal for a change elsewhere: their plan, or one's own over it. */
-    settle: (theirs: Campaign, mine: boolean) => {
-      saved.current = theirs;
-      saveFields.reset();
-      saveSteps.reset();
-      if (mine) {
-        later(0);
-        return;
-      }
-      write({ fields: fieldsOf(theirs), steps: stepsOf(theirs) });
-    },
+    busy: saveFields.isPending || saveSteps.isPending,
+    error: saveFields.error ?? saveSteps.error,
+    saved: !saving.open,
+    save,
+    change: (part: Partial<PlanFields>, wait = 800) =>
+      saving.change({ ...saving.words, fields: { ...saving.words.fields, ...part } }, wait),
+    changeSteps: (rows: PlanStep[], wait = 800) => saving.change({ ...saving.words, steps: rows }, wait),
+    settle,
   };
 }
 

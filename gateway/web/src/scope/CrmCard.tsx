@@ -21,7 +21,6 @@ export function CrmCard({ connection }: { connection: CrmConnection }) {
     done: () => toast("A new password. The old one is taken for another day."),
   });
   const remove = useAct("DELETE", path, { etag, done: () => setRemoving(false) });
-  const ready = connection.vendor === "pipedrive" || connection.hasSecret;
   return (
     <section className="crm stack" aria-label={name}>
       <header className="row">
@@ -31,7 +30,7 @@ export function CrmCard({ connection }: { connection: CrmConnection }) {
             last event <Time at={connection.lastEventAt} />
           </Badge>
         ) : (
-          <Badge icon="circle-dashed">{ready ? "waits for its first event" : "waits for its secret"}</Badge>
+          <Badge icon="circle-dashed">waits for its first event</Badge>
         )}
       </header>
       <CrmSteps connection={connection} />
@@ -51,7 +50,7 @@ export function CrmCard({ connection }: { connection: CrmConnection }) {
             type="password"
             autoComplete="off"
             maxLength={200}
-            help="From your app in HubSpot, under Auth. It shows us that a message is HubSpot’s."
+            help="From your app in HubSpot, under Auth. It shows us that a message is HubSpot’s. A workflow with a key needs none."
             problem={secret.error}
           />
           {secret.error && !secret.error.errors.secret && <Notice problem={secret.error} />}

@@ -1,4 +1,5 @@
 import "../prompt/prompt.css";
+import { useReadOnly } from "../data";
 import { Button, toast } from "../ui";
 import type { CrmConnection } from "./shapes";
 
@@ -12,6 +13,7 @@ const properties = [
   "hs_is_closed",
   "hs_is_closed_won",
   "closed_lost_reason",
+  "hs_primary_associated_company",
   "company_domain",
 ];
 
@@ -34,27 +36,33 @@ const body = {
 
 /** What to do in the CRM, with the things to copy. */
 export function CrmSteps({ connection }: { connection: CrmConnection }) {
-  if (!connection.password)
+  const viewing = useReadOnly();
+  if (viewing)
     return <p className="t2">The address and its password are hidden while an operator is viewing.</p>;
-  if (!connection.address)
+  if (!connection.address || !connection.password)
     return (
       <p className="t2">
-        The key that this address is read with is gone, so it cannot be shown again. What your CRM sends there
-        still arrives; to see an address, connect anew.
+        The key that this address and its password are read with is gone, so they cannot be shown again. What
+        your CRM sends there still arrives; to see an address, connect anew.
       </p>
     );
   return connection.vendor === "hub_spot" ? (
     <>
       <Copy label="Address" value={connection.address} />
       <ol className="setup">
-        <li>In HubSpot open Settings, Integrations, Private apps, and make an app that may read deals.</li>
         <li>
-          Under Webhooks give the address above, and subscribe to deals that are created, deleted, merged and
-          restored, and to changes of these properties: {properties.join(", ")}.
+          In HubSpot open Settings, Integrations, Private apps, and make an app that may read deals and
+          companies.
         </li>
         <li>
-          <code>company_domain</code> is a property of your own: fill it with the domain of the deal’s
-          company. Without it deals wait until you choose the company.
+          Under Webhooks give the address above, and subscribe to deals that are created, deleted, merged and
+          restored, and to changes of these properties of deals: {properties.join(", ")}. Subscribe to changes
+          of <code>domain</code> of companies as well.
+        </li>
+        <li>
+          HubSpot tells a company’s domain when it changes, not when a deal comes. <code>company_domain</code>{" "}
+          is a property of your own that says it with each deal: fill it with the domain of the deal’s
+          company. A deal whose company was not told waits until you choose it.
         </li>
         <li>Copy the app’s client secret into the field below.</li>
       </ol>

@@ -55,15 +55,19 @@ export default function Deals() {
             },
             {
               head: "Company",
-              cell: (row) =>
-                row.match === "matched" ? (
-                  row.domain
-                ) : (
-                  <Button small edits onClick={() => match(row)}>
-                    {row.match === "ignored" ? "None" : "Choose"}
-                    <span className="hidden"> the company of {row.name ?? row.vendorDealId}</span>
-                  </Button>
-                ),
+              cell: (row) => (
+                <Button
+                  small
+                  edits
+                  kind={row.match === "matched" ? "quiet" : "plain"}
+                  onClick={() => match(row)}
+                >
+                  {row.match === "matched" ? row.domain : row.match === "ignored" ? "None" : "Choose"}
+                  <span className="hidden">
+                    {row.match === "matched" && " – change"} the company of {row.name ?? row.vendorDealId}
+                  </span>
+                </Button>
+              ),
             },
             { head: "Amount", cell: money, num: true, wideOnly: true },
             { head: "Closed", cell: (row) => (row.closedAt ? <Time at={row.closedAt} /> : ""), num: true },

@@ -1,5 +1,4 @@
-import { useState } from "react";
-import { Link, useLocation } from "wouter";
+import { Link, useLocation, useSearchParams } from "wouter";
 import { useAct, useList } from "../data";
 import {
   Badge,
@@ -22,9 +21,15 @@ import type { Icp, IcpLine } from "./shapes";
 export default function Icps() {
   const icps = useList<IcpLine>("/scope/icps");
   const [, go] = useLocation();
-  const [naming, setNaming] = useState(false);
+  // In the address, so that the palette opens the same form.
+  const [params, setParams] = useSearchParams();
+  const naming = params.has("new");
+  const setNaming = (now: boolean) => setParams(now ? { new: "1" } : {}, { replace: true });
   const create = useAct<Icp, { name: string }>("POST", "/scope/icps", {
-    done: (icp) => go(`/scope/icps/${icp.id}/answers`),
+    done: (icp) => {
+      setNaming(false);
+      go(`/scope/icps/${icp.id}/answers`);
+    },
   });
   const act = (
     <Button kind="main" icon="plus" edits onClick={() => setNaming(true)}>

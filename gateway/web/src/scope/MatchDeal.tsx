@@ -19,7 +19,7 @@ export function MatchDeal({ deal, onClose }: { deal: Deal; onClose: () => void }
           name="domain"
           help="Like kestrelpay.com. If the deal is closed, campaign mails to people there end."
           maxLength={253}
-          defaultValue={deal.suggestions[0] ?? ""}
+          defaultValue={deal.domain ?? deal.suggestions[0] ?? ""}
           autoFocus
           problem={match.error}
         />

@@ -145,7 +145,7 @@ export interface CrmStage {
 export interface CrmConnection {
   id: string;
   vendor: CrmVendor;
-  /** Both null while an operator is viewing; the address alone when its key is gone. */
+  /** Null while an operator is viewing, and when the key they are read with is gone. */
   address: string | null;
   password: string | null;
   oldPasswordUntil: string | null;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { farewell } from "./useVoice";
+import { farewell, joined } from "./useVoice";
 
 it("says why the gateway closed it for good, and the way on", () => {
   expect(farewell(4401, true)).toContain("sign in");
@@ -10,4 +10,11 @@ it("says why the gateway closed it for good, and the way on", () => {
 
 it("joins again after a restart and after a loss", () => {
   expect([1001, 1006, 1011].map((code) => farewell(code, true))).toEqual([undefined, undefined, undefined]);
+});
+
+it("tells a new connection of a pause, of going on and of a finish", () => {
+  expect(joined(false, false, false)).toEqual(["listening"]);
+  expect(joined(false, true, true)).toEqual(["paused", "pause"]);
+  expect(joined(false, false, true)).toEqual(["listening", "resume"]);
+  expect(joined(true, true, true)).toEqual(["finishing", "finish"]);
 });

@@ -39,6 +39,13 @@ export function farewell(code: number, listened: boolean): string | undefined {
   }
 }
 
+/** Where a page that has joined stands, and what it tells first: the new connection knows of neither a pause nor a finish. */
+export function joined(finishing: boolean, paused: boolean, rested: boolean): [Phase, string?] {
+  if (finishing) return ["finishing", "finish"];
+  if (paused) return ["paused", "pause"];
+  return rested ? ["listening", "resume"] : ["listening"];
+}
+
 /** A spoken intake: the microphone is off until `start`, and off again after `stop`, an end, or leaving the page. */
 export function useVoice(icp: string) {
   const [phase, setPhase] = useState<Phase>("idle");
@@ -59,6 +66,7 @@ export function useVoice(icp: string) {
   const live = useRef(false);
   const paused = useRef(false);
   const rested = useRef(false);
+  const finishing = useRef(false);
   const path = `/scope/icps/${icp}/voice-intake`;
 
   const off = (now: Phase = "idle") => {
@@ -107,13 +115,14 @@ export function useVoice(icp: string) {
     opened.onmessage = (event: MessageEvent<string>) => {
       const told = JSON.parse(event.data) as Told;
       switch (told.type) {
-        case "listening":
+        case "listening": {
           failed = 0;
           listened = true;
-          setPhase(paused.current ? "paused" : "listening");
-          if (paused.current) opened.send('{"type":"pause"}');
-          else if (rested.current) opened.send('{"type":"resume"}');
+          const [now, first] = joined(finishing.current, paused.current, rested.current);
+          setPhase(now);
+          if (first) opened.send(JSON.stringify({ type: first }));
           break;
+        }
         case "speech":
           setSpeaking(told.on);
           break;
@@ -182,6 +191,7 @@ export function useVoice(icp: string) {
     setPhase("connecting");
     paused.current = false;
     rested.current = false;
+    finishing.current = false;
     let intake: VoiceIntake;
     try {
       intake = await call<VoiceIntake>("POST", `/scope/icps/${icp}/voice-intakes`, { consent: true });
@@ -257,6 +267,7 @@ export function useVoice(icp: string) {
       microphone.current = undefined;
       setLevel(0);
       setPhase("finishing");
+      finishing.current = true;
       tell("finish");
     },
   };

@@ -63,9 +63,11 @@ function SignedIn({ route }: { route: Route }) {
   const state = session.data?.account.state;
   if ((state === "deletion_pending" || state === "purging") && !session.data?.impersonation) {
     return (
-      <Suspense fallback={null}>
-        <Leaving />
-      </Suspense>
+      <AreaBoundary area="account">
+        <Suspense fallback={null}>
+          <Leaving />
+        </Suspense>
+      </AreaBoundary>
     );
   }
   return (

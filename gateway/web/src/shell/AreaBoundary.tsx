@@ -1,10 +1,13 @@
 import { Component, type ReactNode } from "react";
 import type { Area } from "../routes";
-import { Button, Notice } from "../ui";
+import { Button, Notice, toast } from "../ui";
 import { areaNames } from "./areas";
+import { isFirstIn, isGone } from "./gone";
 
 interface Props {
   area: Area;
+  /** For what lies over the page: it is closed with a word, and the page stays. */
+  close?: () => void;
   children: ReactNode;
 }
 
@@ -17,16 +20,20 @@ export class AreaBoundary extends Component<Props, { error?: unknown }> {
   }
 
   componentDidCatch(error: unknown) {
-    const gone = error instanceof TypeError && /import|module script/i.test(error.message);
-    const mark = `reloaded ${location.pathname}`;
-    if (gone && !sessionStorage.getItem(mark)) {
-      sessionStorage.setItem(mark, "1");
-      location.reload();
+    // The app's own file has another name in each release.
+    if (isGone(error) && isFirstIn(import.meta.url, sessionStorage)) location.reload();
+    else if (this.props.close) {
+      toast("This did not load. Load the page anew, then it does.");
+      this.props.close();
     }
   }
 
+  // What could not be loaded is remembered as that until the page is loaded anew.
+  again = () => (isGone(this.state.error) ? location.reload() : this.setState({ error: undefined }));
+
   render() {
     if (this.state.error === undefined) return this.props.children;
+    if (this.props.close) return null;
     return (
       <main className="page">
         <header className="page-head">
@@ -41,7 +48,7 @@ export class AreaBoundary extends Component<Props, { error?: unknown }> {
             </p>
             <Notice problem={this.state.error} />
             <div className="row">
-              <Button kind="main" icon="refresh-cw" onClick={() => this.setState({ error: undefined })}>
+              <Button kind="main" icon="refresh-cw" onClick={this.again}>
                 Try again
               </Button>
               <Button href="/home">Go to Today</Button>

@@ -4,9 +4,11 @@ import { useSession } from "../data";
 import { routes, type Area, type Route } from "../routes";
 import { Avatar, Icon } from "../ui";
 import { singleKeys } from "../ui/keys";
+import { AreaBoundary } from "./AreaBoundary";
 import { areaNames } from "./areas";
 import { Logo } from "./Logo";
 import { useOnline } from "./online";
+import { PlanNotes } from "./PlanNotes";
 
 const Palette = lazy(() => import("./Palette"));
 const Shortcuts = lazy(() => import("./Shortcuts"));
@@ -65,6 +67,7 @@ export function Frame({ children }: { children: ReactNode }) {
             </span>
           </p>
         )}
+        <PlanNotes entitlements={session?.entitlements ?? []} />
         {children}
       </div>
       <nav className="bottom" aria-label="Bottom bar">
@@ -82,10 +85,12 @@ export function Frame({ children }: { children: ReactNode }) {
           <Icon name={open === "more" ? "x" : "menu"} size={20} /> More
         </button>
       </nav>
-      <Suspense fallback={null}>
-        {open === "palette" && <Palette onClose={() => setOpen(null)} />}
-        {open === "shortcuts" && <Shortcuts onClose={() => setOpen(null)} />}
-      </Suspense>
+      <AreaBoundary area="home" key={open} close={() => setOpen(null)}>
+        <Suspense fallback={null}>
+          {open === "palette" && <Palette onClose={() => setOpen(null)} />}
+          {open === "shortcuts" && <Shortcuts onClose={() => setOpen(null)} />}
+        </Suspense>
+      </AreaBoundary>
     </div>
   );
 }

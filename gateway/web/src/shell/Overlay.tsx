@@ -13,6 +13,8 @@ export function Overlay({
   children: ReactNode;
 }) {
   const box = useRef<HTMLDialogElement>(null);
+  // A selection that is drawn out of a field ends on the backdrop, too: there the press must have begun.
+  const pressed = useRef(false);
   useEffect(() => {
     const dialog = box.current!;
     const before = document.activeElement;
@@ -29,7 +31,8 @@ export function Overlay({
       className={className}
       aria-label={label}
       onClose={onClose}
-      onClick={(event) => event.target === box.current && onClose()}
+      onPointerDown={(event) => (pressed.current = event.target === box.current)}
+      onClick={(event) => pressed.current && event.target === box.current && onClose()}
     >
       {children}
     </dialog>

@@ -1,5 +1,6 @@
 import { useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { useLocation } from "wouter";
+import { useReadOnly } from "../data";
 import { routes } from "../routes";
 import { Icon, type IconName } from "../ui";
 import { areaNames } from "./areas";
@@ -14,6 +15,8 @@ interface Hit {
   title: string;
   note?: string;
   icon: IconName;
+  /** Cannot be done now; pressing it says why. */
+  closed?: boolean;
   run: () => void;
 }
 
@@ -23,6 +26,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const list = useRef<HTMLUListElement>(null);
+  const readOnly = useReadOnly();
 
   const all = useMemo<(Hit & { words: string })[]>(
     () => [
@@ -37,13 +41,14 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           words: `${route.title} ${areaNames[route.area]} ${route.also ?? ""}`,
           run: () => go(route.path),
         })),
-      ...commands(go).map((command) => ({
+      ...commands(go, readOnly).map((command) => ({
         ...command,
         group: "Do",
+        closed: command.edits,
         words: `${command.title} ${command.also ?? ""}`,
       })),
     ],
-    [go],
+    [go, readOnly],
   );
   const near = text.trim()
     ? all
@@ -52,7 +57,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         .sort((a, b) => (a.hit.group === b.hit.group ? b.score - a.score : a.hit.group === "Go to" ? -1 : 1))
         .map(({ hit }) => hit)
     : all;
-  const { found, looking, away } = useFound(text);
+  const { found, looking, away, cut } = useFound(text);
   const things: Hit[] = found.map((thing) => ({
     ...thing,
     run: () => {
@@ -116,6 +121,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               id={`hit-${index}`}
               role="option"
               aria-selected={index === chosen}
+              aria-disabled={hit.closed || undefined}
               className="palette-hit"
               onMouseMove={() => setAt(index)}
               onClick={() => {
@@ -135,7 +141,13 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           </li>
         ))}
       </ul>
-      {hits.length === 0 && !looking && <p className="nothing">Nothing here is called “{text}”.</p>}
+      {hits.length === 0 && !looking && (
+        <p className="nothing">
+          {away.length + cut.length > 0 ? "Nothing that was looked through" : "Nothing here"} is called “
+          {text}”.
+        </p>
+      )}
+      {cut.length > 0 && <p className="nothing t2">Only {cut.join(" and ")} were looked through.</p>}
       {away.length > 0 && (
         <p className="nothing t2">
           {away.join(" and ")} did not answer; what is there is not looked through.

@@ -1,5 +1,6 @@
 import { call, Problem } from "../data";
 import { toast, type IconName } from "../ui";
+import { readOnlyReason } from "../ui/Button";
 import { setTheme } from "./theme";
 
 export interface Command {
@@ -7,11 +8,21 @@ export interface Command {
   title: string;
   icon: IconName;
   also?: string;
+  note?: string;
+  /** It changes something: closed while an operator is viewing. */
+  edits?: boolean;
   run: () => void;
 }
 
-/** What the palette can do; the same acts as the buttons. */
-export const commands = (go: (path: string) => void): Command[] => [
+/** What the palette can do; the same acts as the buttons, closed when they are. */
+export const commands = (go: (path: string) => void, readOnly: boolean): Command[] =>
+  all(go).map((command) =>
+    command.edits && readOnly
+      ? { ...command, note: "read only while viewing", run: () => toast(readOnlyReason) }
+      : { ...command, edits: false },
+  );
+
+const all = (go: (path: string) => void): Command[] => [
   { id: "light", title: "Light theme", icon: "sun", also: "appearance day", run: () => setTheme("light") },
   { id: "dark", title: "Dark theme", icon: "moon", also: "appearance night", run: () => setTheme("dark") },
   {
@@ -29,10 +40,27 @@ export const commands = (go: (path: string) => void): Command[] => [
     run: () => location.assign("/trust"),
   },
   {
+    id: "icp",
+    title: "New ICP",
+    icon: "plus",
+    also: "scope market customer profile begin create",
+    edits: true,
+    run: () => go("/scope/icps?new=1"),
+  },
+  {
+    id: "campaign",
+    title: "New campaign",
+    icon: "plus",
+    also: "reach mail begin create",
+    edits: true,
+    run: () => go("/reach/campaigns?new=1"),
+  },
+  {
     id: "post",
     title: "Write a post",
     icon: "pen-line",
     also: "linkedin signal new",
+    edits: true,
     run: () => void writePost(go),
   },
   { id: "out", title: "Sign out", icon: "log-out", also: "leave session", run: () => void signOut(go) },

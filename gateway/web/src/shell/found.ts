@@ -5,7 +5,7 @@ import type { PersonLine } from "../orbit/shapes";
 import { nameOf, type CampaignLine, type Contact } from "../reach/shapes";
 import type { Deal, IcpLine } from "../scope/shapes";
 import type { PostLine } from "../signal/shapes";
-import type { IconName } from "../ui";
+import { number, type IconName } from "../ui";
 import { score } from "./match";
 
 /** One thing of the account that answers what was typed. */
@@ -122,6 +122,12 @@ const places: Place[] = [
   ),
 ];
 
+/** Longer lists than what was read of them, in words: "nothing" says no more than was looked through. */
+export const cutOff = (lists: { name: string; read: number; more: boolean }[]) =>
+  lists
+    .filter(({ more }) => more)
+    .map(({ name, read }) => `the newest ${number(read)} ${name === "ICPs" ? name : name.toLowerCase()}`);
+
 // Recent first, as long as this page stands; nothing of it is stored in the browser.
 const recent: Found[] = [];
 
@@ -155,6 +161,12 @@ export function useFound(typed: string) {
         ? recent.map((one) => ({ ...one, group: "Opened last" }))
         : [],
     looking: text !== typed.trim() || answers.some((answer) => answer.isFetching && !answer.data),
+    cut: cutOff(
+      places.flatMap(({ name, path }, index) => {
+        const list = asks && !path(text).includes("q=") ? answers[index]!.data : undefined;
+        return list ? [{ name, read: list.items.length, more: Boolean(list.next) }] : [];
+      }),
+    ),
     away: [
       ...new Set(places.filter((_, index) => asks && answers[index]!.error).map(({ service }) => service)),
     ],

@@ -5,16 +5,20 @@ import { Button, Field, fieldsOf, Notice } from "../ui";
 /** The first browser: the address, then the wait for the mail. */
 export function AskForLink({
   enter,
+  next,
   expired,
   again,
 }: {
   enter: () => void;
+  /** The page they were on: the tab that the link opens in leads there, too. */
+  next?: string;
   expired?: boolean;
   /** Signed in already, but not a moment ago. */
   again?: boolean;
 }) {
   const [sentTo, setSentTo] = useState<string>();
   const send = useAct<unknown, { email: string }>("POST", "/core/sign-in-links", {
+    body: ({ email }) => ({ email, next }),
     refresh: [],
     done: (_out, { email }) => setSentTo(email),
   });
@@ -77,6 +81,7 @@ function WaitForMail({
   again?: boolean;
 }) {
   const confirm = useAct<unknown, { number: string }>("POST", "/core/sign-in-links/confirm", {
+    body: (input) => ({ ...input, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
     refresh: [],
     done: () => {
       cache.clear();

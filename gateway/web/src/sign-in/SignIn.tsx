@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { useLocation, useSearchParams } from "wouter";
 import { AskForLink } from "./AskForLink";
+import { inside, pageOf } from "./next";
 import { PublicFrame } from "./PublicFrame";
 import { UseLink } from "./UseLink";
 
@@ -32,13 +33,13 @@ export default function SignIn() {
       {token ? (
         <UseLink key={token} token={token} enter={enter} again={() => setToken(null)} />
       ) : (
-        <AskForLink enter={enter} expired={params.has("next")} again={params.has("again")} />
+        <AskForLink
+          enter={enter}
+          next={pageOf(params.get("next"))}
+          expired={params.has("next")}
+          again={params.has("again")}
+        />
       )}
     </PublicFrame>
   );
-}
-
-/** Only an address of our own is followed. */
-export function inside(next: string | null) {
-  return next && /^\/[a-z]/.test(next) && !next.startsWith("/sign-in") ? next : "/home";
 }

@@ -13,6 +13,8 @@ export function UseLink({ token, enter, again }: { token: string; enter: () => v
     enter();
   };
   const consume = useAct<unknown, { token: string; here?: boolean }>("POST", "/core/sign-in-links/consume", {
+    // A new account begins with this browser's zone.
+    body: (input) => ({ ...input, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
     refresh: [],
     done,
   });

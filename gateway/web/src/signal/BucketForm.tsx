@@ -25,7 +25,7 @@ export function BucketForm({ bucket, onClose }: { bucket?: Bucket; onClose: () =
   return (
     <Dialog open onClose={onClose} title={bucket ? `Change ${bucket.name}` : "What do these posts speak of?"}>
       <Form
-        keep={bucket ? undefined : "new-bucket"}
+        keep={bucket ? `bucket ${bucket.id} v${bucket.version}` : "new-bucket"}
         act={act}
         onSubmit={(fields) =>
           act.mutate({

@@ -30,7 +30,9 @@ export default function ConnectionReturn() {
       {given.current && !finish.error && <Loading />}
       {(finish.error || !given.current) && (
         <Empty
-          title="LinkedIn is not connected"
+          title={
+            finish.error?.is("consent-narrower") ? "The connection is as it was" : "LinkedIn is not connected"
+          }
           actions={
             <Button kind="main" href="/signal/connections">
               Back to the connections

@@ -63,7 +63,7 @@ export function PersonaForm({ persona, onClose }: { persona?: Persona; onClose: 
   return (
     <Dialog open onClose={onClose} title={persona ? `Change ${persona.name}` : "Whose voice is it?"}>
       <Form
-        keep={persona ? undefined : "new-persona"}
+        keep={persona ? `persona ${persona.id} v${persona.version}` : "new-persona"}
         act={act}
         onSubmit={(fields) =>
           act.mutate({

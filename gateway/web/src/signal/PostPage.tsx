@@ -75,7 +75,10 @@ function Still({ post, targets }: { post: Post; targets: Target[] }) {
         >
           {post.nextTryAt ? (
             <>
-              Tried again <Time at={post.nextTryAt} />; after a quarter of an hour you decide anew.{" "}
+              Tried again <Time at={post.nextTryAt} />;{" "}
+              {post.reason === "linkedin-version"
+                ? "it waits until we have mended that, unless you take it back."
+                : "after a quarter of an hour you decide anew."}{" "}
             </>
           ) : (
             "It goes at most once. "

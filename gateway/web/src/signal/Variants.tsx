@@ -23,7 +23,8 @@ export function Variants({
 }) {
   const running = generation.state === "queued" || generation.state === "running";
   if (running) return <Coming generation={generation} mentions={mentions} />;
-  if (generation.state === "stopped")
+  const stopped = generation.state === "stopped";
+  if (stopped && generation.variants.length === 0)
     return <Notice title="The writing was stopped.">Your text is as it was.</Notice>;
   if (generation.state === "failed")
     return (
@@ -36,7 +37,15 @@ export function Variants({
     toast("Taken as the text.", { undo: () => choose(current) });
   };
   return (
-    <Section title="Variants" sub={`by Claude, ${generation.model}${withKey(generation.keyOwner)}`}>
+    <Section
+      title="Variants"
+      sub={`by Claude, ${generation.model}${withKey(generation.keyOwner)}${stopped ? ", stopped" : ""}`}
+    >
+      {stopped && (
+        <Notice title="The writing was stopped.">
+          Your text is as it was. What was written until then stands here; the last one may break off.
+        </Notice>
+      )}
       <ol className="variants">
         {generation.variants.map((text, at) => (
           <li key={at}>

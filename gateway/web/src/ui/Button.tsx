@@ -27,6 +27,8 @@ export interface ButtonProps {
   edits?: boolean;
   /** A link that looks like a button. */
   href?: string;
+  /** Behind the link is a file, which nobody takes along while viewing. */
+  download?: boolean;
   /** For buttons that show an icon alone. */
   label?: string;
   shortcut?: string;
@@ -43,6 +45,7 @@ const Working = ({ children }: { children: ReactNode }) => (
 );
 
 export const readOnlyReason = "Read only while viewing: only people of this account can change things.";
+const downloadReason = "Read only while viewing: only people of this account can take files along.";
 
 export function Button(props: ButtonProps) {
   const {
@@ -60,7 +63,8 @@ export function Button(props: ButtonProps) {
   } = props;
   const readOnly = useReadOnly();
   const changes = Boolean(act) || props.edits || kind === "danger" || kind === "danger-fill";
-  const reason = props.disabledBecause || (readOnly && changes ? readOnlyReason : undefined);
+  const whileViewing = props.download ? downloadReason : changes ? readOnlyReason : undefined;
+  const reason = props.disabledBecause || (readOnly ? whileViewing : undefined);
   const running = Boolean(act?.isPending);
   // The word changes while it runs; the button stays as wide as it was.
   const box = useRef<HTMLButtonElement>(null);
@@ -86,6 +90,13 @@ export function Button(props: ButtonProps) {
     </>
   );
 
+  if (href && props.download && !reason) {
+    return (
+      <a href={href} className={className} aria-label={label} download>
+        {inside}
+      </a>
+    );
+  }
   if (href && !reason) {
     return (
       <Link href={href} className={className} aria-label={label} onClick={props.onClick}>

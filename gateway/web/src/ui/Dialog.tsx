@@ -14,6 +14,8 @@ interface DialogProps {
 /** Esc closes the topmost only; the focus returns to where it was. */
 export function Dialog({ open, onClose, title, children, actions }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
+  // A selection that is drawn out of a field ends on the backdrop, too: there the press must have begun.
+  const pressed = useRef(false);
   const titleId = useId();
   // Before the next key is heard: who types at once types into the dialog.
   useLayoutEffect(() => {
@@ -34,7 +36,8 @@ export function Dialog({ open, onClose, title, children, actions }: DialogProps)
       }}
       // Told a moment later, when it may be open again.
       onClose={() => !box.current?.open && onClose()}
-      onClick={(event) => event.target === box.current && onClose()}
+      onPointerDown={(event) => (pressed.current = event.target === box.current)}
+      onClick={(event) => pressed.current && event.target === box.current && onClose()}
     >
       {open && (
         <div className="dialog-inside">

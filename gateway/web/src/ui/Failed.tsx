@@ -14,18 +14,16 @@ export function Failed({ problem, retry }: { problem: unknown; retry: () => void
   const known = problem instanceof Problem ? problem : undefined;
   if (known?.is("read-only-account")) return <NotEntitled problem={known} />;
   const gone = known?.status === 404;
-  const service = services.includes(known?.service ?? "") ? name(known!.service) : undefined;
-  const title = known?.away && known.status !== 0 && service ? `${service} does not answer` : known?.title;
   return (
     <section className="empty" role="alert">
       <h2 className="row">
         <span className="danger">
-          <Icon name={known?.away ? "unplug" : "circle-alert"} />
+          <Icon name={known?.silent ? "unplug" : "circle-alert"} />
         </span>
-        {title ?? "This page met an error"}
+        {known?.title ?? "This page met an error"}
       </h2>
       <p>{known?.detail || "Nothing is lost."}</p>
-      {known?.away && <States />}
+      {known?.silent && <States />}
       <div className="row">
         {gone ? (
           <Button kind="main" href={location.pathname.split("/", 3).join("/")}>
@@ -54,7 +52,7 @@ function States() {
   for (const query of queries.getQueryCache().getAll()) {
     const service = String(query.queryKey[0]).split("/")[1] ?? "";
     const { dataUpdatedAt, errorUpdatedAt, error } = query.state;
-    const away = error instanceof Problem && error.away && errorUpdatedAt > dataUpdatedAt;
+    const away = error instanceof Problem && error.silent && errorUpdatedAt > dataUpdatedAt;
     const at = Math.max(dataUpdatedAt, errorUpdatedAt);
     if (at > (last.get(service)?.at ?? 0)) last.set(service, { at, works: !away });
   }

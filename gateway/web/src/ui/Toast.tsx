@@ -16,9 +16,10 @@ function set(next: ToastNote[]) {
   listeners.forEach((listener) => listener());
 }
 
-/** Says what has happened. `undo` asks the server to take it back; it stays 20 s at least. */
+/** Says what has happened, twice the same only once. `undo` asks the server to take it back; it stays 20 s at least. */
 export function toast(text: string, { undo }: { undo?: () => unknown } = {}) {
-  set([...notes, { id: ++count, text, undo }].slice(-3));
+  const others = notes.filter((note) => note.undo || note.text !== text);
+  set([...others, { id: ++count, text, undo }].slice(-3));
 }
 
 const dismiss = (id: number) => set(notes.filter((note) => note.id !== id));

@@ -914,6 +914,11 @@ namespace LeadFuel.Core.Migrations.Core
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
+                    b.Property<string>("Next")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("next");
+
                     b.Property<DateTimeOffset?>("NumberShownAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("number_shown_at");

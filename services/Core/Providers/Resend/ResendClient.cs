@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
+using Polly;
 
 namespace LeadFuel.Core.Providers.Resend;
 
@@ -57,20 +58,33 @@ public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOption
         );
         request.Headers.Add("Idempotency-Key", idempotencyKey);
         request.Content = JsonContent.Create(mail, options: Wire);
-        using var response = await http.SendAsync(request, ct);
-        var body = await response.Content.ReadAsStringAsync(ct);
-        if (!response.IsSuccessStatusCode)
+        try
         {
-            throw new ProviderRefusedException(
-                Provider.Name,
-                response.StatusCode,
-                Name(body),
-                response.Headers.RetryAfter?.Delta
-            );
-        }
+            using var response = await http.SendAsync(request, ct);
+            var body = await response.Content.ReadAsStringAsync(ct);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw new ProviderRefusedException(
+                    Provider.Name,
+                    response.StatusCode,
+                    Name(body),
+                    response.Headers.RetryAfter?.Delta
+                );
+            }
 
-        using var answer = JsonDocument.Parse(body);
-        return answer.RootElement.GetProperty("id").GetString()!;
+            using var answer = JsonDocument.Parse(body);
+            return answer.RootElement.GetProperty("id").GetString()!;
+        }
+        catch (Exception away)
+            when (away
+                    is HttpRequestException
+                        or IOException
+                        or ExecutionRejectedException
+                        or OperationCanceledException { InnerException: TimeoutException }
+            )
+        {
+            throw new ProviderRefusedException(Provider.Name, 0);
+        }
     }
 
     // Only the error's name is read: its message may repeat what was sent.

@@ -1,6 +1,7 @@
 using System.Net;
 using global::Stripe;
 using Microsoft.Extensions.Options;
+using Polly;
 using Checkout = global::Stripe.Checkout;
 using Entitled = global::Stripe.Entitlements;
 using Portal = global::Stripe.BillingPortal;
@@ -298,6 +299,17 @@ public sealed class StripeGate(HttpClient http, IOptionsMonitor<ProviderOptions>
                 refused.StripeError is null ? 0 : refused.HttpStatusCode,
                 refused.StripeError?.Code ?? refused.StripeError?.Type ?? ""
             );
+        }
+        // The SDK passes on what the connection and the pipeline throw.
+        catch (Exception away)
+            when (away
+                    is HttpRequestException
+                        or IOException
+                        or ExecutionRejectedException
+                        or OperationCanceledException { InnerException: TimeoutException }
+            )
+        {
+            throw new ProviderRefusedException(Provider.Name, 0);
         }
     }
 }

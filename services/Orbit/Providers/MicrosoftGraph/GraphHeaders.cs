@@ -130,6 +130,7 @@ public sealed partial class GraphMailbox
     // Written here: the SDK's own batch cuts an address at the word "beta", which stands in one id in a hundred thousand.
     private RequestInformation Batch(List<string> ids)
     {
+        var prefer = string.Join(", ", Preferences(PageSize));
         var parts = ids.Select(
             (id, i) =>
                 new
@@ -137,7 +138,7 @@ public sealed partial class GraphMailbox
                     id = Number(i),
                     method = "GET",
                     url = $"/me/messages/{Uri.EscapeDataString(id)}?$select={OnlyHeaders}",
-                    headers = new { Accept = "application/json", Prefer = Immutable },
+                    headers = new { Accept = "application/json", Prefer = prefer },
                     dependsOn = i < AtOnce ? null : (string[])[Number(i - AtOnce)],
                 }
         );

@@ -55,7 +55,6 @@ public sealed partial class GraphMailbox : IDisposable
         "internetMessageId",
         "conversationId",
         "subject",
-        "bodyPreview",
         "from",
         "sender",
         "toRecipients",
@@ -68,7 +67,10 @@ public sealed partial class GraphMailbox : IDisposable
         "categories",
     ];
 
-    private const string Immutable = "IdType=\"ImmutableId\"";
+    // A preview is the start of the text: who wants none of the text wants none of it.
+    private static readonly string[] WithText = [.. Fields, "bodyPreview", "body"];
+
+    private const int PageSize = 100;
 
     private static readonly string[] NewestFirst = ["receivedDateTime desc"];
 
@@ -110,9 +112,7 @@ public sealed partial class GraphMailbox : IDisposable
             try
             {
                 using var folder = await Json(
-                    graph
-                        .Me.MailFolders[name]
-                        .ToGetRequestInformation(c => c.Headers.Add("Prefer", Immutable)),
+                    graph.Me.MailFolders[name].ToGetRequestInformation(),
                     ct
                 );
                 known[Text(folder.RootElement, "id")] = name;
@@ -125,11 +125,7 @@ public sealed partial class GraphMailbox : IDisposable
 
         var folders = new List<GraphFolder>();
         await Add(
-            graph.Me.MailFolders.ToGetRequestInformation(c =>
-            {
-                c.QueryParameters.Top = 100;
-                c.Headers.Add("Prefer", Immutable);
-            }),
+            graph.Me.MailFolders.ToGetRequestInformation(c => c.QueryParameters.Top = PageSize),
             "",
             known,
             folders,
@@ -163,14 +159,11 @@ public sealed partial class GraphMailbox : IDisposable
         var request = link is null
             ? delta.ToGetRequestInformation(c =>
             {
-                c.QueryParameters.Select = withText ? [.. Fields, "body"] : Fields;
+                c.QueryParameters.Select = withText ? WithText : Fields;
                 c.QueryParameters.Orderby = NewestFirst;
             })
             : delta.WithUrl(link).ToGetRequestInformation();
-        request.Headers.Add("Prefer", $"odata.maxpagesize={pageSize}");
-        request.Headers.Add("Prefer", Immutable);
-        request.Headers.Add("Prefer", "outlook.body-content-type=\"text\"");
-        using var page = await Json(request, ct);
+        using var page = await Json(request, ct, pageSize: pageSize);
         return GraphPage.Read(page.RootElement);
     }
 
@@ -179,12 +172,7 @@ public sealed partial class GraphMailbox : IDisposable
     {
         var request = graph
             .Me.Messages[id]
-            .ToGetRequestInformation(c =>
-            {
-                c.QueryParameters.Select = withText ? [.. Fields, "body"] : Fields;
-                c.Headers.Add("Prefer", Immutable);
-                c.Headers.Add("Prefer", "outlook.body-content-type=\"text\"");
-            });
+            .ToGetRequestInformation(c => c.QueryParameters.Select = withText ? WithText : Fields);
         try
         {
             using var mail = await Json(request, ct);
@@ -208,9 +196,7 @@ public sealed partial class GraphMailbox : IDisposable
         {
             using var page = await Json(request, ct);
             request = GraphLetter.Text(page.RootElement, "@odata.nextLink") is { } next
-                ? graph
-                    .Me.MailFolders.WithUrl(next)
-                    .ToGetRequestInformation(c => c.Headers.Add("Prefer", Immutable))
+                ? graph.Me.MailFolders.WithUrl(next).ToGetRequestInformation()
                 : null;
             foreach (var row in page.RootElement.GetProperty("value").EnumerateArray())
             {
@@ -230,10 +216,8 @@ public sealed partial class GraphMailbox : IDisposable
                         graph
                             .Me.MailFolders[id]
                             .ChildFolders.ToGetRequestInformation(c =>
-                            {
-                                c.QueryParameters.Top = 100;
-                                c.Headers.Add("Prefer", Immutable);
-                            }),
+                                c.QueryParameters.Top = PageSize
+                            ),
                         id,
                         known,
                         folders,
@@ -247,29 +231,40 @@ public sealed partial class GraphMailbox : IDisposable
     private Task<JsonDocument> Json(
         RequestInformation request,
         CancellationToken ct,
-        int parts = 0
-    ) =>
-        Call(
-            async stop =>
-            {
-                if (budget.Take(mailbox, 1 + parts) is { } wait)
-                {
-                    throw new GraphRefusedException(
-                        HttpStatusCode.TooManyRequests,
-                        "ownLimit",
-                        wait
-                    );
-                }
+        int parts = 0,
+        int pageSize = PageSize
+    )
+    {
+        request.Headers.Add("Prefer", Preferences(pageSize));
+        return budget.Alone(mailbox, () => Call(stop => Send(request, parts, stop), ct), ct);
+    }
 
-                // What Microsoft's support asks for when one call has to be found.
-                request.Headers.TryAdd("client-request-id", Guid.CreateVersion7().ToString());
-                await using var body =
-                    await graph.RequestAdapter.SendPrimitiveAsync<Stream>(request, Errors, stop)
-                    ?? throw new ProviderRefusedException(Provider.Name, 0, "no_answer");
-                return await JsonDocument.ParseAsync(body, cancellationToken: stop);
-            },
-            ct
-        );
+    // With every request, whatever it asks for: an id of another kind would be another mail to us.
+    private static string[] Preferences(int pageSize) =>
+        [
+            "IdType=\"ImmutableId\"",
+            $"odata.maxpagesize={pageSize}",
+            "outlook.body-content-type=\"text\"",
+        ];
+
+    private async Task<JsonDocument> Send(
+        RequestInformation request,
+        int parts,
+        CancellationToken ct
+    )
+    {
+        if (budget.Take(mailbox, 1 + parts) is { } wait)
+        {
+            throw new GraphRefusedException(HttpStatusCode.TooManyRequests, "ownLimit", wait);
+        }
+
+        // What Microsoft's support asks for when one call has to be found.
+        request.Headers.TryAdd("client-request-id", Guid.CreateVersion7().ToString());
+        await using var body =
+            await graph.RequestAdapter.SendPrimitiveAsync<Stream>(request, Errors, ct)
+            ?? throw new ProviderRefusedException(Provider.Name, 0, "no_answer");
+        return await JsonDocument.ParseAsync(body, cancellationToken: ct);
+    }
 
     private async Task<T> Call<T>(Func<CancellationToken, Task<T>> ask, CancellationToken ct)
     {

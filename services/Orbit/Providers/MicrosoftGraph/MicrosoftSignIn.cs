@@ -86,13 +86,14 @@ public sealed class MicrosoftSignIn(
         );
     }
 
-    /// <summary>What an administrator opens to allow it for the organisation.</summary>
+    /// <summary>What an administrator opens to allow it for the organisation. Nothing hangs on what comes back: the page only says it.</summary>
     public Uri AdminConsentAt(string redirectUri) =>
         At(
             "organizations/v2.0/adminconsent",
             ("client_id", App.ClientId),
             ("scope", "https://graph.microsoft.com/Mail.Read"),
-            ("redirect_uri", redirectUri)
+            ("redirect_uri", redirectUri),
+            ("state", Base64Url(RandomNumberGenerator.GetBytes(16)))
         );
 
     public Task<GrantedTokens> Exchange(

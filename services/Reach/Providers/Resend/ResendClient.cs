@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using LeadFuel.Reach.Domains;
+using LeadFuel.Reach.Sends;
 using Microsoft.Extensions.Options;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -12,7 +13,11 @@ namespace LeadFuel.Reach.Providers.Resend;
 /// Sends, looks up, receives, and sets up domains: the only calls to Resend there are. None keeps contacts there.
 /// Fails with <see cref="ProviderRefusedException"/>; status 0 when no answer came.
 /// </summary>
-public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOptions> options)
+public sealed class ResendClient(
+    HttpClient http,
+    IOptionsMonitor<ProviderOptions> options,
+    Pace pace
+)
 {
     public const string Campaign = "reach.send";
     public const string Test = "reach.test";
@@ -242,7 +247,7 @@ public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOption
             HttpMethod.Post,
             $"domains/{Uri.EscapeDataString(id)}/verify"
         );
-        (await Answer(request, ct)).Dispose();
+        (await InTurn(request, ct)).Dispose();
     }
 
     public async Task DeleteDomain(string id, CancellationToken ct)
@@ -251,7 +256,7 @@ public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOption
             HttpMethod.Delete,
             $"domains/{Uri.EscapeDataString(id)}"
         );
-        (await Answer(request, ct)).Dispose();
+        (await InTurn(request, ct)).Dispose();
     }
 
     private async Task Forget(string id, CancellationToken ct)
@@ -270,7 +275,7 @@ public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOption
     {
         using (request)
         {
-            using var answer = await Answer(request, ct);
+            using var answer = await InTurn(request, ct);
             return answer.RootElement.Deserialize<ResendDomain>(Wire)!;
         }
     }
@@ -278,8 +283,12 @@ public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOption
     private async Task<JsonDocument> Get(string path, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        return await Answer(request, ct);
+        return await InTurn(request, ct);
     }
+
+    // All but mails: those are decided anew when their turn has come.
+    private Task<JsonDocument> InTurn(HttpRequestMessage request, CancellationToken ct) =>
+        pace.InTurn(() => Answer(request, ct), ct);
 
     private async Task<JsonDocument> Answer(HttpRequestMessage request, CancellationToken ct)
     {

@@ -70,7 +70,10 @@ internal static class HubSpotReading
         var (about, what) = type.Split('.', 2) is [var first, var second]
             ? (first, second)
             : ("", "");
-        about = about == "object" ? Of(change.Text("objectTypeId")) : about;
+        about =
+            about == "object"
+                ? Of(change.Text("objectTypeId") ?? change.Text("fromObjectTypeId"))
+                : about;
         if (about is not ("deal" or "company"))
         {
             return [];
@@ -79,6 +82,11 @@ internal static class HubSpotReading
         if (about == "deal" && what == "merge")
         {
             return Merge(change, portal, at);
+        }
+
+        if (what == "associationChange")
+        {
+            return about == "deal" ? Association(change, portal, at) : [];
         }
 
         if (change.Id("objectId") is not { } id)
@@ -157,6 +165,38 @@ internal static class HubSpotReading
                         new CrmFields { [CrmFields.Deleted] = "true", [CrmFields.MergedTo] = into }
                     );
                 }),
+        ];
+    }
+
+    /// <summary>The deal got its company. That it lost one is told by the property, which then has another or none.</summary>
+    private static List<CrmFact> Association(JsonElement change, string portal, DateTimeOffset at)
+    {
+        var company =
+            change.Text("associationType") == "DEAL_TO_COMPANY"
+            || Of(change.Text("toObjectTypeId")) == "company";
+        if (
+            !company
+            || change.Text("associationRemoved") == "true"
+            || change.Text("isPrimaryAssociation") == "false"
+            || change.Id("fromObjectId") is not { } deal
+            || change.Id("toObjectId") is not { } to
+        )
+        {
+            return [];
+        }
+
+        var key = CrmText.Key("hubspot", portal, deal, "association", to, Ticks(at));
+        return
+        [
+            new(
+                CrmSubject.Deal,
+                deal,
+                portal,
+                at,
+                key,
+                key,
+                new CrmFields { [CrmFields.CompanyId] = to }
+            ),
         ];
     }
 
