@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Grpc.Core;
 using LeadFuel.Accounts;
 using LeadFuel.Outcomes;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,11 @@ internal sealed record JobKind(
     public required Action<ServiceDb, string, DateTimeOffset> EnqueueNext { get; init; }
 
     public required bool UntilDone { get; init; }
+
+    /// <summary>Whether it is tried on. A database that was away says nothing about the job; what must arrive waits for the other service, too, unless that one has read it and cannot take it.</summary>
+    public bool GoesOn(Exception exception) =>
+        DatabaseAway.In(exception)
+        || (UntilDone && exception is not RpcException { StatusCode: StatusCode.InvalidArgument });
 
     public static JobKind Of<TJob, THandler>()
         where TJob : IJob

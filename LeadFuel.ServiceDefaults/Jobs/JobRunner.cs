@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Cryptography;
-using Grpc.Core;
 using LeadFuel.Accounts;
 using LeadFuel.Outcomes;
 using LeadFuel.Providers;
@@ -271,15 +270,7 @@ internal sealed partial class JobRunner<TDb>(
         var permanent =
             exception is JobFailedException or ProviderRefusedException { Permanent: true };
         LogAttemptFailed(id, kind.Kind, attempts, error);
-        // A database that was away says nothing about the job, which waits for it like everybody; what must
-        // arrive waits for the other service as well, unless that one has read it and cannot take it.
-        var goesOn =
-            DatabaseAway.In(exception)
-            || (
-                kind.UntilDone
-                && exception is not RpcException { StatusCode: StatusCode.InvalidArgument }
-            );
-        if (permanent || (attempts >= MaxAttempts && !goesOn))
+        if (permanent || (attempts >= MaxAttempts && !kind.GoesOn(exception)))
         {
             await End(account, id, token, kind, payload, error, CancellationToken.None);
             return;

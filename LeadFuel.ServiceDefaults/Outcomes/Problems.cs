@@ -106,12 +106,7 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
                 "Send JSON with Content-Type application/json."
             ),
             BadHttpRequestException { InnerException: JsonException json } => Unreadable(json),
-            BadHttpRequestException => new(
-                Refusal.Invalid,
-                "invalid",
-                "The request cannot be read.",
-                "A part of it is missing or has the wrong form. Check the address, the parameters and the body."
-            ),
+            BadHttpRequestException => Misread,
             JsonException json => Unreadable(json),
             DbUpdateConcurrencyException => Refuse.Stale("item"),
             DbUpdateException { InnerException: PostgresException sql } => Of(sql),
@@ -172,10 +167,19 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
             ),
         };
 
-    // What routing alone refused has no body yet.
+    private static Refused Misread =>
+        new(
+            Refusal.Invalid,
+            "invalid",
+            "The request cannot be read.",
+            "A part of it is missing or has the wrong form. Check the address, the parameters and the body."
+        );
+
+    // What routing or binding alone refused has no body yet.
     private static Refused? Unrouted(int status) =>
         status switch
         {
+            400 => Misread,
             404 => new(
                 Refusal.NotFound,
                 "not-found",

@@ -86,7 +86,7 @@ public sealed class OrbitTests(Site site, BrowserSuite suite) : BrowserTest(site
                 ]
         )
         {
-            await visitor.Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.NetworkIdle });
+            await visitor.Go(path);
             await visitor.Page.GetByRole(AriaRole.Main).WaitForAsync();
             await Shoot(visitor.Page, $"{path.Split('/')[2]}-{theme}-{width}".ToLowerInvariant());
 

@@ -15,7 +15,7 @@ public sealed class SignalTests(Site site, BrowserSuite suite) : BrowserTest(sit
         var member = await suite.SignUp();
         var visitor = await Open(suite, member);
         visitor.Expect(suite.Sandbox.Address);
-        var (page, look) = (visitor.Page, new Look(visitor.Page, "connect"));
+        var (page, look) = (visitor.Page, new Look(visitor, "connect"));
         var name = Name("Maria");
 
         await page.GotoAsync("/signal/posts");
@@ -42,7 +42,7 @@ public sealed class SignalTests(Site site, BrowserSuite suite) : BrowserTest(sit
         var member = await suite.SignUp();
         var visitor = await Open(suite, member, 390, ColorScheme.Dark);
         visitor.Expect(suite.Sandbox.Address);
-        var (page, look) = (visitor.Page, new Look(visitor.Page, "voice"));
+        var (page, look) = (visitor.Page, new Look(visitor, "voice"));
 
         await page.GotoAsync("/signal/personas");
         await page.GetByRole(AriaRole.Button, new() { Name = "New persona" }).ClickAsync();
@@ -88,7 +88,7 @@ public sealed class SignalTests(Site site, BrowserSuite suite) : BrowserTest(sit
         var text = "email,first_name,last_name\ngrace@customers.test,Grace,Hopper";
         (await member.Reach.Post("/imports", new { text })).EnsureSuccessStatusCode();
         var visitor = await Open(suite, member);
-        var (page, look) = (visitor.Page, new Look(visitor.Page, "include"));
+        var (page, look) = (visitor.Page, new Look(visitor, "include"));
         await page.GotoAsync("/signal/posts");
         await page.GetByRole(AriaRole.Button, new() { Name = "Write a post" }).ClickAsync();
         await page.GetByLabel("What it should say").FillAsync("What Hopper, Grace told us.");
@@ -120,7 +120,7 @@ public sealed class SignalTests(Site site, BrowserSuite suite) : BrowserTest(sit
         await Connect(member, name);
         var visitor = await Open(suite, member, width, theme);
         visitor.Expect(suite.Sandbox.Address);
-        var (page, look) = (visitor.Page, new Look(visitor.Page, $"post-{theme}-{width}"));
+        var (page, look) = (visitor.Page, new Look(visitor, $"post-{theme}-{width}"));
 
         await page.GotoAsync("/signal/posts");
         await page.GetByRole(AriaRole.Button, new() { Name = "Write a post" }).ClickAsync();
@@ -167,7 +167,7 @@ public sealed class SignalTests(Site site, BrowserSuite suite) : BrowserTest(sit
         );
         var visitor = await Open(suite, member);
         visitor.Expect(suite.Sandbox.Address);
-        var (page, look) = (visitor.Page, new Look(visitor.Page, "unknown"));
+        var (page, look) = (visitor.Page, new Look(visitor, "unknown"));
         await page.GotoAsync("/signal/posts");
         await page.GetByRole(AriaRole.Button, new() { Name = "Write a post" }).ClickAsync();
         await page.GetByLabel("Goes to").SelectOptionAsync($"{name}, profile");
@@ -224,11 +224,12 @@ public sealed class SignalTests(Site site, BrowserSuite suite) : BrowserTest(sit
     private static Task Sees(ILocator what) => what.First.WaitForAsync();
 
     /// <summary>Axe on what is shown, and a picture of it where `LEADFUEL_LOOKS` names a folder.</summary>
-    private sealed class Look(IPage page, string of)
+    private sealed class Look(Visitor visitor, string of)
     {
         public async Task At(string name)
         {
-            await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            await visitor.Settle();
+            var page = visitor.Page;
             if (Environment.GetEnvironmentVariable("LEADFUEL_LOOKS") is { Length: > 0 } folder)
             {
                 await page.ScreenshotAsync(

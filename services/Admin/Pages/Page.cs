@@ -40,7 +40,9 @@ internal static class Page
                 () => TypedResults.Content(Text("link.js"), "text/javascript; charset=utf-8")
             )
             .For(null);
-        app.MapFallback("{**path}", (HttpContext http) => Wrong(http, Nothing)).For(null);
+        app.Map("{**path}", (HttpContext http) => Wrong(http, Nothing))
+            .WithOrder(int.MaxValue)
+            .For(null);
     }
 
     public static void Headers(HttpContext http)

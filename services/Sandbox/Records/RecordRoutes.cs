@@ -55,7 +55,9 @@ public static class RecordRoutes
                 .WithOrder(int.MaxValue - 1);
         }
 
-        app.MapFallback("/{**path}", NotPlayed).WithMetadata(new PlayedVendor("unknown"));
+        app.Map("/{**path}", NotPlayed)
+            .WithMetadata(new PlayedVendor("unknown"))
+            .WithOrder(int.MaxValue);
     }
 
     private static IResult NotPlayed(HttpContext http) =>

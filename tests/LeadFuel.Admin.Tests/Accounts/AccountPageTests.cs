@@ -67,7 +67,7 @@ public sealed class AccountPageTests(Stage stage) : IClassFixture<Stage>
         var customer = $"cus_Ab{Guid.CreateVersion7():N}";
         await stage.Sql(
             "core",
-            "insert into billing_customers (account_email, stripe_customer_id, created_at, readings_begun, readings_written) values ($1, $2, $3, 0, 0)",
+            "insert into billing_customers (account_email, stripe_customer_id, created_at, readings_begun, reading_written) values ($1, $2, $3, 0, 0)",
             ada.Email,
             customer,
             Now

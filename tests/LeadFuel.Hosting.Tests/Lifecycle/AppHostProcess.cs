@@ -154,7 +154,24 @@ internal sealed class AppHostProcess : IAsyncDisposable
         _process.Dispose();
         if (_ownsFolder)
         {
-            Directory.Delete(Folder, recursive: true);
+            await Deleted(Folder);
+        }
+    }
+
+    // What the database's first process started writes for a moment longer when that one was killed.
+    private static async Task Deleted(string folder)
+    {
+        for (var left = 200; ; left--)
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+                return;
+            }
+            catch (IOException) when (left > 0)
+            {
+                await Task.Delay(50, CancellationToken.None);
+            }
         }
     }
 

@@ -34,7 +34,12 @@ public sealed class AdminConsentTests(Suite suite)
             );
         }
 
-        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        // Somebody's browser, which knows of no trace of ours.
+        using var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            ActivityHeadersPropagator = null,
+        };
         using var browser = new HttpClient(handler);
         using var answer = await browser.GetAsync(link, Stage.Ct);
 
