@@ -32,7 +32,7 @@ internal sealed record JobKind(
     /// <summary>Whether it is tried on. A database that was away says nothing about the job; what must arrive waits for the other service, too, unless that one has read it and cannot take it.</summary>
     public bool GoesOn(Exception exception) =>
         DatabaseAway.In(exception)
-        || (UntilDone && exception is not RpcException { StatusCode: StatusCode.InvalidArgument });
+        || (UntilDone && exception is RpcException { StatusCode: not StatusCode.InvalidArgument });
 
     public static JobKind Of<TJob, THandler>()
         where TJob : IJob

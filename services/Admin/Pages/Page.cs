@@ -23,7 +23,7 @@ internal static class Page
         Refusal.NotFound,
         "not-found",
         "There is nothing at this address.",
-        "Check the address, or choose a page above."
+        "Check the address, or go on from the start."
     );
 
     public static void MapFiles(this WebApplication app)

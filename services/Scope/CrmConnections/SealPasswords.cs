@@ -8,8 +8,6 @@ internal sealed class SealPasswords(ScopeDb db, CrmSecrets secrets) : JobHandler
         public static string Kind => "scope.seal-passwords";
 
         public static bool RunsInGrace => true;
-
-        public static bool UntilDone => true;
     }
 
     public override async Task Handle(Job job, Lease lease, CancellationToken ct)

@@ -37,16 +37,22 @@ public sealed class VoiceNotes(ScopeDb db, TimeProvider clock) : IDisposable
             ];
 
         /// <summary>What OpenAI is told again: neither what was left out nor what is an answer by now.</summary>
-        public List<VoiceTurn> ToTell =>
-            [
-                .. Turns.Where(turn =>
-                    turn.State == TurnState.Written
-                    && !LeftOut.Contains(turn.ItemId)
-                    && !HeardIn.Any(one =>
-                        !Questions.Contains(one.Key) && one.Value.Contains(turn.ItemId)
-                    )
-                ),
-            ];
+        public List<VoiceTurn> ToTell
+        {
+            get
+            {
+                var left = LeftOut;
+                left.UnionWith(
+                    HeardIn.Where(one => !Questions.Contains(one.Key)).SelectMany(one => one.Value)
+                );
+                return
+                [
+                    .. Turns.Where(turn =>
+                        turn.State == TurnState.Written && !left.Contains(turn.ItemId)
+                    ),
+                ];
+            }
+        }
     }
 
     /// <summary>Takes hold of the intake; null when it has ended, is not this account's or is held elsewhere.</summary>
