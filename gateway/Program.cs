@@ -33,6 +33,7 @@ var app = builder.Build();
 var origin = app.Services.GetRequiredService<PublicOrigin>();
 var files = app.Services.GetRequiredService<WebFiles>();
 app.UseMiddleware<Errors>();
+app.UseMiddleware<StrangersFiles>();
 app.UseSecurityHeaders(
     SecurityHeaders.Policy(SecurityHeaders.InlineScripts(files.Folder), origin.Secure)
 );

@@ -52,7 +52,7 @@ public sealed class AccountDataRpc(
         ServerCallContext context
     )
     {
-        await rows.Hold(true, context.CancellationToken);
+        await rows.Hold(request.Cause, true, context.CancellationToken);
         return new();
     }
 
@@ -61,7 +61,7 @@ public sealed class AccountDataRpc(
         ServerCallContext context
     )
     {
-        await rows.Hold(false, context.CancellationToken);
+        await rows.Hold(request.Cause, false, context.CancellationToken);
         return new();
     }
 

@@ -82,22 +82,24 @@ public sealed class AccountRows(
             await using var work = await database.Begin(ct);
             foreach (var entity in DataMap.ChildrenFirst(database))
             {
-                if (entity.FindProperty("State") is not { ClrType.IsEnum: true } state)
+                if (State(entity) is not { } state)
                 {
                     continue;
                 }
 
                 await using var command = Command(
                     database,
-                    $"select {state.GetColumnName()}::int, count(*) from {entity.GetTableName()} where account_email = $1 group by 1"
+                    $"select {state.GetColumnName()}{(state.ClrType.IsEnum ? "::int" : "")}, count(*) from {entity.GetTableName()} where account_email = $1 group by 1"
                 );
                 command.Parameters.Add(new() { Value = account.Email });
                 await using var reader = await command.ExecuteReaderAsync(ct);
                 while (await reader.ReadAsync(ct))
                 {
-                    var word = JsonNamingPolicy.SnakeCaseLower.ConvertName(
-                        $"{Enum.ToObject(state.ClrType, reader.GetInt32(0))}"
-                    );
+                    var word = state.ClrType.IsEnum
+                        ? JsonNamingPolicy.SnakeCaseLower.ConvertName(
+                            $"{Enum.ToObject(state.ClrType, reader.GetInt32(0))}"
+                        )
+                        : reader.GetString(0);
                     states[$"{Name(database, entity)} {word}"] = reader.GetInt64(1);
                 }
             }
@@ -105,6 +107,12 @@ public sealed class AccountRows(
 
         return states;
     }
+
+    // A `Status` in letters is a vendor's own word for it.
+    private static IProperty? State(IEntityType entity) =>
+        entity.FindProperty("State") is { ClrType.IsEnum: true } own ? own
+        : entity.FindProperty("Status") is { } told && told.ClrType == typeof(string) ? told
+        : null;
 
     /// <summary>Deletes them all but those of the tables in `spared`, so many at a time, so that it goes on where it was stopped; the answer says how many there were.</summary>
     public async Task<IReadOnlyDictionary<string, long>> Purge(
@@ -163,55 +171,63 @@ public sealed class AccountRows(
         return await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Stops background work but what may run in the grace period, or lets it go on.</summary>
-    public async Task Hold(bool held, CancellationToken ct)
+    /// <summary>Stops background work but what may run in the grace period, or lets it go on unless another cause holds it.</summary>
+    public async Task Hold(HoldCause cause, bool held, CancellationToken ct)
     {
         await using var work = await db.Begin(ct);
-        await HoldInside(held, ct);
+        await HoldInside(cause, held, ct);
         await work.Commit(ct);
     }
 
     /// <summary>The same in a unit of work that is open.</summary>
-    public async Task HoldInside(bool held, CancellationToken ct)
+    public async Task HoldInside(HoldCause cause, bool held, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        DateTimeOffset? since = held ? now : null;
+        var known = await Known(now, ct);
+        var before = known.HeldFor(cause);
         if (held)
         {
             foreach (var work in waiting)
             {
-                await work.Hold(ct);
+                await work.Hold(cause, ct);
             }
         }
 
         // Told twice, it was going on the second time: what was started meanwhile stays as it is.
-        if (!held && await Held(ct))
+        if (!held && before)
         {
             foreach (var work in waiting)
             {
-                await work.Pause(ct);
+                await work.Pause(cause, ct);
             }
-
-            await db.SaveChangesAsync(ct);
         }
 
+        if (held != before)
+        {
+            known.Hold(cause, held ? now : null);
+        }
+
+        await db.SaveChangesAsync(ct);
+        var rests = known.Held;
         await db.Database.ExecuteSqlAsync(
-            $"insert into job_lanes (account_email, served_at, next_at, held) values ({account.Email}, '-infinity', {now}, {held}) on conflict (account_email) do update set held = {held}, next_at = {now}",
-            ct
-        );
-        await db.Database.ExecuteSqlAsync(
-            $"update accounts set suspended_at = {since} where account_email = {account.Email}",
+            $"insert into job_lanes (account_email, served_at, next_at, held) values ({account.Email}, '-infinity', {now}, {rests}) on conflict (account_email) do update set held = {rests}, next_at = {now}",
             ct
         );
     }
 
-    private async Task<bool> Held(CancellationToken ct) =>
-        await db
-            .Database.SqlQuery<bool>(
-                $"select held as \"Value\" from job_lanes where account_email = {account.Email} for update"
+    // Held to the end of the unit: two causes at once are both written down. The account's opening may not have come yet.
+    private async Task<KnownAccount> Known(DateTimeOffset now, CancellationToken ct)
+    {
+        await db.Database.ExecuteSqlAsync(
+            $"insert into accounts (account_email, created_at) values ({account.Email}, {now}) on conflict (account_email) do nothing",
+            ct
+        );
+        return await db
+            .Accounts.FromSql(
+                $"select * from accounts where account_email = {account.Email} for update"
             )
-            .ToListAsync(ct)
-            is [true];
+            .SingleAsync(ct);
+    }
 
     private string Name(AccountDbContext database, IEntityType entity) =>
         database == db ? entity.GetTableName()! : $"{database.Schema}.{entity.GetTableName()}";

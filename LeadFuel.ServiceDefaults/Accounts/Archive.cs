@@ -94,8 +94,8 @@ public sealed partial class Archive(
         scope.ServiceProvider.GetRequiredService<CurrentAccount>().Enter(key, "job:archive");
         var db = scope.ServiceProvider.GetRequiredService<ServiceDb>();
         await using var work = await db.Begin(ct);
-        // Who waits for deletion may still undo it, and finds everything as it was, the bin too.
-        if (await db.Accounts.AnyAsync(account => account.SuspendedAt != null, ct))
+        // Who waits for deletion or is suspended may come back, and finds everything as it was, the bin too.
+        if (await KnownAccount.IsHeld(db, ct))
         {
             return;
         }

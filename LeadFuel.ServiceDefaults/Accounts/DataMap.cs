@@ -87,11 +87,9 @@ public static class DataMap
                 var mapped = new MappedProvider
                 {
                     Name = provider.Name,
-                    Host =
-                        provider.Address.Host.EndsWith(".invalid", StringComparison.Ordinal)
-                            ? "the address you gave"
-                        : provider.SignIn is { } signIn ? $"{provider.Address.Host}, {signIn.Host}"
-                        : provider.Address.Host,
+                    Host = provider.Address.Host.EndsWith(".invalid", StringComparison.Ordinal)
+                        ? "the address you gave"
+                        : string.Join(", ", provider.Addresses.Select(address => address.Host)),
                     Keeps = provider.Keeps,
                 };
                 foreach (var purpose in provider.Purposes)

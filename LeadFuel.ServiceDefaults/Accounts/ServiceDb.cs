@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeadFuel.Accounts.Rpc;
 using LeadFuel.Jobs;
 using LeadFuel.Outcomes;
 using LeadFuel.Providers;
@@ -180,8 +181,34 @@ public sealed class KnownAccount : IOwned
     [Purpose("When Core told us of the account")]
     public DateTimeOffset CreatedAt { get; set; }
 
-    [Purpose("Set while the account waits for deletion")]
-    public DateTimeOffset? SuspendedAt { get; set; }
+    [Purpose("Set while the account waits for its deletion")]
+    public DateTimeOffset? LeavingAt { get; private set; }
+
+    [Purpose("Set while operators have suspended the account")]
+    public DateTimeOffset? SuspendedAt { get; private set; }
+
+    /// <summary>For either cause: nothing goes on but what may run in the grace period.</summary>
+    public bool Held => LeavingAt is not null || SuspendedAt is not null;
+
+    public bool HeldFor(HoldCause cause) =>
+        (cause == HoldCause.Suspension ? SuspendedAt : LeavingAt) is not null;
+
+    /// <summary>`since`: null lets this cause go and leaves the other one alone.</summary>
+    public void Hold(HoldCause cause, DateTimeOffset? since)
+    {
+        if (cause == HoldCause.Suspension)
+        {
+            SuspendedAt = since;
+        }
+        else
+        {
+            LeavingAt = since;
+        }
+    }
+
+    /// <summary>Whether the account of the open unit of work is held.</summary>
+    public static Task<bool> IsHeld(ServiceDb db, CancellationToken ct) =>
+        db.Accounts.AnyAsync(a => a.LeavingAt != null || a.SuspendedAt != null, ct);
 
     public sealed class Table : IEntityTypeConfiguration<KnownAccount>
     {

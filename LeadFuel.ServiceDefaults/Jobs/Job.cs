@@ -11,7 +11,7 @@ public interface IJob
 {
     static abstract string Kind { get; }
 
-    /// <summary>Whether it still runs while the account waits for deletion (purge, export, reminders, sign-in mail).</summary>
+    /// <summary>Whether it still runs while the account waits for deletion or is suspended (purge, export, reminders, sign-in mail).</summary>
     static virtual bool RunsInGrace => false;
 
     /// <summary>Whether it is tried until it is done, however long another service is away (entries of the log, events).</summary>

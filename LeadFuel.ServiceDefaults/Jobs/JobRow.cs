@@ -41,7 +41,7 @@ public sealed class JobRow : IOwned
     [Purpose("Keeps the same work from being asked for twice")]
     public string? DedupeKey { get; private init; }
 
-    [Purpose("Whether it still runs while the account waits for deletion")]
+    [Purpose("Whether it still runs while the account waits for deletion or is suspended")]
     public bool RunsInGrace { get; private init; }
 
     [Purpose("Until when a runner holds it")]
@@ -106,7 +106,7 @@ public sealed class JobLane : IOwned
     [Purpose("When its next work is due")]
     public DateTimeOffset NextAt { get; private set; }
 
-    [Purpose("Set while the account waits for deletion")]
+    [Purpose("Set while the account waits for deletion or is suspended")]
     public bool Held { get; private set; }
 
     public sealed class Table : IEntityTypeConfiguration<JobLane>

@@ -3,7 +3,7 @@ using Npgsql;
 namespace LeadFuel.Outcomes;
 
 /// <summary>Whether PostgreSQL refused a connection or broke one off: it starts, stops or is full. Nothing is wrong with what was asked, and waiting helps.</summary>
-internal static class DatabaseAway
+public static class DatabaseAway
 {
     // A statement that takes too long is its own fault.
     public static bool In(Exception exception) =>

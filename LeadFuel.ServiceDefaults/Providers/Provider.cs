@@ -13,6 +13,12 @@ public sealed record Provider(string Name, Uri Address)
     /// <summary>Where its OAuth lives, when that is another address than its API's. A configured BaseUrl stands for both.</summary>
     public Uri? SignIn { get; init; }
 
+    /// <summary>Where files are fetched by links that it hands out, on hosts beside its API's. A configured BaseUrl stands for them too.</summary>
+    public IReadOnlyList<Uri> Files { get; init; } = [];
+
+    /// <summary>Every host that may be called, the API's first.</summary>
+    public IEnumerable<Uri> Addresses => new[] { Address, SignIn }.OfType<Uri>().Concat(Files);
+
     /// <summary>What the provider keeps and how long, in a sentence.</summary>
     public required string Keeps { get; init; }
 

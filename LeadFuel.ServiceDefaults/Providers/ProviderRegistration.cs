@@ -71,8 +71,8 @@ public static class ProviderRegistration
 
         client.AddHttpMessageHandler(services => new EgressLedger(
             provider,
-            address.Authority == provider.Address.Authority && provider.SignIn is { } signIn
-                ? [address, signIn]
+            address.Authority == provider.Address.Authority
+                ? [address, .. provider.Addresses.Skip(1)]
                 : [address],
             services.GetRequiredService<SwitchBoard>(),
             services.GetRequiredService<IServiceScopeFactory>(),

@@ -14,6 +14,6 @@ internal static partial class SecretPaths
         }
     }
 
-    [GeneratedRegex(@"(/hooks/(?:hubspot|pipedrive)/|/u/|/c/)[^/?#]+")]
+    [GeneratedRegex(@"(/hooks/(?:hubspot|pipedrive)/|/u/|/c/|/receipts/)[^/?#]+")]
     private static partial Regex Secret();
 }

@@ -28,11 +28,6 @@ internal sealed class Gate(
         RetryAfter = TimeSpan.FromSeconds(1),
     };
 
-    private static readonly Refused Leaving = Refuse.Forbidden(
-        "deletion-pending",
-        "This account waits for its deletion. An owner can undo that, or download everything first."
-    );
-
     private static readonly Refused NoUpgrade = Refuse.Invalid(
         "upgrade",
         "This address takes no other protocol."
@@ -73,9 +68,9 @@ internal sealed class Gate(
             viewing is null && policy.Class is RouteClass.Api or RouteClass.Socket
                 ? await SignedIn(context)
                 : null;
-        if (session is { Leaving: true } && !policy.WhileLeaving)
+        if (session?.Confined is { } confined && !policy.WhileHeld)
         {
-            throw new RefusedException(Leaving);
+            throw new RefusedException(confined);
         }
 
         try

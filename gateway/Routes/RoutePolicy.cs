@@ -51,8 +51,11 @@ internal sealed record RoutePolicy(string Name, RouteClass Class)
     /// <summary>Never while an operator is viewing, although nothing is written: files, secrets, money.</summary>
     public bool NotWhileViewing { get; init; }
 
-    /// <summary>Open while the account waits for its deletion.</summary>
-    public bool WhileLeaving { get; init; }
+    /// <summary>Hands out what strangers wrote: a browser that showed it in spite of all would run nothing of it.</summary>
+    public bool OfStrangers { get; init; }
+
+    /// <summary>Open while the account waits for its deletion or is suspended.</summary>
+    public bool WhileHeld { get; init; }
 
     /// <summary>May send people to other sites (a click on a link in a mail).</summary>
     public bool SendsAway { get; init; }

@@ -54,20 +54,21 @@ internal static class RouteTable
         Api("core-exports", "core", "exports/{export}/content") with
         {
             NotWhileViewing = true,
-            WhileLeaving = true,
+            WhileHeld = true,
         },
-        // What stays open while the account waits for its deletion.
+        // What stays open while the account waits for its deletion or is suspended.
         .. new[]
         {
             "bootstrap",
             "session",
             "usage",
+            "suspension",
             "deletion/{**rest}",
             "exports/{**rest}",
         }.Select(path =>
-            Api($"core-leaving-{path.Split('/')[0]}", "core", path) with
+            Api($"core-held-{path.Split('/')[0]}", "core", path) with
             {
-                WhileLeaving = true,
+                WhileHeld = true,
             }
         ),
         Api("core-log-export", "core", "audit-entries/export") with
@@ -77,6 +78,11 @@ internal static class RouteTable
         Api("reach-decisions-file", "reach", "campaigns/{campaign}/decisions.csv") with
         {
             NotWhileViewing = true,
+        },
+        Api("reach-reply-files", "reach", "reply-files/{file}/content") with
+        {
+            NotWhileViewing = true,
+            OfStrangers = true,
         },
         Api("core-ai-keys", "core", "ai-keys/{**rest}") with
         {
@@ -110,6 +116,8 @@ internal static class RouteTable
         {
             SendsAway = true,
         },
+        Page("receipts", "core", "/receipts/{**rest}"),
+        Page("receipt-keys", "core", "/.well-known/leadfuel-receipts.pem"),
         Page("trust", "core", "/trust"),
         Page("data-map", "core", "/data-map"),
     ];

@@ -55,10 +55,15 @@ internal sealed class LiveStreams(
             return Full;
         }
 
-        // The session may have ended while the service took its time to answer: nobody tells of that end again.
-        return caller.Session is { } session && await book.Find(session.Cookie, network, "") is null
-            ? Refuse.SignedOut()
-            : null;
+        // The session may have ended, or its account been held, while the service took its time to answer: nobody tells of that again.
+        if (caller.Session is not { } session)
+        {
+            return null;
+        }
+
+        return await book.Find(session.Cookie, network, "") is { } still
+            ? still.Confined
+            : Refuse.SignedOut();
     }
 
     /// <summary>Takes the socket only to say why it is not carried on: of an upgrade that fails, a page learns nothing.</summary>
@@ -96,7 +101,7 @@ internal sealed class LiveStreams(
         )
         {
             ct.ThrowIfCancellationRequested();
-            if (await book.Open(session.Cookie, network, "") is null)
+            if (await book.Open(session.Cookie, network, "") is not { Confined: null })
             {
                 EndSession(session.Id);
             }

@@ -90,7 +90,7 @@ internal sealed class SessionBook(IServiceScopeFactory scopes, TimeProvider cloc
                 reply.SessionId,
                 reply.AuthTime.ToDateTimeOffset(),
                 reply.Expires.ToDateTimeOffset(),
-                reply.State is "deletion_pending" or "purging"
+                reply.State
             );
         }
         catch (RpcException nobody)

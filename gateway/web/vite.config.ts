@@ -38,7 +38,7 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ["/api", "/impersonation", "/trust", "/u", "/c", "/review"].map((path) => [
+      ["/api", "/impersonation", "/trust", "/receipts", "/.well-known", "/u", "/c", "/review"].map((path) => [
         `^${path}(/|$)`,
         // The gateway compares Origin with its own address.
         { target: gateway, changeOrigin: true, headers: { Origin: gateway } },

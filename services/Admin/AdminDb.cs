@@ -23,19 +23,6 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options, ServiceScope scop
     public override IReadOnlyList<Door> Doors =>
         [
             new(
-                "account_named",
-                "p_email text",
-                "text",
-                "return (select a.account_email from accounts a where a.account_email = p_email and a.suspended_at is null);"
-            )
-            {
-                Reads = new Dictionary<string, string[]>
-                {
-                    ["accounts"] = ["account_email", "suspended_at"],
-                },
-            },
-            // Operators look at accounts that wait for deletion, too, and only there.
-            new(
                 "account_known",
                 "p_email text",
                 "text",

@@ -17,6 +17,7 @@ builder.AddServiceClient<Audit.AuditClient>("core");
 builder.AddServiceClient<AccountDirectory.AccountDirectoryClient>("core");
 builder.AddServiceClient<OperatorMails.OperatorMailsClient>("core");
 builder.AddServiceClient<OnBehalf.OnBehalfClient>("core");
+builder.AddServiceClient<Suspensions.SuspensionsClient>("core");
 foreach (var service in JobsPage.Services)
 {
     builder.AddServiceClient<AccountData.AccountDataClient>(service, service);

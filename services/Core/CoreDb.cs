@@ -7,6 +7,7 @@ using LeadFuel.Core.Mails;
 using LeadFuel.Core.Sessions;
 using LeadFuel.Core.SignInLinks;
 using LeadFuel.Core.Subscriptions;
+using LeadFuel.Core.Suspensions;
 using Microsoft.EntityFrameworkCore.Design;
 
 namespace LeadFuel.Core;
@@ -34,6 +35,7 @@ public sealed class CoreDb(DbContextOptions<CoreDb> options, ServiceScope scope)
     public DbSet<ExportedTable> ExportedTables => Set<ExportedTable>();
     public DbSet<ExportPiece> ExportPieces => Set<ExportPiece>();
     public DbSet<Deletion> Deletions => Set<Deletion>();
+    public DbSet<Suspension> Suspensions => Set<Suspension>();
     public DbSet<PurgeReceipt> PurgeReceipts => Set<PurgeReceipt>();
     public DbSet<Channel> Channels => Set<Channel>();
     public DbSet<ChannelEvent> ChannelEvents => Set<ChannelEvent>();

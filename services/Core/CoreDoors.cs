@@ -146,6 +146,22 @@ internal static class CoreDoors
                 "create unique index billing_customer_id on core.billing_customers (stripe_customer_id)",
             ],
         },
+        new(
+            "account_of_subscription",
+            "p_id text",
+            "text",
+            "return (select s.account_email from subscriptions s where s.stripe_subscription_id = p_id limit 1);"
+        )
+        {
+            Reads = new Dictionary<string, string[]>
+            {
+                ["subscriptions"] = ["account_email", "stripe_subscription_id"],
+            },
+            Indexes =
+            [
+                "create index subscription_id on core.subscriptions (stripe_subscription_id)",
+            ],
+        },
         // T59. The chain goes from its old end only, up to the first entry that is young enough; its last hash stays as the anchor.
         new(
             "drop_old_entries",

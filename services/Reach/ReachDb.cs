@@ -37,6 +37,7 @@ public sealed class ReachDb(DbContextOptions<ReachDb> options, ServiceScope scop
     public DbSet<SendPace> SendPace => Set<SendPace>();
     public DbSet<UnsubscribeLink> UnsubscribeLinks => Set<UnsubscribeLink>();
     public DbSet<Reply> Replies => Set<Reply>();
+    public DbSet<ReplyFile> ReplyFiles => Set<ReplyFile>();
     public DbSet<ResendEvent> ResendEvents => Set<ResendEvent>();
 
     public override IReadOnlyList<Door> Doors =>

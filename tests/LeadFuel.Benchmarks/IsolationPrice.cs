@@ -106,7 +106,8 @@ internal static class IsolationPrice
             ),
             new(
                 "Reach contacts",
-                side => In(side.Reach(), db => ListContacts.Handle(50, "", null, null, db, ct))
+                side =>
+                    In(side.Reach(), db => ListContacts.Handle(50, "", null, null, false, db, ct))
             ),
             new(
                 "Reach contact",

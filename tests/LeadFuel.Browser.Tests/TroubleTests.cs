@@ -242,6 +242,41 @@ public sealed class TroubleTests(Site site, BrowserSuite suite) : BrowserTest(si
         await Expect(told).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task What_an_earlier_release_kept_in_another_shape_breaks_no_page()
+    {
+        var member = await suite.SignUp();
+        var post = await (
+            await member.Web.Post(
+                "/api/signal/posts",
+                new { text = "We closed May in four days.", brief = "" }
+            )
+        ).Json();
+        var id = post.GetProperty("id").GetGuid();
+        var visitor = await Open(suite, member);
+        await visitor.Go("/home");
+        var page = visitor.Page;
+        foreach (
+            var (place, kept) in ((string, string)[])
+                [
+                    ($"unsaved post {id}", """{"version":1,"words":{"text":"Before"}}"""),
+                    ($"unsaved {member.Email} new-icp", """{"name":"Before"}"""),
+                ]
+        )
+        {
+            await page.EvaluateAsync(
+                "([place, kept]) => sessionStorage.setItem(place, kept)",
+                new[] { place, kept }
+            );
+        }
+
+        await visitor.Go($"/signal/posts/{id}");
+        await Expect(page.GetByLabel("Text", new() { Exact = true }))
+            .ToHaveValueAsync("We closed May in four days.");
+        await visitor.Go("/scope/icps?new=1");
+        await Expect(page.GetByRole(AriaRole.Dialog).GetByLabel("Name")).ToHaveValueAsync("");
+    }
+
     [Theory]
     [MemberData(nameof(RouteTable.Areas), MemberType = typeof(RouteTable))]
     public async Task Whatever_waits_for_an_answer_says_that_it_does(string area)

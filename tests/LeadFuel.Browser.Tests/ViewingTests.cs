@@ -85,7 +85,15 @@ public sealed class ViewingTests(Site site, BrowserSuite suite) : BrowserTest(si
         (
             await operators.Post("/impersonation/enter", new { code = await Code(ada) })
         ).EnsureSuccessStatusCode();
-        foreach (var path in RouteTable.All.Concat(["/nowhere", "/trust", "/u/none", "/c/none"]))
+        foreach (
+            var path in RouteTable.All.Concat([
+                "/nowhere",
+                "/trust",
+                "/receipts/none",
+                "/u/none",
+                "/c/none",
+            ])
+        )
         {
             using var asks = new HttpRequestMessage(HttpMethod.Get, path.Replace(':', 'x'));
             asks.Headers.Add("Accept", "text/html");
@@ -181,6 +189,7 @@ public sealed class ViewingTests(Site site, BrowserSuite suite) : BrowserTest(si
             ["/scope/icps/:id"] = ["Rename", "Delete"],
             ["/scope/icps/:id/answers"] = ["Write the ICP"],
             ["/reach/campaigns"] = ["New campaign"],
+            ["/reach/campaigns/:id/plan"] = ["Add a mail"],
             ["/reach/campaigns/:id/sends"] = ["Pause", "Cancel", "All rows as CSV"],
             ["/reach/campaigns/:id/drafts"] = ["Rewrite with Claude", "Test mail to me"],
             ["/reach/inbox/:id"] = ["Mark as handled"],

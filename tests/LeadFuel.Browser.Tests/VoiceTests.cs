@@ -132,6 +132,78 @@ public sealed class VoiceTests(Site site, BrowserSuite suite) : BrowserTest(site
     }
 
     [Fact]
+    [Claim("T39")]
+    public async Task What_did_not_arrive_is_told_on_the_page_and_is_said_again()
+    {
+        var member = await suite.SignUp();
+        var icp = await Icp(member, [.. Typed.Skip(1), "proof", "competitors"]);
+        // Nobody else is asked this now, so nobody else is hit.
+        var fault = await suite.Sandbox.Break(
+            new
+            {
+                vendor = "openai",
+                kind = "drop_committed",
+                match = "What do you sell",
+            }
+        );
+        var visitor = await Open(suite, member, speaks: true);
+        var page = visitor.Page;
+        await visitor.Go($"/scope/icps/{icp}/voice");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Agree and start" }).ClickAsync();
+
+        var told = page.GetByText("Your last answer did not arrive.");
+        await Sees(told);
+        await Sees(page.GetByText("The question was: “What do you sell, in a sentence or two?”"));
+        await Sees(page.GetByText("not transcribed"));
+        await suite.Sandbox.Heal(fault);
+
+        await Sees(page.GetByText("Every question was asked."));
+        await Assertions.Expect(told).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
+        await Sees(page.GetByRole(AriaRole.Heading, new() { Name = "Is this what you said?" }));
+        await Assertions.Expect(told).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task An_answer_typed_meanwhile_is_asked_about_each_time_before_what_was_heard_takes_its_place()
+    {
+        var member = await suite.SignUp();
+        var icp = await Icp(member);
+        var visitor = await Open(suite, member, speaks: true);
+        visitor.Tolerate(412);
+        var page = visitor.Page;
+        await visitor.Go($"/scope/icps/{icp}/voice");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Agree and start" }).ClickAsync();
+        await Sees(page.GetByText("Every question was asked."));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Finish and review" }).ClickAsync();
+        var save = page.GetByRole(AriaRole.Button, new() { Name = "Save 2 answers" });
+        await Sees(save);
+        var typed = new { value = "As a colleague typed it." };
+        await (await member.Scope.Put($"/icps/{icp}/answers/proof", typed, "\"0\"")).Json();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+
+        await save.ClickAsync();
+        await Sees(dialog.Locator("dd").Filter(new() { HasText = typed.value }));
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Not now" }).ClickAsync();
+        await Sees(page.GetByText("What you typed is still here and not saved yet."));
+        await save.ClickAsync();
+        await dialog.GetByLabel("Take theirs").CheckAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Save this" }).ClickAsync();
+
+        await Assertions.Expect(save).ToHaveCountAsync(0);
+        await Sees(page.GetByText("12 of 12"));
+        var answers = (await member.Scope.Json($"/icps/{icp}/interview")).GetProperty("items");
+        Assert.Equal(
+            typed.value,
+            answers
+                .EnumerateArray()
+                .Single(answer => answer.GetProperty("key").GetString() == "proof")
+                .GetProperty("value")
+                .GetString()
+        );
+    }
+
+    [Fact]
     public async Task Without_a_microphone_typing_is_offered()
     {
         var member = await suite.SignUp();
@@ -146,11 +218,11 @@ public sealed class VoiceTests(Site site, BrowserSuite suite) : BrowserTest(site
         await Sees(page.GetByText("Question 11 of 12"));
     }
 
-    private static async Task<string> Icp(Member member)
+    private static async Task<string> Icp(Member member, string[]? typed = null)
     {
         var made = await (await member.Scope.Post("/icps", new { name = "Fintech CFOs" })).Json();
         var id = made.GetProperty("id").GetString()!;
-        foreach (var key in Typed)
+        foreach (var key in typed ?? Typed)
         {
             await (
                 await member.Scope.Put(

@@ -62,6 +62,56 @@ public sealed class YourDataTests(Site site, BrowserSuite suite) : BrowserTest(s
             .ToBeVisibleAsync();
     }
 
+    [Theory]
+    [InlineData(1440, ColorScheme.Dark)]
+    [InlineData(320, ColorScheme.Light)]
+    public async Task Whose_account_is_suspended_reads_why_and_comes_no_further_until_it_is_lifted(
+        int width,
+        ColorScheme colours
+    )
+    {
+        const string Why = "Mails to bought lists of addresses";
+        var ada = await suite.SignUp();
+        await suite.Drain(ada);
+        var operators = new LeadFuel.Core.Rpc.Suspensions.SuspensionsClient(
+            suite.Rpc("core", "admin", ada.Claims with { Subject = "operator:olga@example.test" })
+        );
+        var ct = TestContext.Current.CancellationToken;
+        await operators.SuspendAsync(
+            new LeadFuel.Core.Rpc.SuspendAccountRequest { Reason = Why },
+            cancellationToken: ct
+        );
+        var visitor = await Open(suite, ada, width, colours);
+        visitor.Tolerate(403);
+        var title = visitor.Page.GetByRole(AriaRole.Heading, new() { Level = 1 });
+
+        await visitor.Go("/home");
+        await Expect(title).ToHaveTextAsync("This account is suspended");
+        await Expect(visitor.Page.GetByText(Why)).ToBeVisibleAsync();
+        await Expect(visitor.Page.GetByLabel($"Type {ada.Email} to go on")).ToBeVisibleAsync();
+        foreach (var act in (string[])["Make a download", "Sign out"])
+        {
+            await Expect(
+                    visitor.Page.GetByRole(AriaRole.Button, new() { Name = act, Exact = true })
+                )
+                .ToBeVisibleAsync();
+        }
+
+        await Look(visitor, $"suspended-{width}-{colours}");
+        await operators.LiftAsync(
+            new LeadFuel.Core.Rpc.LiftSuspensionRequest { Reason = "They were their own" },
+            cancellationToken: ct
+        );
+        await visitor.Go("/settings/your-data");
+        await Expect(
+                visitor.Page.GetByRole(
+                    AriaRole.Heading,
+                    new() { Name = "What is stored", Exact = true }
+                )
+            )
+            .ToBeVisibleAsync();
+    }
+
     private static Task Press(IPage page, string name) =>
         page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
 

@@ -136,6 +136,7 @@ public static class Stage
         var plan = new PlanVersion
         {
             CampaignId = campaign.Id,
+            Number = 1,
             FromName = "Ada Lovelace",
             FromAddress = from,
             DomainId = domain.Id,
@@ -182,7 +183,6 @@ public static class Stage
                         Enrol(
                             db,
                             campaign,
-                            plan,
                             sequence,
                             (email ?? NewAddress)(i),
                             firstName?.Invoke(i) ?? "Grace",
@@ -203,7 +203,6 @@ public static class Stage
     private static Recipient Enrol(
         ReachDb db,
         Campaign campaign,
-        PlanVersion plan,
         List<Step> steps,
         string email,
         string firstName,
@@ -226,7 +225,6 @@ public static class Stage
         {
             CampaignId = campaign.Id,
             ContactId = contact.Id,
-            PlanId = plan.Id,
             Email = contact.Email,
             CreatedAt = now,
         };

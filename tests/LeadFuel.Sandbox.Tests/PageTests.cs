@@ -83,6 +83,26 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_chosen_on_the_page_goes_with_the_answer()
+    {
+        var id = await world.Send();
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("Here they are."), "text" },
+            { new StringContent("minutes of Thursday"), "files", "minutes.txt" },
+        };
+
+        await world.Web.PostAsync($"/mail/{id}/reply", form, TestContext.Current.CancellationToken);
+
+        var told = (await world.Hooks.Await(1, "email.received"))[0].Json.GetProperty("data");
+        Assert.Equal(
+            "minutes.txt",
+            told.GetProperty("attachments")[0].GetProperty("filename").GetString()
+        );
+        Assert.Contains("With minutes.txt, 19 bytes", await Page($"/mail/{id}"));
+    }
+
+    [Fact]
     public async Task Pressing_unsubscribe_never_leaves_this_machine()
     {
         var id = await world.Send();

@@ -6,7 +6,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
 import { cache } from "./data";
 import { App } from "./shell/App";
-import { countDown } from "./shell/viewing";
+import { countDown } from "./shell/countDown";
 
 const bar = document.querySelector<HTMLElement>(".lf-viewing");
 if (bar)

@@ -1,9 +1,6 @@
-using Grpc.Core;
 using Grpc.Net.ClientFactory;
-using LeadFuel.Accounts.Rpc;
 using LeadFuel.Admin.AuditEntries;
 using LeadFuel.Admin.Impersonations;
-using LeadFuel.Admin.Jobs;
 using LeadFuel.Admin.Operators;
 using LeadFuel.Admin.Pages;
 using LeadFuel.Core.Rpc;
@@ -22,6 +19,7 @@ internal static class AccountPage
         app.MapGet("/viewings/{id:guid}", Back).For(OperatorRole.Viewer);
         app.MapPost("/accounts/{email}/view", View).For(OperatorRole.Support, fresh: true);
         OnBehalfOf.Map(app);
+        SuspendAccount.Map(app);
     }
 
     private static async Task<IResult> Show(
@@ -53,6 +51,7 @@ internal static class AccountPage
         var told = await services
             .GetRequiredService<AccountDirectory.AccountDirectoryClient>()
             .DescribeAsync(new DescribeAccountRequest(), cancellationToken: ct);
+        var kept = await AccountFacts.Ask(services.GetRequiredService<GrpcClientFactory>(), ct);
         List<OperatorEntry> entries;
         List<Impersonation> visits;
         List<ImpersonatedRequest> requests;
@@ -82,17 +81,12 @@ internal static class AccountPage
             who,
             $"""
             <h1>{Page.E(email)}</h1>
-            <p>{Page.E(told.Name)}, {Page.E(told.State)}, time zone {Page.E(
-                told.TimeZone
-            )}, since {Page.At(told.CreatedAt.ToDateTimeOffset())}.</p>
+            {AccountFacts.Head(told)}
             {AccountsPage.Working(who)}
-            {ViewForm(email)}
+            {ViewForm(email, told.State)}
             {OnBehalfOf.Forms(email, who)}
-            {Facts(told)}
-            <h2>Rows by service, and their states</h2>{await Usage(services, ct)}
-            <p><a href="/jobs?account={Uri.EscapeDataString(
-                email
-            )}">Dead jobs of this account</a></p>
+            {SuspendAccount.Forms(email, who, told)}
+            {AccountFacts.Of(email, told, kept)}
             <h2>Viewings</h2>{Visits(visits)}
             <h2>What was opened in them</h2>{Requests(requests, visits)}
             <h2>What operators did</h2>{Page.Chain(wrong)}{Page.Entries(entries)}
@@ -100,51 +94,10 @@ internal static class AccountPage
         );
     }
 
-    private static string ViewForm(string email) =>
-        $"""<h2>View as this account</h2><p>Read-only, for 30 minutes at most. The account's members read the reason in their own log before you see anything.</p><form method="post" action="{AccountsPage.Path(email)}/view"><label>Category <select name="category">{string.Concat(Categories.Select(one => $"<option>{one}</option>"))}</select></label><label>Ticket <input name="ticket" maxlength="40" required></label><label>Reason, 10 to 500 characters <input name="reason" minlength="10" maxlength="500" required></label><button>View</button></form>""";
-
-    private static string Facts(DescribeAccountReply told) =>
-        $"""
-            <h2>Members</h2>{Page.Table(
-                ["Address", "Role", "Since"],
-                told.Members.Select(m =>
-                    (IReadOnlyList<string>)
-                        [Page.E(m.Email), Page.E(m.Role), Page.At(m.Since.ToDateTimeOffset())]
-                )
-            )}
-            <h2>What it may use</h2>{Page.Table(
-                ["Product", "State", "Plan", "Source", "Why"],
-                told.Entitlements.Select(e =>
-                    (IReadOnlyList<string>)
-                        [
-                            Page.E(e.Product),
-                            Page.E(e.State),
-                            Page.E(e.Plan),
-                            Page.E(e.Source),
-                            Page.E(e.Why),
-                        ]
-                )
-            )}
-            <h2>Sessions</h2><p>{told.Sessions} signed in{(
-                told.LastSeenAt is null
-                    ? ""
-                    : $", last seen {Page.At(told.LastSeenAt.ToDateTimeOffset())}"
-            )}.</p>
-            <h2>Connections</h2><p class="quiet">Mailboxes, LinkedIn profiles and deliveries stand with their states below.</p>{Page.Table(
-                ["Kind", "Health", "Since"],
-                told.Connections.Select(c =>
-                    (IReadOnlyList<string>)
-                        [Page.E(c.Kind), Page.E(c.Health), Page.At(c.Since.ToDateTimeOffset())]
-                )
-            )}
-            <h2>Mails of the suite</h2>{Page.Table(
-                ["Kind", "State", "When"],
-                told.Mails.Select(m =>
-                    (IReadOnlyList<string>)
-                        [Page.E(m.Kind), Page.E(m.State), Page.At(m.At.ToDateTimeOffset())]
-                )
-            )}
-            """;
+    private static string ViewForm(string email, string state) =>
+        state != "active"
+            ? "<h2>View as this account</h2><p>Only an account in use can be viewed.</p>"
+            : $"""<h2>View as this account</h2><p>Read-only, for 30 minutes at most. The account's members read the reason in their own log before you see anything.</p><form method="post" action="{AccountsPage.Path(email)}/view"><label>Category <select name="category">{string.Concat(Categories.Select(one => $"<option>{one}</option>"))}</select></label><label>Ticket <input name="ticket" maxlength="40" required></label><label>Reason, 10 to 500 characters <input name="reason" minlength="10" maxlength="500" required></label><button>View</button></form>""";
 
     private static string Visits(IEnumerable<Impersonation> visits) =>
         Page.Table(
@@ -193,42 +146,6 @@ internal static class AccountPage
                 ? AccountsPage.Path(key.Email)
                 : "/"
         );
-
-    private static async Task<string> Usage(IServiceProvider services, CancellationToken ct)
-    {
-        var clients = services.GetRequiredService<GrpcClientFactory>();
-        var rows = await Task.WhenAll(
-            JobsPage.Services.Select(async service =>
-            {
-                try
-                {
-                    var usage = await clients
-                        .CreateClient<AccountData.AccountDataClient>(service)
-                        .UsageAsync(new UsageRequest { States = true }, cancellationToken: ct);
-                    return (IReadOnlyList<string>)
-                        [service, Counts(usage.Rows), Counts(usage.States)];
-                }
-                catch (RpcException away)
-                    when (away.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
-                {
-                    return (IReadOnlyList<string>)
-                        [service, "<span class=\"warn\">does not answer</span>", ""];
-                }
-            })
-        );
-        return Page.Table(["Service", "Rows", "States"], rows);
-
-        static string Counts(IEnumerable<KeyValuePair<string, long>> counts) =>
-            Page.E(
-                string.Join(
-                    ", ",
-                    counts
-                        .Where(row => row.Value > 0)
-                        .OrderBy(row => row.Key, StringComparer.Ordinal)
-                        .Select(row => $"{row.Key} {row.Value}")
-                )
-            );
-    }
 
     // The code goes with the redirect's fragment, which no server sees, and is worth one press within 30 seconds.
     private static async Task<IResult> View(

@@ -8,8 +8,6 @@ namespace LeadFuel.Admin.Accounts;
 /// <summary>The list of accounts, by Core's directory. What an operator works on is said here and stands in the log beside each list and each account that is opened.</summary>
 internal static class AccountsPage
 {
-    private const int PerPage = 50;
-
     public static void MapAccounts(this WebApplication app)
     {
         app.MapGet("/", List).For(OperatorRole.Viewer, because: true);
@@ -18,9 +16,7 @@ internal static class AccountsPage
     }
 
     private static async Task<IResult> List(
-        string? query,
-        string? state,
-        string? after,
+        HttpContext http,
         AccountDirectory.AccountDirectoryClient directory,
         AdminDb db,
         OperatorLog log,
@@ -28,55 +24,44 @@ internal static class AccountsPage
         CancellationToken ct
     )
     {
-        var request = new ListAccountsRequest
-        {
-            Query = query?.Trim() ?? "",
-            State = state ?? "",
-            After = after ?? "",
-            Limit = PerPage,
-        };
+        var which = FindAccounts.Read(name => http.Request.Query[name]);
         // Written down before anything is read.
         await using (var work = await db.Begin(ct))
         {
             await log.Write(
                 gate.Who!.Email,
                 "accounts.listed",
-                OperatorLog.Search(("search", request.Query), ("state", request.State)),
+                which.Said,
                 gate.Who.Reason ?? "",
                 ct
             );
             await work.Commit(ct);
         }
 
-        var reply = await directory.ListAsync(request, cancellationToken: ct);
+        var reply = await directory.ListAsync(which.Request, cancellationToken: ct);
         var rows = reply.Accounts.Select(account =>
             (IReadOnlyList<string>)
                 [
                     $"<a href=\"{Path(account.Email)}\">{Page.E(account.Email)}</a>",
                     Page.E(account.Name),
                     Page.E(account.State),
+                    Page.E(account.Plans),
+                    Page.At(account.DeletionDueAt?.ToDateTimeOffset()),
                     Page.At(account.CreatedAt.ToDateTimeOffset()),
                 ]
         );
         var more =
-            reply.Accounts.Count == PerPage
-                ? $"<p><a href=\"/?query={Uri.EscapeDataString(request.Query)}&state={Uri.EscapeDataString(request.State)}&after={Uri.EscapeDataString(reply.Accounts[^1].Email)}\">Next page</a></p>"
+            reply.Accounts.Count == FindAccounts.PerPage
+                ? $"<p><a href=\"{Page.E(which.Next(reply.Accounts[^1].Email))}\">Next page</a></p>"
                 : "";
-        string[] states = ["", "active", "suspended", "deletion_pending", "purging"];
         return Page.Of(
             "Accounts",
             gate.Who,
             $"""
             <h1>Accounts</h1>
             {Working(gate.Who!)}
-            <form method="get" action="/" role="search"><label>Address or name, or Stripe's customer id <input name="query" value="{Page.E(
-                query
-            )}"></label><label>State <select name="state">{string.Concat(
-                states.Select(one =>
-                    $"<option value=\"{one}\"{(one == request.State ? " selected" : "")}>{(one.Length == 0 ? "all" : one)}</option>"
-                )
-            )}</select></label><button>Search</button></form>
-            {Page.Table(["Address", "Name", "State", "Since"], rows)}
+            {which.Form(reply.Plans)}
+            {Page.Table(["Address", "Name", "State", "Plan", "Deletion due", "Since"], rows)}
             {more}
             """
         );

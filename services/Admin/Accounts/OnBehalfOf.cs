@@ -1,5 +1,3 @@
-using Grpc.Core;
-using LeadFuel.Admin.AuditEntries;
 using LeadFuel.Admin.Operators;
 using LeadFuel.Admin.Pages;
 using LeadFuel.Core.Rpc;
@@ -103,50 +101,20 @@ internal static class OnBehalfOf
             );
         }
 
-        if (await doors.Account($"select account_known({email})", ct) is not { } key)
-        {
-            return Page.Refused(404, "There is no such account.", "Go back to the list.");
-        }
-
-        var who = gate.Who!;
         var reason = $"ticket {ticket}: {why}";
-        await using var scope = scopes.CreateAsyncScope();
-        var services = scope.ServiceProvider;
-        services.GetRequiredService<CurrentAccount>().Enter(key, $"operator:{who.Email}");
-        var db = services.GetRequiredService<AdminDb>();
-        // Written down first: what happens after it at Core may not go unlogged here.
-        await using (var work = await db.Begin(ct))
-        {
-            await services
-                .GetRequiredService<OperatorLog>()
-                .Write(who.Email, action, email, reason, ct);
-            await work.Commit(ct);
-        }
-
-        try
-        {
-            await act(
-                services.GetRequiredService<OnBehalf.OnBehalfClient>(),
-                new OnBehalfRequest { Reason = reason }
-            );
-        }
-        catch (RpcException refused) when (refused.StatusCode == StatusCode.AlreadyExists)
-        {
-            return Page.Refused(
-                409,
-                "It was asked for already.",
-                "Look at the account: its owners were told by mail."
-            );
-        }
-        catch (RpcException refused) when (refused.StatusCode == StatusCode.ResourceExhausted)
-        {
-            return Page.Refused(
-                429,
-                "This account has had its three downloads of a day.",
-                refused.Status.Detail
-            );
-        }
-
-        return Page.Go(AccountsPage.Path(email));
+        return await AccountAct.Do(
+            email,
+            action,
+            reason,
+            gate.Who!,
+            doors,
+            scopes,
+            services =>
+                act(
+                    services.GetRequiredService<OnBehalf.OnBehalfClient>(),
+                    new OnBehalfRequest { Reason = reason }
+                ),
+            ct
+        );
     }
 }

@@ -32,7 +32,7 @@ public sealed class Impersonation : IOwned
     [Purpose("When it ended")]
     public DateTimeOffset? EndedAt { get; private set; }
 
-    [Purpose("Why it ended: exit, time, operator, owner or deletion")]
+    [Purpose("Why it ended: exit, time, operator, owner, deletion or suspension")]
     public string? EndCause { get; private set; }
 
     [Purpose("Recognises the one-time code of the start", Withheld = "a hash only")]

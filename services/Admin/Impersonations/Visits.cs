@@ -24,6 +24,9 @@ internal sealed class Visits(
     /// <summary>The cause of an end that the account's own request for deletion makes.</summary>
     public const string Deletion = "deletion";
 
+    /// <summary>The cause of an end that its suspension makes.</summary>
+    public const string Suspension = "suspension";
+
     public static readonly Refused Ended = Refuse.Gone(
         "impersonation-ended",
         "The viewing has ended. Start a new one, with a new reason."
@@ -59,7 +62,7 @@ internal sealed class Visits(
         }
 
         var named = email.Trim().ToLowerInvariant();
-        if (await doors.Account($"select account_named({named})", ct) is not { } key)
+        if (await doors.Account($"select account_known({named})", ct) is not { } key)
         {
             return Refuse.NotFound("account");
         }
@@ -348,13 +351,13 @@ internal sealed class Visits(
             return Ended;
         }
 
-        if (!await db.Accounts.AnyAsync(a => a.SuspendedAt != null, ct))
+        if (await db.Accounts.AsNoTracking().SingleOrDefaultAsync(ct) is not { Held: true } known)
         {
             return visit;
         }
 
-        // It began while the request for deletion was on its way here.
-        await End(id, Deletion, clock.GetUtcNow(), ct);
+        // It began while the request for deletion or the suspension was on its way here.
+        await End(id, known.LeavingAt is null ? Suspension : Deletion, clock.GetUtcNow(), ct);
         await work.Commit(ct);
         return Ended;
     }

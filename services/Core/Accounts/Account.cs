@@ -25,6 +25,9 @@ public sealed class Account : IOwned
     [Purpose("Active, suspended, waiting for deletion or being purged")]
     public AccountState State { get; private set; }
 
+    [Purpose("When it is deleted, while it waits for that")]
+    public DateTimeOffset? DeletionDueAt { get; private set; }
+
     [Purpose("Whether a sign-in link opens only the browser that asked for it")]
     public bool SameBrowserOnly { get; private set; }
 
@@ -45,9 +48,6 @@ public sealed class Account : IOwned
         && char.IsAsciiLetterUpper(zone[0])
         && zone.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+')
         && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _);
-
-    /// <summary>Not an edit: the version stays.</summary>
-    public void Become(AccountState state, DateTimeOffset now) => (State, UpdatedAt) = (state, now);
 
     public sealed class Table : IEntityTypeConfiguration<Account>
     {

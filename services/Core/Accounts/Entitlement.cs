@@ -15,6 +15,7 @@ public sealed class Entitlement : IOwned
 {
     public const string AllProducts = "suite";
     public const string FromStripe = "stripe";
+    public const string TrialPlan = "trial";
     public static readonly string[] Products = ["scope", "reach", "signal", "orbit"];
     public static readonly TimeSpan TrialLength = TimeSpan.FromDays(14);
     private static readonly TimeSpan Patience = TimeSpan.FromDays(7);
@@ -51,7 +52,7 @@ public sealed class Entitlement : IOwned
         {
             Product = AllProducts,
             State = EntitlementState.Trialing,
-            Plan = "trial",
+            Plan = TrialPlan,
             Source = "trial",
             TrialEndsAt = now + TrialLength,
             CreatedAt = now,

@@ -8,5 +8,6 @@ public static class DeletionRoutes
         ShowDeletion.Map(deletion);
         RequestDeletion.Map(deletion);
         UndoDeletion.Map(deletion);
+        ShowReceipt.Map(app);
     }
 }

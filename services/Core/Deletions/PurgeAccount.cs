@@ -5,6 +5,7 @@ using LeadFuel.Core.Accounts;
 using LeadFuel.Core.Mails;
 using LeadFuel.Core.Providers.Stripe;
 using LeadFuel.Core.Sessions;
+using LeadFuel.Core.SignInLinks;
 
 namespace LeadFuel.Core.Deletions;
 
@@ -20,6 +21,7 @@ public sealed class PurgeAccount(
     StripeGate stripe,
     Egress egress,
     SecretKeys keys,
+    LinkToken tokens,
     TimeProvider clock
 ) : JobHandler<PurgeAccount.Job>
 {
@@ -45,7 +47,7 @@ public sealed class PurgeAccount(
         }
 
         Fault.Point("purge-begun");
-        await FollowDeletion.Mark(shared, AccountState.Purging, clock.GetUtcNow(), ct);
+        await FollowHolds.Show(db, shared, clock.GetUtcNow(), ct);
         var owners = await RemindOfDeletion.Owners(shared, ct);
         await Count(ct);
         Fault.Point("purge-counted");
@@ -173,19 +175,21 @@ public sealed class PurgeAccount(
     {
         var now = clock.GetUtcNow();
         await using var work = await db.Begin(ct);
-        var mails = await db
-            .Mails.Where(m => m.Kind == MailKind.DeletionReceipt)
-            .Select(m => m.State)
-            .ToListAsync(ct);
-        if (mails.Count == 0 && await Deletion.Hold(db, ct) is { } deletion)
+        if (await Deletion.Hold(db, ct) is { PurgedAt: null } deletion)
         {
             deletion.Purged(now);
+            db.PurgeReceipts.Add(PurgeReceipt.Of(deletion, db.Account.Email, keys, tokens));
             SendMail.Enqueue(db, owners, MailKind.DeletionReceipt, deletion.Id, now);
             await work.Commit(ct);
             throw new JobDeferredException(MailUnderWay);
         }
 
-        if (mails.Contains(MailState.Queued))
+        if (
+            await db.Mails.AnyAsync(
+                m => m.Kind == MailKind.DeletionReceipt && m.State == MailState.Queued,
+                ct
+            )
+        )
         {
             throw new JobDeferredException(Away);
         }
@@ -194,14 +198,11 @@ public sealed class PurgeAccount(
     private async Task End(CancellationToken ct)
     {
         await using var work = await db.Begin(ct);
-        if (await Deletion.Hold(db, ct) is not { } deletion)
+        if (await Deletion.Hold(db, ct) is null)
         {
             return;
         }
 
-        var receipt = PurgeReceipt.Of(deletion, db.Account.Email, keys);
-        db.ChangeTracker.Clear();
-        db.PurgeReceipts.Add(receipt);
         await own.PurgeInside(ct);
         await work.Commit(ct);
     }

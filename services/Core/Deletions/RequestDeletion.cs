@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using LeadFuel.Accounts.Rpc;
 using LeadFuel.Core.Accounts;
 using LeadFuel.Core.AuditEntries;
 using LeadFuel.Core.Mails;
@@ -100,12 +101,8 @@ public static class RequestDeletion
 
             db.Deletions.Add(deletion);
             await SignOutAll(db, ct);
-            await rows.HoldInside(true, ct);
-            foreach (var service in OpenAccount.Services.Prepend("core"))
-            {
-                db.Enqueue(new FollowDeletion.Job(deletion.Id, service));
-            }
-
+            await rows.HoldInside(HoldCause.Deletion, true, ct);
+            FollowHolds.Enqueue(db);
             db.Enqueue(new FollowAccount.Job());
 
             foreach (var before in Reminders)
@@ -123,7 +120,7 @@ public static class RequestDeletion
         }
 
         // In the other database: the job does the same, should this process end here.
-        await FollowDeletion.Mark(shared, AccountState.DeletionPending, now, ct);
+        await FollowHolds.Show(db, shared, now, ct);
         return ShowDeletion.View.Of(deletion);
     }
 

@@ -1,7 +1,7 @@
+using LeadFuel.Accounts.Rpc;
 using LeadFuel.Core.Accounts;
 using LeadFuel.Core.AuditEntries;
 using LeadFuel.Core.Mails;
-using LeadFuel.Core.Sessions;
 using LeadFuel.Core.Subscriptions;
 
 namespace LeadFuel.Core.Deletions;
@@ -57,12 +57,8 @@ public static class UndoDeletion
             }
 
             deletion.Undo(now);
-            await rows.HoldInside(false, ct);
-            foreach (var service in OpenAccount.Services.Prepend("core"))
-            {
-                db.Enqueue(new FollowDeletion.Job(deletion.Id, service));
-            }
-
+            await rows.HoldInside(HoldCause.Deletion, false, ct);
+            FollowHolds.Enqueue(db);
             db.Enqueue(new FollowAccount.Job());
 
             SendMail.Enqueue(db, owners, MailKind.DeletionUndone, deletion.Id, now);
@@ -75,18 +71,8 @@ public static class UndoDeletion
             await work.Commit(new Done(), ct);
         }
 
-        await FollowDeletion.Mark(shared, AccountState.Active, now, ct);
-        // Gateways forget what they knew of these sessions: the whole app is open to them again.
-        await using var tell = await db.Begin(ct);
-        foreach (var session in await db.Sessions.Select(s => s.Id).ToListAsync(ct))
-        {
-            await db.Database.ExecuteSqlAsync(
-                $"select pg_notify({RevocationFeed.ChannelName}, {session.ToString()})",
-                ct
-            );
-        }
-
-        await tell.Commit(ct);
+        // Unless operators have suspended it, the whole app is open again.
+        await FollowHolds.Show(db, shared, now, ct);
         return new Done();
     }
 }

@@ -30,7 +30,8 @@ public sealed class BuildExport(
     private static readonly TimeSpan Away = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromHours(6);
 
-    public sealed record Job(Guid ExportId) : IJob
+    /// <param name="Try">Which one of the export's tries it is: another one does nothing.</param>
+    public sealed record Job(Guid ExportId, int Try = 0) : IJob
     {
         public static string Kind => "core.build-export";
         public static bool RunsInGrace => true;
@@ -59,7 +60,7 @@ public sealed class BuildExport(
 
     private async Task Collect(Job job, Lease lease, CancellationToken ct)
     {
-        if (await Start(job.ExportId, ct) is not { } tables)
+        if (await Start(job, ct) is not { } tables)
         {
             return; // Stopped or done meanwhile.
         }
@@ -84,8 +85,12 @@ public sealed class BuildExport(
 
     public override async Task GiveUp(Job job, string error, CancellationToken ct)
     {
-        (await db.Exports.SingleOrDefaultAsync(e => e.Id == job.ExportId, ct))?.Fail();
-        await db.ExportPieces.Where(p => p.ExportId == job.ExportId).ExecuteDeleteAsync(ct);
+        var export = await Mine(job, ct);
+        if (export?.State == ExportState.Collecting)
+        {
+            export.Fail(clock.GetUtcNow());
+            db.Enqueue(new ExpireExport.Job(export.Id), export.ExpiresAt);
+        }
     }
 
     private async Task Finish(Guid id, ExportFile file, Lease lease, CancellationToken ct)
@@ -123,17 +128,16 @@ public sealed class BuildExport(
     }
 
     // What there is to do is counted once, so that progress is true and the order stays.
-    private async Task<List<ExportedTable>?> Start(Guid id, CancellationToken ct)
+    private async Task<List<ExportedTable>?> Start(Job job, CancellationToken ct)
     {
+        if (!await Goes(job, ct))
+        {
+            return null;
+        }
+
+        var id = job.ExportId;
         await using (await db.Begin(ct))
         {
-            if (
-                !await db.Exports.AnyAsync(e => e.Id == id && e.State == ExportState.Collecting, ct)
-            )
-            {
-                return null;
-            }
-
             var known = await db
                 .ExportedTables.AsNoTracking()
                 .Where(t => t.ExportId == id)
@@ -167,6 +171,35 @@ public sealed class BuildExport(
         await work.Commit(ct);
         return tables;
     }
+
+    private async Task<bool> Goes(Job job, CancellationToken ct)
+    {
+        await using var work = await db.Begin(ct);
+        await RequestExport.StandInLine(db, ct);
+        if (await Mine(job, ct) is not { } export)
+        {
+            return false;
+        }
+
+        if (export.StateAt(clock.GetUtcNow()) != ExportState.Failed)
+        {
+            return export.State == ExportState.Collecting;
+        }
+
+        // An operator put the job back.
+        if (await db.Exports.AnyAsync(e => e.State == ExportState.Collecting, ct))
+        {
+            throw new JobDeferredException(Away);
+        }
+
+        export.GoOn();
+        await RetryExport.Log(export, audit, ct);
+        await work.Commit(ct);
+        return true;
+    }
+
+    private Task<Export?> Mine(Job job, CancellationToken ct) =>
+        db.Exports.SingleOrDefaultAsync(e => e.Id == job.ExportId && e.Tries == job.Try, ct);
 
     private async Task<IEnumerable<KeyValuePair<string, long>>> Count(
         string service,

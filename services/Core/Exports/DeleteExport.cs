@@ -31,8 +31,8 @@ public static class DeleteExport
     }
 }
 
-/// <summary>Takes the bytes of a download away when its time is over.</summary>
-public sealed class ExpireExport(CoreDb db) : JobHandler<ExpireExport.Job>
+/// <summary>Takes the bytes of a download away when its time is over, of one that failed, too.</summary>
+public sealed class ExpireExport(CoreDb db, TimeProvider clock) : JobHandler<ExpireExport.Job>
 {
     public sealed record Job(Guid ExportId) : IJob
     {
@@ -43,8 +43,14 @@ public sealed class ExpireExport(CoreDb db) : JobHandler<ExpireExport.Job>
     public override async Task Handle(Job job, Lease lease, CancellationToken ct)
     {
         await using var work = await db.Begin(ct);
-        await db.ExportPieces.Where(p => p.ExportId == job.ExportId).ExecuteDeleteAsync(ct);
-        (await db.Exports.SingleOrDefaultAsync(e => e.Id == job.ExportId, ct))?.Expire();
+        var export = await db.Exports.SingleOrDefaultAsync(e => e.Id == job.ExportId, ct);
+        // One that failed and goes on has a later end, or none yet.
+        if (export?.StateAt(clock.GetUtcNow()) == ExportState.Expired)
+        {
+            await db.ExportPieces.Where(p => p.ExportId == job.ExportId).ExecuteDeleteAsync(ct);
+            export.Expire();
+        }
+
         await work.Commit(lease, ct);
     }
 }

@@ -33,21 +33,37 @@ public sealed class Export : IOwned
     [Purpose("When it was ready")]
     public DateTimeOffset? ReadyAt { get; private set; }
 
-    [Purpose("Until when it can be downloaded")]
+    [Purpose("Until when it can be downloaded or, when it failed, gone on with")]
     public DateTimeOffset? ExpiresAt { get; private set; }
+
+    [Purpose("How often somebody had it gone on with after it failed")]
+    public int Tries { get; private set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
     public void Ready(long bytes, DateTimeOffset now) =>
         (State, Bytes, ReadyAt, ExpiresAt) = (ExportState.Ready, bytes, now, now + Life);
 
-    public void Fail() => State = ExportState.Failed;
+    /// <summary>What is finished stays as long as a file would, so that it can go on from there.</summary>
+    public void Fail(DateTimeOffset now) => (State, ExpiresAt) = (ExportState.Failed, now + Life);
+
+    /// <summary>After it failed; the job that failed is put back.</summary>
+    public void GoOn() => (State, ExpiresAt) = (ExportState.Collecting, null);
+
+    /// <summary>After it failed, with a job of its own; the answer is its number, and the jobs before it do nothing more.</summary>
+    public int TryAgain()
+    {
+        GoOn();
+        return ++Tries;
+    }
 
     public void Expire() => State = ExportState.Expired;
 
     /// <summary>By the clock, not by whether the sweep has come by.</summary>
     public ExportState StateAt(DateTimeOffset now) =>
-        State == ExportState.Ready && ExpiresAt <= now ? ExportState.Expired : State;
+        State is ExportState.Ready or ExportState.Failed && !(ExpiresAt > now)
+            ? ExportState.Expired
+            : State;
 
     public sealed class Table : IEntityTypeConfiguration<Export>
     {
@@ -124,7 +140,7 @@ public sealed class ExportedTable : IOwned
 /// <summary>A piece of the file: JSON, gzip, then Fernet.</summary>
 [Stored(
     "The downloads themselves, encrypted.",
-    "72 hours after the download is ready, or until you delete it.",
+    "72 hours after the download is ready or has failed, or until you delete it.",
     Apart = true
 )]
 public sealed class ExportPiece : IOwned

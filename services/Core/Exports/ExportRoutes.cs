@@ -6,6 +6,7 @@ public static class ExportRoutes
     {
         var exports = app.MapRoom("/exports");
         RequestExport.Map(exports);
+        RetryExport.Map(exports);
         ReadExports.Map(exports);
         DownloadExport.Map(exports);
         DeleteExport.Map(exports);

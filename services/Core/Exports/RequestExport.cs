@@ -51,11 +51,34 @@ public static class RequestExport
     )
     {
         await using var work = await db.Begin(ct);
-        // Of two at once the second waits here and finds the first.
-        await db.Database.ExecuteSqlAsync(
+        await StandInLine(db, ct);
+        var now = clock.GetUtcNow();
+        if (await MayNotBegin(db, now, ct) is { } refused)
+        {
+            return refused;
+        }
+
+        var export = new Export { RequestedBy = db.Account.Member, CreatedAt = now };
+        db.Exports.Add(export);
+        db.Enqueue(new BuildExport.Job(export.Id));
+        await audit.Write(Asked, export.Id.ToString(), says, ct);
+        return await work.Commit(ReadExports.View.Of(export, [], now), ct);
+    }
+
+    /// <summary>In a unit of work: of two at once the second waits here and finds the first.</summary>
+    public static Task StandInLine(CoreDb db, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync(
             $"select 1 from accounts where account_email = {db.Account.Email} for update",
             ct
         );
+
+    /// <summary>Null, or why none may be begun now: one is being made, or a day has had its three.</summary>
+    public static async Task<Refused?> MayNotBegin(
+        CoreDb db,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
         if (await db.Exports.AnyAsync(e => e.State == ExportState.Collecting, ct))
         {
             return Refuse.Conflict(
@@ -64,17 +87,7 @@ public static class RequestExport
             );
         }
 
-        var now = clock.GetUtcNow();
-        if (await FullUntil(db, now, ct) is { } next)
-        {
-            return Enough(next, now);
-        }
-
-        var export = new Export { RequestedBy = db.Account.Member, CreatedAt = now };
-        db.Exports.Add(export);
-        db.Enqueue(new BuildExport.Job(export.Id));
-        await audit.Write(Asked, export.Id.ToString(), says, ct);
-        return await work.Commit(ReadExports.View.Of(export, [], now), ct);
+        return await FullUntil(db, now, ct) is { } next ? Enough(next, now) : null;
     }
 
     /// <summary>When the next one may be asked for, while there have been as many as a day has.</summary>

@@ -13,6 +13,8 @@ public enum MailKind : short
     ChannelStopped = 8,
     TrialEnding = 9,
     OperatorInvite = 10,
+    AccountSuspended = 20,
+    SuspensionLifted = 21,
 }
 
 public enum MailState : short

@@ -4,6 +4,8 @@ using LeadFuel.Core.Accounts;
 using LeadFuel.Core.Deletions;
 using LeadFuel.Core.Integrations;
 using LeadFuel.Core.Rpc;
+using LeadFuel.Core.SignInLinks;
+using LeadFuel.Core.Suspensions;
 
 namespace LeadFuel.Core.Mails;
 
@@ -21,7 +23,7 @@ internal static class Notices
         Mail mail,
         CoreDb db,
         SharedDb shared,
-        SecretKeys keys,
+        LinkToken tokens,
         DateTimeOffset now,
         CancellationToken ct
     )
@@ -63,10 +65,37 @@ internal static class Notices
             return channel is null ? null : Of(mail.Kind, channel);
         }
 
+        if (mail.Kind is MailKind.AccountSuspended or MailKind.SuspensionLifted)
+        {
+            var suspension = await db
+                .Suspensions.AsNoTracking()
+                .SingleOrDefaultAsync(s => s.Id == mail.SubjectId, ct);
+            return suspension is null ? null : Of(mail.Kind, suspension);
+        }
+
+        if (mail.Kind == MailKind.DeletionReceipt)
+        {
+            var receipt = await db
+                .PurgeReceipts.AsNoTracking()
+                .SingleOrDefaultAsync(r => r.Id == mail.SubjectId, ct);
+            return receipt is null ? null : Of(receipt, tokens);
+        }
+
         var deletion = await db
             .Deletions.AsNoTracking()
             .SingleOrDefaultAsync(d => d.Id == mail.SubjectId, ct);
-        return deletion is null ? null : Of(mail.Kind, deletion, db.Account.Email, keys);
+        if (deletion is null)
+        {
+            return null;
+        }
+
+        // As it was when the deletion was undone: the mail says the same at each try.
+        var undone = deletion.UndoneAt;
+        var suspended = await db.Suspensions.AnyAsync(
+            s => s.CreatedAt <= undone && (s.LiftedAt == null || s.LiftedAt > undone),
+            ct
+        );
+        return Of(mail.Kind, deletion, suspended);
     }
 
     private static Notice OfTrial(DateTimeOffset ends) =>
@@ -110,7 +139,32 @@ internal static class Notices
         };
     }
 
-    private static Notice? Of(MailKind kind, Deletion deletion, string account, SecretKeys keys) =>
+    private static Notice? Of(MailKind kind, Suspension suspension) =>
+        (kind, suspension.LiftedAt) switch
+        {
+            (MailKind.AccountSuspended, null) => new(
+                "Your account is suspended",
+                [
+                    $"Operators of LeadFuel suspended this account on {At(suspension.CreatedAt)}. Nothing is sent, posted or read meanwhile, and nothing is deleted.",
+                    $"Why: {suspension.Reason}",
+                    "An owner can sign in to read this again, to download everything, or to request the deletion. If it is a mistake, write to hello@leadfuel.cloud.",
+                ],
+                "sign-in?next=/settings/your-data",
+                "Sign in"
+            ),
+            (MailKind.SuspensionLifted, { } at) => new(
+                "Your account is open again",
+                [
+                    $"The suspension of this LeadFuel account was lifted on {At(at)}. Everything is there, connections too.",
+                    "Nothing goes out late by itself: campaigns that ran are paused, and posts on their way are drafts again. Look at them and start them yourself. Everything else goes on where it stood.",
+                ],
+                "home",
+                "Open LeadFuel"
+            ),
+            _ => null,
+        };
+
+    private static Notice? Of(MailKind kind, Deletion deletion, bool suspended) =>
         (kind, deletion.State) switch
         {
             (MailKind.DeletionScheduled, DeletionState.Waiting) => new(
@@ -131,6 +185,15 @@ internal static class Notices
                 "sign-in?next=/settings/your-data",
                 "Undo the deletion"
             ),
+            (MailKind.DeletionUndone, DeletionState.Undone) when suspended => new(
+                "Your account stays, and stays suspended",
+                [
+                    "The deletion of this LeadFuel account was undone. Operators of LeadFuel have suspended it, and that goes on: nothing is sent, posted or read until they lift it.",
+                    "An owner can sign in to read why, to download everything, or to request the deletion again.",
+                ],
+                "sign-in?next=/settings/your-data",
+                "Sign in"
+            ),
             (MailKind.DeletionUndone, DeletionState.Undone) => new(
                 "Your account stays",
                 [
@@ -140,55 +203,31 @@ internal static class Notices
                 "home",
                 "Open LeadFuel"
             ),
-            (MailKind.DeletionReceipt, DeletionState.Purging)
-                when deletion is { Totals: { } totals, PurgedAt: { } purged } => Receipt(
-                deletion,
-                totals,
-                purged,
-                PurgeReceipt.Of(deletion, account, keys).Signature
-            ),
             _ => null,
         };
 
-    private static Notice Receipt(
-        Deletion deletion,
-        string totals,
-        DateTimeOffset purged,
-        string signature
-    ) =>
-        new(
+    private static Notice Of(PurgeReceipt receipt, LinkToken tokens)
+    {
+        var says = receipt.Read();
+        var sums = string.Join(", ", says.Services.Select(one => $"{one.Service} {one.Rows}"));
+        // The link is the one that the row knows, also when SECRET_KEY has changed since.
+        var token = tokens
+            .Receipt(receipt.Id)
+            .FirstOrDefault(one => LinkToken.Hash(one).SequenceEqual(receipt.TokenHash));
+        return new(
             "Your account is deleted",
             [
-                $"Everything in this LeadFuel account is deleted. It was asked for on {At(deletion.CreatedAt)} and carried out on {At(purged)}.",
-                $"Rows deleted by service: {Sums(totals)}.",
-                $"By table: {totals}.",
-                $"SHA-256 of the line by table: {PurgeReceipt.DigestOf(totals)}.",
-                $"Receipt {deletion.Id}, signature {signature}. We keep it for 12 months with a keyed hash in place of this address. Backups of the deployment keep bytes for as long as /trust says.",
+                $"Everything in this LeadFuel account is deleted. It was asked for on {At(says.RequestedAt)} and carried out on {At(says.PurgedAt)}.",
+                $"Rows deleted by service: {sums}; in all {says.Services.Sum(one => one.Rows)}.",
+                $"By table: {says.ByTable()}.",
+                $"SHA-256 of the line by table: {says.RowsSha256}.",
+                $"Receipt {receipt.Id}, signature {receipt.Signature}. We keep it for 12 months with a keyed hash in place of this address. Backups of the deployment keep bytes for as long as /trust says.",
+                "Its page shows all this, what stays elsewhere, and how to check it without us. The page names nobody, and whoever has its address can open it.",
                 "If you had connected Microsoft 365, LinkedIn or Slack, our copy of the access is destroyed. To take it back there as well, open that account's list of connected apps.",
-            ]
+            ],
+            token is null ? null : $"receipts/{token}",
+            "Open the receipt"
         );
-
-    // The totals are written as `core accounts 1, mails 4; scope …`.
-    private static string Sums(string totals)
-    {
-        var sums = totals
-            .Split("; ")
-            .Select(service => service.Split(' ', 2))
-            .Select(parts =>
-                (
-                    Service: parts[0],
-                    Rows: parts
-                        .ElementAtOrDefault(1)
-                        ?.Split(", ", StringSplitOptions.RemoveEmptyEntries)
-                        .Sum(table =>
-                            long.Parse(table.Split(' ')[^1], CultureInfo.InvariantCulture)
-                        )
-                        ?? 0
-                )
-            )
-            .ToList();
-        return string.Join(", ", sums.Select(sum => $"{sum.Service} {sum.Rows}"))
-            + $"; in all {sums.Sum(sum => sum.Rows)}";
     }
 
     public static (string Text, string Html) Render(Notice notice, string origin)

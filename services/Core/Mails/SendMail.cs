@@ -12,7 +12,6 @@ public sealed class SendMail(
     ResendClient resend,
     Egress egress,
     LinkToken tokens,
-    SecretKeys keys,
     IConfiguration configuration,
     TimeProvider clock
 ) : JobHandler<SendMail.Job>
@@ -114,7 +113,7 @@ public sealed class SendMail(
 
     private async Task<string?> SendNotice(Mail mail, DateTimeOffset now, CancellationToken ct)
     {
-        if (await Notices.Of(mail, db, shared, keys, now, ct) is not { } notice)
+        if (await Notices.Of(mail, db, shared, tokens, now, ct) is not { } notice)
         {
             return null;
         }

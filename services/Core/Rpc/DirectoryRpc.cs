@@ -3,6 +3,7 @@ using Grpc.Core;
 using LeadFuel.Core.Accounts;
 using LeadFuel.Core.Integrations;
 using LeadFuel.Core.Mails;
+using LeadFuel.Core.Subscriptions;
 using Npgsql;
 
 namespace LeadFuel.Core.Rpc;
@@ -21,37 +22,50 @@ internal sealed class DirectoryRpc(
         ServerCallContext context
     )
     {
+        var ct = context.CancellationToken;
+        var now = clock.GetUtcNow();
         object? state = System
             .Enum.GetValues<AccountState>()
             .Where(one => Word(one) == request.State)
             .Select(one => (object)(int)one)
             .FirstOrDefault();
-        // A customer of Stripe's is found by the whole id, which is kept beside the account.
-        var query =
-            request.Query.StartsWith("cus_", StringComparison.Ordinal)
-            && await billing.Account(
-                $"select account_of_customer({request.Query})",
-                context.CancellationToken
-            )
-                is { } customer
-                ? customer.Email
-                : request.Query.ToLowerInvariant();
+        object? due =
+            request.DeletionDueDays > 0
+                ? now.AddDays(Math.Min(request.DeletionDueDays, 366)).UtcDateTime
+                : null;
+        var (query, exact) = await AtStripe(request.Query, ct) is { } customer
+            ? ("", customer.Email)
+            : (request.Query.ToLowerInvariant(), "");
         var found = await doors.Accounts(
-            $"select account_email, name, state, created_at from list_accounts({query}, {state}::int, {request.After}, {Math.Clamp(request.Limit, 1, 200)})",
-            context.CancellationToken
+            $"select account_email, name, state, created_at, deletion_due_at, plans from find_accounts({query}, {exact}, {state}::int, {request.Plan}, {request.Product}, {due}::timestamptz, {now.UtcDateTime}, {request.After}, {Math.Clamp(request.Limit, 1, 200)})",
+            ct
         );
         var reply = new ListAccountsReply();
+        reply.Plans.AddRange(Plan.All.Prepend(Entitlement.TrialPlan));
         reply.Accounts.AddRange(
             found.Select(row => new ListedAccount
             {
                 Email = row.Account.Email,
                 Name = (string)row.More[0]!,
                 State = Word((AccountState)(int)row.More[1]!),
-                CreatedAt = new DateTimeOffset((DateTime)row.More[2]!, TimeSpan.Zero).ToTimestamp(),
+                CreatedAt = At(row.More[2]),
+                DeletionDueAt = At(row.More[3]),
+                Plans = (string?)row.More[4] ?? "",
             })
         );
         return reply;
     }
+
+    // By the whole id, which is kept beside the account.
+    private async Task<AccountKey?> AtStripe(string id, CancellationToken ct) =>
+        id.StartsWith("cus_", StringComparison.Ordinal)
+            ? await billing.Account($"select account_of_customer({id})", ct)
+        : id.StartsWith("sub_", StringComparison.Ordinal)
+            ? await billing.Account($"select account_of_subscription({id})", ct)
+        : null;
+
+    private static Timestamp? At(object? told) =>
+        told is DateTime at ? new DateTimeOffset(at, TimeSpan.Zero).ToTimestamp() : null;
 
     public override async Task<DescribeAccountReply> Describe(
         DescribeAccountRequest request,
@@ -72,6 +86,7 @@ internal sealed class DirectoryRpc(
                 own.TimeZone,
                 own.CreatedAt.ToTimestamp()
             );
+            reply.DeletionDueAt = own.DeletionDueAt?.ToTimestamp();
             var members = await shared.Memberships.AsNoTracking().ToListAsync(ct);
             reply.Members.AddRange(
                 members.Select(member => new DescribedMember
@@ -82,19 +97,23 @@ internal sealed class DirectoryRpc(
                 })
             );
             var rows = await shared.Entitlements.AsNoTracking().ToListAsync(ct);
-            reply.Entitlements.AddRange(
-                rows.Select(row => new DescribedEntitlement
-                {
-                    Product = row.Product,
-                    State = Word(row.StateAt(now)),
-                    Plan = row.Plan,
-                    Source = row.Source,
-                    Why = row.WhyAt(now),
-                })
-            );
+            reply.Entitlements.AddRange(rows.Select(row => Described(row, now)));
         }
 
         await using var work = await db.Begin(ct);
+        if (
+            await db.Suspensions.AsNoTracking().SingleOrDefaultAsync(s => s.LiftedAt == null, ct) is
+            { } suspension
+        )
+        {
+            reply.Suspension = new DescribedSuspension
+            {
+                Since = suspension.CreatedAt.ToTimestamp(),
+                SuspendedBy = suspension.SuspendedBy,
+                Reason = suspension.Reason,
+            };
+        }
+
         reply.Sessions = await db.Sessions.CountAsync(ct);
         reply.LastSeenAt = (
             await db.Sessions.MaxAsync(s => (DateTimeOffset?)s.SeenAt, ct)
@@ -127,6 +146,28 @@ internal sealed class DirectoryRpc(
         }
 
         return reply;
+    }
+
+    private static DescribedEntitlement Described(Entitlement row, DateTimeOffset now)
+    {
+        var described = new DescribedEntitlement
+        {
+            Product = row.Product,
+            State = Word(row.StateAt(now)),
+            Plan = row.Plan,
+            Source = row.Source,
+            Why = row.WhyAt(now),
+        };
+        described.Quotas.AddRange(
+            Entitlement
+                .Products.Where(product =>
+                    row.Product == Entitlement.AllProducts || row.Product == product
+                )
+                .SelectMany(product => Quota.Of(product))
+                .Where(quota => quota.Limit is not null)
+                .Select(quota => $"{quota.Name} {quota.Limit}")
+        );
+        return described;
     }
 
     private static DescribedConnection Health(Channel channel)

@@ -28,7 +28,7 @@ internal sealed class OnBehalfRpc(
         ServerCallContext context
     )
     {
-        Check(request);
+        Check(db.Account, request.Reason);
         var made = await RequestExport.Make(
             $"An operator started a download of everything on your behalf. Its link goes to the owners. Reason: {request.Reason}",
             db,
@@ -45,7 +45,7 @@ internal sealed class OnBehalfRpc(
         ServerCallContext context
     )
     {
-        Check(request);
+        Check(db.Account, request.Reason);
         var asked = await RequestDeletion.Make(
             $"An operator asked for the deletion of the account on your behalf. Everybody was signed out. Reason: {request.Reason}",
             db,
@@ -59,12 +59,13 @@ internal sealed class OnBehalfRpc(
         return new OnBehalfReply();
     }
 
-    private void Check(OnBehalfRequest request)
+    /// <summary>That an operator asks, and says why.</summary>
+    public static void Check(CurrentAccount account, string reason)
     {
         if (
-            !Started(db.Account.Member)
-            || request.Reason.Length is < Shortest or > Longest
-            || request.Reason.Any(char.IsControl)
+            !Started(account.Member)
+            || reason.Length is < Shortest or > Longest
+            || reason.Any(char.IsControl)
         )
         {
             throw new RefusedException(

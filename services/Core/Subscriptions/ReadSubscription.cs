@@ -15,6 +15,7 @@ public sealed class ReadSubscription(
 ) : JobHandler<ReadSubscription.Job>
 {
     public const string CustomerDeleted = "customer.deleted";
+    private const int MostTold = 10;
     private static readonly TimeSpan Away = TimeSpan.FromMinutes(1);
 
     public sealed record Job : IJob
@@ -39,7 +40,12 @@ public sealed class ReadSubscription(
         await work.Commit(lease, ct);
     }
 
-    public async Task Read(CancellationToken ct)
+    public Task Read(CancellationToken ct) => Read(nightly: false, ct);
+
+    /// <summary>The same though Stripe told of nothing. What differs is put right and stands in the log.</summary>
+    public Task Reconcile(CancellationToken ct) => Read(nightly: true, ct);
+
+    private async Task Read(bool nightly, CancellationToken ct)
     {
         string customer;
         int reading;
@@ -57,6 +63,7 @@ public sealed class ReadSubscription(
                 e => e.Type == CustomerDeleted && e.ObjectId == own.StripeCustomerId,
                 ct
             );
+            await ReconcileSubscription.Ask(db, clock.GetUtcNow(), ct);
             await begin.Commit(ct);
         }
 
@@ -65,7 +72,7 @@ public sealed class ReadSubscription(
         bool gone;
         using (egress.For(StripeGate.Read, StripeGate.Ids))
         {
-            gone = told && await stripe.IsDeleted(customer, ct);
+            gone = (told || nightly) && await stripe.IsDeleted(customer, ct);
             states = gone ? [] : await stripe.Subscriptions(customer, ct);
             features = gone ? [] : await stripe.Features(customer, ct);
         }
@@ -78,10 +85,12 @@ public sealed class ReadSubscription(
         }
 
         var known = await db.Subscriptions.ToListAsync(ct);
+        var differs = new List<string>();
         if (gone)
         {
             // They end with the customer, and Stripe shows them no longer.
             known.ForEach(subscription => subscription.Status = "canceled");
+            differs.Add("The customer was deleted there.");
         }
 
         foreach (var state in states)
@@ -99,6 +108,11 @@ public sealed class ReadSubscription(
                 };
                 db.Subscriptions.Add(subscription);
                 known.Add(subscription);
+                differs.Add($"{state.Plan}: it was not known here.");
+            }
+            else if (subscription.Differs(state) is { Length: > 0 } what)
+            {
+                differs.Add($"{state.Plan}: {what}.");
             }
 
             subscription.Become(state, now);
@@ -108,6 +122,30 @@ public sealed class ReadSubscription(
         if (await Entitle(known, features, now, ct) is { Length: > 0 } change)
         {
             await audit.Write("plan.changed", "subscription", change, ct);
+        }
+
+        if (nightly && differs.Count > 0)
+        {
+            await audit.Write(
+                "plan.repaired",
+                "subscription",
+                $"Stripe had something else than LeadFuel, which follows it. {string.Join(' ', differs.Take(MostTold))}",
+                ct
+            );
+        }
+
+        if (gone && !told)
+        {
+            // As if it had been told: a new customer needs another key.
+            db.StripeEvents.Add(
+                new StripeEvent
+                {
+                    StripeEventId = $"found/{customer}",
+                    Type = CustomerDeleted,
+                    ObjectId = customer,
+                    At = now,
+                }
+            );
         }
 
         if (gone)

@@ -143,11 +143,13 @@ public sealed class StartCheckout(
             made = await stripe.MakeCustomer(db.Account.Email, Opaque(), deleted, ct);
         }
 
+        var now = clock.GetUtcNow();
         await using var work = await db.Begin(ct);
         await db.Database.ExecuteSqlAsync(
-            $"insert into billing_customers (account_email, stripe_customer_id, readings_begun, reading_written, created_at) values ({db.Account.Email}, {made}, 0, 0, {clock.GetUtcNow()}) on conflict (account_email) do nothing",
+            $"insert into billing_customers (account_email, stripe_customer_id, readings_begun, reading_written, created_at) values ({db.Account.Email}, {made}, 0, 0, {now}) on conflict (account_email) do nothing",
             ct
         );
+        await ReconcileSubscription.Ask(db, now, ct);
         await work.Commit(ct);
         return made;
     }

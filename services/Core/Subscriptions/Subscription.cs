@@ -80,6 +80,35 @@ public sealed class Subscription : IOwned
 
     public bool Covers => GoesOn.Contains(Status);
 
+    /// <summary>What Stripe has otherwise, in words; empty when it has all this.</summary>
+    public string Differs(StripeState state)
+    {
+        var words = new List<string>();
+        if (Status != state.Status)
+        {
+            words.Add($"it is {state.Status}, not {Status}");
+        }
+
+        if (Plan != state.Plan)
+        {
+            words.Add($"it was {Plan}");
+        }
+
+        if (PeriodEndsAt != state.EndsAt)
+        {
+            words.Add(
+                $"its period ends on {state.EndsAt.UtcDateTime:yyyy-MM-dd}, not on {PeriodEndsAt.UtcDateTime:yyyy-MM-dd}"
+            );
+        }
+
+        if (CancelsAtEnd != state.CancelsAtEnd)
+        {
+            words.Add(state.CancelsAtEnd ? "it ends with its period" : "it goes on");
+        }
+
+        return string.Join(", ", words);
+    }
+
     public void Become(StripeState state, DateTimeOffset now)
     {
         (Status, Plan, PeriodEndsAt, CancelsAtEnd) = (

@@ -22,6 +22,7 @@ public static class Promises
         "Not built yet: invites, Briefcase, scores of companies and summaries of relationships.",
         "Disk encryption, region and backups belong to the deployment. The page shows what it declares and cannot check it.",
         "Third parties keep what they were sent by their own rules, which stand above.",
+        "Files that come with replies stay at Resend and are handed on as they came: Reach keeps their names, types and sizes, and looks for nothing harmful in them.",
         "Mail that comes in, what a CRM tells and what you say aloud to Scope are not searched for card numbers.",
     ];
 

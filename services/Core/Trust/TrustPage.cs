@@ -7,6 +7,7 @@ using Grpc.Core;
 using Grpc.Net.ClientFactory;
 using LeadFuel.Accounts.Rpc;
 using LeadFuel.Core.Accounts;
+using LeadFuel.Core.Deletions;
 
 namespace LeadFuel.Core.Trust;
 
@@ -90,7 +91,7 @@ public static class TrustPage
             $"""<h1>What data lives where</h1><p class="lead">Each sentence says whether a test proved it in this build. {proved} of {Promises.All.Count} are proved.</p></div>"""
         );
         page.Append(
-            $"""<dl><dt>Contact</dt><dd><a href="mailto:hello@leadfuel.cloud">hello@leadfuel.cloud</a></dd><dt>Last change</dt><dd>{E(services.Max(service => service.Updated) ?? "")}</dd><dt>Build</dt><dd>{E(Commit()[..Math.Min(12, Commit().Length)])}</dd></dl></div>"""
+            $"""<dl><dt>Contact</dt><dd><a href="mailto:hello@leadfuel.cloud">hello@leadfuel.cloud</a></dd><dt>Last change</dt><dd>{E(services.Max(service => service.Updated) ?? "")}</dd><dt>Build</dt><dd>{E(Commit()[..Math.Min(12, Commit().Length)])}</dd><dt>Receipts</dt><dd><a href="{ReceiptPage.KeysAddress}">Keys they are signed with</a></dd></dl></div>"""
         );
         foreach (var (id, title, promises) in sections)
         {

@@ -43,12 +43,18 @@ public static class ChangeMailbox
             return Refuse.NotFound("mailbox");
         }
 
+        var now = clock.GetUtcNow();
         if (mailbox.Version != tag.Version)
         {
-            return Refuse.Stale("mailbox");
+            return Refuse.Stale("mailbox") with
+            {
+                More = new Dictionary<string, object?>
+                {
+                    ["current"] = await GetMailbox.Read(db, mailbox, account, now, ct),
+                },
+            };
         }
 
-        var now = clock.GetUtcNow();
         var was = mailbox.Visibility;
         mailbox.Visibility = request.Visibility;
         if (!request.ReplyInbox)

@@ -74,13 +74,26 @@ public sealed class Campaign : IDeletable
 
     public void Edited() => Version++;
 
-    public Refused? Frozen() =>
-        State == CampaignState.Draft
-            ? null
-            : Refuse.Conflict(
-                "The plan was frozen when the campaign was launched. Copy it to change it.",
-                "plan-frozen"
-            );
+    /// <summary>Whether its plan may be changed now: by a member alone once it was launched, as a member launched it.</summary>
+    public Refused? Changeable(Viewing? viewing) =>
+        State switch
+        {
+            CampaignState.Draft => null,
+            CampaignState.Running or CampaignState.Paused => viewing is null
+                ? null
+                : MembersOnly.Refusal,
+            _ => Refuse.Conflict(
+                "This campaign has ended. Copy it to change it.",
+                "campaign-ended"
+            ),
+        };
+
+    /// <summary>What the launch settled for good.</summary>
+    public static Refused Frozen() =>
+        Refuse.Conflict(
+            "The ICP and the people were settled when the campaign was launched. Copy it to choose others.",
+            "plan-frozen"
+        );
 
     public Refused? Launch(DateTimeOffset now)
     {

@@ -13,6 +13,7 @@ public static class CampaignRoutes
         PlanCampaign.Map(campaigns);
         CopyCampaign.Map(campaigns);
         ArrangeSteps.Map(campaigns);
+        ListPlanVersions.Map(campaigns);
         DeleteCampaign.Map(campaigns);
         UndeleteCampaign.Map(campaigns);
         CheckLaunch.Map(campaigns);

@@ -29,16 +29,7 @@ public static class CancelCampaign
     )
     {
         await using var work = await db.Begin(ct);
-        // Enrolments, messages, campaign: the one lock order of everything that stops, wakes or sends.
-        await db.Database.ExecuteSqlAsync(
-            $"select 1 from enrolments where account_email = {db.Account.Email} and campaign_id = {id} order by id for update",
-            ct
-        );
-        await db.Database.ExecuteSqlAsync(
-            $"select 1 from messages where account_email = {db.Account.Email} and campaign_id = {id} order by id for update",
-            ct
-        );
-        var found = await GetCampaign.Locked(id, tag, db, ct);
+        var found = await GetCampaign.LockedWithMails(id, tag, db, ct);
         if (found.Refused is { } refused)
         {
             return refused;

@@ -1,6 +1,7 @@
 using LeadFuel.Plans.Rpc;
 using LeadFuel.Reach.Domains;
 using LeadFuel.Reach.Drafts;
+using LeadFuel.Reach.Senders;
 
 namespace LeadFuel.Reach.Campaigns;
 
@@ -65,14 +66,7 @@ public static class CheckLaunch
     )
     {
         var audience = await Campaigns.Audience.Of(db, campaign).CountAsync(ct);
-        var sender = await db
-            .Senders.AsNoTracking()
-            .SingleOrDefaultAsync(s => s.Id == campaign.SenderId, ct);
-        var domain = sender is null
-            ? null
-            : await db
-                .Domains.AsNoTracking()
-                .SingleOrDefaultAsync(d => d.Id == sender.DomainId, ct);
+        var (sender, domain) = await SenderOf(campaign.SenderId, db, ct);
         var postal = await db
             .MailSettings.AsNoTracking()
             .Select(s => s.PostalAddress)
@@ -84,16 +78,7 @@ public static class CheckLaunch
         Item[] items =
         [
             People(audience),
-            new(
-                "sender",
-                sender is not null,
-                true,
-                "A sender",
-                sender is null
-                    ? "Choose whom the mails come from."
-                    : $"{sender.Name} <{sender.Address}>",
-                sender is null ? new("Choose a sender", PlanPage(campaign)) : null
-            ),
+            Chosen(campaign, sender),
             Verified(domain),
             new(
                 "postal_address",
@@ -119,6 +104,44 @@ public static class CheckLaunch
         return new View(items.All(item => item.Ok || !item.Blocking), audience, items);
     }
 
+    /// <summary>Why this sender could not send now, as the launch would say it. Inside the caller's unit of work.</summary>
+    internal static async Task<Refused?> MaySend(
+        Campaign campaign,
+        Guid? senderId,
+        ReachDb db,
+        CancellationToken ct
+    )
+    {
+        var (sender, domain) = await SenderOf(senderId, db, ct);
+        return NotReady([Chosen(campaign, sender), Verified(domain)]);
+    }
+
+    internal static Refused? NotReady(IEnumerable<Item> items)
+    {
+        var open = items.Where(item => item is { Ok: false, Blocking: true }).ToList();
+        return open.Count == 0
+            ? null
+            : Refuse.Unprocessable("not-ready", open[0].Detail) with
+            {
+                Errors = open.ToDictionary(item => item.Code, item => new[] { item.Detail }),
+            };
+    }
+
+    private static async Task<(Sender? Sender, SendingDomain? Domain)> SenderOf(
+        Guid? id,
+        ReachDb db,
+        CancellationToken ct
+    )
+    {
+        var sender = await db.Senders.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct);
+        var domain = sender is null
+            ? null
+            : await db
+                .Domains.AsNoTracking()
+                .SingleOrDefaultAsync(d => d.Id == sender.DomainId, ct);
+        return (sender, domain);
+    }
+
     private static string PlanPage(Campaign campaign) => $"/reach/campaigns/{campaign.Id}/plan";
 
     private static Item People(int audience) =>
@@ -138,6 +161,18 @@ public static class CheckLaunch
             audience is > 0 and <= Campaigns.Audience.Most
                 ? null
                 : new("Import contacts", "/reach/contacts")
+        );
+
+    private static Item Chosen(Campaign campaign, Sender? sender) =>
+        new(
+            "sender",
+            sender is not null,
+            true,
+            "A sender",
+            sender is null
+                ? "Choose whom the mails come from."
+                : $"{sender.Name} <{sender.Address}>",
+            sender is null ? new("Choose a sender", PlanPage(campaign)) : null
         );
 
     private static Item Verified(SendingDomain? domain) =>

@@ -1,3 +1,4 @@
+using LeadFuel.Reach.Domains;
 using LeadFuel.Reach.Drafts;
 using LeadFuel.Reach.Sends;
 using LeadFuel.Reach.WarmPaths;
@@ -19,24 +20,33 @@ public static class GetCampaign
 
     public sealed record DraftView(Guid Id, DraftState State, string Subject, int Version);
 
+    /// <param name="Claimed">For how many people its mail was handed to Resend, or is about to be.</param>
+    /// <param name="Open">For how many people it is still to come.</param>
     public sealed record StepView(
         Guid Id,
         int Number,
         int Delay,
         DelayUnit Unit,
         string Goal,
-        DraftView Draft
+        DraftView Draft,
+        int Claimed,
+        int Open
     );
 
-    /// <summary>What was frozen at the launch.</summary>
+    /// <summary>The version that is in force: frozen at the launch, or at the last change after it.</summary>
     public sealed record PlanView(
+        int Number,
         string FromName,
         string FromAddress,
         string Goal,
         string IcpName,
         int? IcpVersion,
-        string By
+        string By,
+        DateTimeOffset CreatedAt
     );
+
+    /// <summary>Of one step: see <see cref="StepView"/>.</summary>
+    internal sealed record StepMails(int Claimed, int Open);
 
     public sealed record View(
         Guid Id,
@@ -74,40 +84,42 @@ public static class GetCampaign
     /// <summary>The campaign as it is now, inside the caller's unit of work; what is tracked must be flushed.</summary>
     public static async Task<View> Read(Campaign campaign, ReachDb db, CancellationToken ct)
     {
+        // In one look: between two a step could come or go.
         var steps = await db
             .Steps.AsNoTracking()
             .Where(s => s.CampaignId == campaign.Id)
-            .OrderBy(s => s.Number)
+            .Join(db.Drafts, s => s.Id, d => d.StepId, (Step, Draft) => new { Step, Draft })
+            .OrderBy(row => row.Step.Number)
             .ToListAsync(ct);
-        var drafts = await db
-            .Drafts.AsNoTracking()
-            .Where(d => d.CampaignId == campaign.Id)
-            .ToDictionaryAsync(d => d.StepId, ct);
+        var verified = SendingDomain.AllVerified(db);
         var sender = await db
             .Senders.AsNoTracking()
             .Where(s => s.Id == campaign.SenderId)
-            .Join(
-                db.Domains,
-                s => s.DomainId,
-                d => d.Id,
-                (s, d) => new SenderView(s.Id, s.Name, s.Address, d.Status == "verified")
-            )
+            .Select(s => new SenderView(
+                s.Id,
+                s.Name,
+                s.Address,
+                verified.Any(d => d.Id == s.DomainId)
+            ))
             .SingleOrDefaultAsync(ct);
         var count = campaign.LaunchedAt is null
             ? await Campaigns.Audience.Of(db, campaign).CountAsync(ct)
             : await db.Enrolments.CountAsync(e => e.CampaignId == campaign.Id, ct);
-        var plan = await db
-            .PlanVersions.Where(p => p.CampaignId == campaign.Id)
-            .OrderByDescending(p => p.CreatedAt)
+        var mails = campaign.LaunchedAt is null ? [] : await MailsOf(db, campaign.Id, ct);
+        var plan = await PlanVersion
+            .Newest(db)
+            .Where(p => p.CampaignId == campaign.Id)
             .Select(p => new PlanView(
+                p.Number,
                 p.FromName,
                 p.FromAddress,
                 p.Goal,
                 p.IcpName,
                 p.IcpVersion,
-                p.By
+                p.By,
+                p.CreatedAt
             ))
-            .FirstOrDefaultAsync(ct);
+            .SingleOrDefaultAsync(ct);
         return new View(
             campaign.Id,
             campaign.Name,
@@ -125,18 +137,15 @@ public static class GetCampaign
             ),
             campaign.WarmPolicy,
             [
-                .. steps.Select(step => new StepView(
-                    step.Id,
-                    step.Number,
-                    step.Delay,
-                    step.Unit,
-                    step.Goal,
-                    new(
-                        drafts[step.Id].Id,
-                        drafts[step.Id].State,
-                        drafts[step.Id].Subject,
-                        drafts[step.Id].Version
-                    )
+                .. steps.Select(row => new StepView(
+                    row.Step.Id,
+                    row.Step.Number,
+                    row.Step.Delay,
+                    row.Step.Unit,
+                    row.Step.Goal,
+                    new(row.Draft.Id, row.Draft.State, row.Draft.Subject, row.Draft.Version),
+                    mails.GetValueOrDefault(row.Step.Id)?.Claimed ?? 0,
+                    mails.GetValueOrDefault(row.Step.Id)?.Open ?? 0
                 )),
             ],
             plan,
@@ -148,6 +157,26 @@ public static class GetCampaign
             campaign.Version
         );
     }
+
+    /// <summary>By step, the tests to oneself aside. What has its bytes keeps them, whatever becomes of the plan.</summary>
+    internal static Task<Dictionary<Guid, StepMails>> MailsOf(
+        ReachDb db,
+        Guid campaignId,
+        CancellationToken ct
+    ) =>
+        db
+            .Messages.Where(m => m.CampaignId == campaignId && m.EnrolmentId != null)
+            .GroupBy(m => m.StepId)
+            .Select(g => new
+            {
+                g.Key,
+                Claimed = g.Count(m =>
+                    m.Payload != null
+                    || (m.State != MessageState.Planned && m.State != MessageState.Skipped)
+                ),
+                Open = g.Count(m => m.Payload == null && m.State == MessageState.Planned),
+            })
+            .ToDictionaryAsync(g => g.Key, g => new StepMails(g.Claimed, g.Open), ct);
 
     /// <summary>412 with what is stored now, so that the page can show both.</summary>
     public static async Task<Refused> Stale(Campaign campaign, ReachDb db, CancellationToken ct) =>
@@ -172,5 +201,24 @@ public static class GetCampaign
         }
 
         return campaign.Version == tag.Version ? campaign : await Stale(campaign, db, ct);
+    }
+
+    /// <summary>The same with its people and their mails: enrolments, messages, campaign is the one lock order of everything that stops, wakes or sends.</summary>
+    public static async Task<Outcome<Campaign>> LockedWithMails(
+        Guid id,
+        IfMatch tag,
+        ReachDb db,
+        CancellationToken ct
+    )
+    {
+        await db.Database.ExecuteSqlAsync(
+            $"select 1 from enrolments where account_email = {db.Account.Email} and campaign_id = {id} order by id for update",
+            ct
+        );
+        await db.Database.ExecuteSqlAsync(
+            $"select 1 from messages where account_email = {db.Account.Email} and campaign_id = {id} order by id for update",
+            ct
+        );
+        return await Locked(id, tag, db, ct);
     }
 }

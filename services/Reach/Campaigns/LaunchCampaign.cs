@@ -1,7 +1,7 @@
-using System.Text.Json;
 using Grpc.Core;
 using LeadFuel.Plans.Rpc;
 using LeadFuel.Reach.AuditEntries;
+using LeadFuel.Reach.Senders;
 using LeadFuel.Reach.Sends;
 using LeadFuel.Scope.Rpc;
 
@@ -60,10 +60,14 @@ public static class LaunchCampaign
 
         var campaign = found.Value;
         var now = clock.GetUtcNow();
+        await Sender.Keep(db, campaign.SenderId, ct);
         var check = await CheckLaunch.Read(campaign, allowed, db, ct);
-        if (campaign.State == CampaignState.Draft && !check.Ready)
+        if (
+            campaign.State == CampaignState.Draft
+            && CheckLaunch.NotReady(check.Items) is { } missing
+        )
         {
-            return NotReady(check);
+            return missing;
         }
 
         if (campaign.Launch(now) is { } not)
@@ -83,15 +87,6 @@ public static class LaunchCampaign
         );
         await work.Flush(ct);
         return await work.Commit(await GetCampaign.Read(campaign, db, ct), ct);
-    }
-
-    private static Refused NotReady(CheckLaunch.View check)
-    {
-        var open = check.Items.Where(item => item is { Ok: false, Blocking: true }).ToList();
-        return Refuse.Unprocessable("not-ready", open[0].Detail) with
-        {
-            Errors = open.ToDictionary(item => item.Code, item => new[] { item.Detail }),
-        };
     }
 
     /// <summary>The profile as it is published now, asked of Scope; none when it has been taken back since.</summary>
@@ -142,7 +137,7 @@ public static class LaunchCampaign
             .Where(s => s.CampaignId == campaign.Id)
             .OrderBy(s => s.Number)
             .ToListAsync(ct);
-        var plan = await Freeze(campaign, icp, steps, now, db, ct);
+        var plan = await FreezePlan.AtLaunch(db, campaign, icp, now, ct);
         var contacts = await Audience
             .Of(db, campaign)
             .AsNoTracking()
@@ -155,7 +150,6 @@ public static class LaunchCampaign
             {
                 CampaignId = campaign.Id,
                 ContactId = contact.Id,
-                PlanId = plan.Id,
                 Email = contact.Email,
                 CreatedAt = now,
             };
@@ -197,48 +191,5 @@ public static class LaunchCampaign
         }
 
         return contacts.Count;
-    }
-
-    private static async Task<PlanVersion> Freeze(
-        Campaign campaign,
-        PublishedIcp? icp,
-        List<Step> steps,
-        DateTimeOffset now,
-        ReachDb db,
-        CancellationToken ct
-    )
-    {
-        var sender = await db.Senders.SingleAsync(s => s.Id == campaign.SenderId, ct);
-        var settings = await db.MailSettings.SingleAsync(ct);
-        var approved = await db
-            .Drafts.Where(d => d.CampaignId == campaign.Id)
-            .ToDictionaryAsync(d => d.StepId, d => d.ApprovedHash, ct);
-        var plan = new PlanVersion
-        {
-            CampaignId = campaign.Id,
-            FromName = sender.Name,
-            FromAddress = sender.Address,
-            DomainId = sender.DomainId,
-            PostalAddress = settings.PostalAddress,
-            Goal = campaign.Goal,
-            IcpId = campaign.IcpId,
-            IcpName = icp?.Name ?? "",
-            IcpVersion = icp?.Version,
-            Steps = JsonSerializer.Serialize(
-                steps.Select(step => new
-                {
-                    step.Id,
-                    step.Number,
-                    step.Delay,
-                    step.Unit,
-                    Text = approved[step.Id],
-                }),
-                HouseJson.Options
-            ),
-            By = db.Account.Member,
-            CreatedAt = now,
-        };
-        db.PlanVersions.Add(plan);
-        return plan;
     }
 }

@@ -1,14 +1,19 @@
+using LeadFuel.Accounts.Rpc;
 using LeadFuel.Reach.AuditEntries;
 using LeadFuel.Reach.Drafts;
 
 namespace LeadFuel.Reach.Campaigns;
 
-/// <summary>Mails that were due weeks ago do not go out because a deletion was undone: a member resumes the campaign.</summary>
+/// <summary>Mails that were due weeks ago do not go out because a deletion was undone or a suspension lifted: a member resumes the campaign. Drafts being written go on after a suspension.</summary>
 internal sealed class PauseWaitingWork(ReachDb db, TimeProvider clock) : IWaitingWork
 {
-    public async Task Pause(CancellationToken ct)
+    public async Task Pause(HoldCause cause, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
+        var because =
+            cause == HoldCause.Suspension
+                ? "the account was suspended"
+                : "the account was about to be deleted";
         foreach (
             var campaign in await db
                 .Campaigns.Where(c => c.State == CampaignState.Running)
@@ -22,9 +27,14 @@ internal sealed class PauseWaitingWork(ReachDb db, TimeProvider clock) : IWaitin
                     now,
                     "campaign.paused",
                     campaign.Id,
-                    $"Campaign “{campaign.Name}” was paused, because the account was about to be deleted."
+                    $"Campaign “{campaign.Name}” was paused, because {because}."
                 )
             );
+        }
+
+        if (cause == HoldCause.Suspension)
+        {
+            return;
         }
 
         foreach (

@@ -8,6 +8,7 @@ public static class ContactRoutes
         ListContacts.Map(contacts);
         GetContact.Map(contacts);
         DeleteContact.Map(contacts);
+        UndeleteContact.Map(contacts);
 
         var imports = app.MapRoom("/imports");
         ListImports.Map(imports);

@@ -3,7 +3,7 @@ using LeadFuel.Reach.Sends;
 
 namespace LeadFuel.Reach.Contacts;
 
-/// <summary>Takes a person off the list and ends their sequences. What was sent to them stays on file, and so does their unsubscription.</summary>
+/// <summary>Soft: takes a person off the list and ends their sequences; both can be undone until the next archive run. What was sent to them stays on file, and so does their unsubscription.</summary>
 public static class DeleteContact
 {
     public static void Map(RouteGroupBuilder contacts) =>

@@ -13,7 +13,8 @@ public static partial class ListContacts
         string Company,
         string Title,
         string Country,
-        DateTimeOffset CreatedAt
+        DateTimeOffset CreatedAt,
+        int Version
     );
 
     public sealed record View(IReadOnlyList<Item> Items, string? Next);
@@ -26,16 +27,22 @@ public static partial class ListContacts
                 string? after,
                 string? q,
                 Guid? importId,
+                bool? deleted,
                 ReachDb db,
                 CancellationToken ct
-            ) => TypedResults.Ok(await Handle(limit ?? 50, after ?? "", q, importId, db, ct))
+            ) =>
+                TypedResults.Ok(
+                    await Handle(limit ?? 50, after ?? "", q, importId, deleted ?? false, db, ct)
+                )
         );
 
+    /// <summary>By address. `deleted`: those that can be taken back.</summary>
     public static async Task<View> Handle(
         int limit,
         string after,
         string? q,
         Guid? importId,
+        bool deleted,
         ReachDb db,
         CancellationToken ct
     )
@@ -45,8 +52,13 @@ public static partial class ListContacts
         var like = $"%{Words().Replace(words, "\\$0")}%";
         var address = $"%{Words().Replace(DomainName.Forms(words)[0], "\\$0")}%";
         await using var work = await db.Begin(ct);
-        var items = await db
-            .Contacts.AsNoTracking()
+        var contacts = deleted
+            ? db
+                .Contacts.IgnoreQueryFilters([AccountDbContext.KeptFilter])
+                .Where(c => c.DeletedAt != null)
+            : db.Contacts;
+        var items = await contacts
+            .AsNoTracking()
             .Where(c => string.Compare(c.Email, after) > 0)
             .Where(c => importId == null || c.ImportId == importId)
             .Where(c =>
@@ -66,7 +78,8 @@ public static partial class ListContacts
                 c.Company,
                 c.Title,
                 c.Country,
-                c.CreatedAt
+                c.CreatedAt,
+                c.Version
             ))
             .ToListAsync(ct);
         return new([.. items.Take(take)], items.Count > take ? items[take - 1].Email : null);

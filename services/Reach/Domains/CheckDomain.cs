@@ -92,6 +92,7 @@ public static class CheckDomain
     // What waited for the verification goes on. A campaign that was paused for it waits for a person: it may be long ago.
     internal static async Task Wake(ReachDb db, Guid domainId, CancellationToken ct)
     {
+        // Of any version: what has its bytes goes by the plan that they were made under.
         var campaigns = await db
             .PlanVersions.Where(plan => plan.DomainId == domainId)
             .Select(plan => plan.CampaignId)

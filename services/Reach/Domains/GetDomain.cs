@@ -49,8 +49,9 @@ public static class GetDomain
 
     /// <summary>Of each campaign that its domain paused, the domain. Inside the caller's unit of work.</summary>
     internal static Task<List<Guid>> Paused(ReachDb db, CancellationToken ct) =>
-        db
-            .PlanVersions.Where(p =>
+        PlanVersion
+            .Newest(db)
+            .Where(p =>
                 db.Campaigns.Any(c =>
                     c.Id == p.CampaignId
                     && c.State == CampaignState.Paused

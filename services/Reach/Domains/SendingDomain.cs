@@ -41,10 +41,16 @@ public sealed class SendingDomain : IOwned
     public required DateTimeOffset CreatedAt { get; init; }
     public int Version { get; private set; } = 1;
 
+    private const string VerifiedWord = "verified";
+
     /// <summary>As long as Resend itself looks for the records of a new domain.</summary>
     public static readonly TimeSpan ProveWithin = TimeSpan.FromDays(3);
 
-    public bool Verified => Status == "verified";
+    public bool Verified => Status == VerifiedWord;
+
+    /// <summary>Those that mail can be sent from now.</summary>
+    public static IQueryable<SendingDomain> AllVerified(ReachDb db) =>
+        db.Domains.Where(d => d.Status == VerifiedWord);
 
     public DateTimeOffset LapsesAt => CreatedAt + ProveWithin;
 

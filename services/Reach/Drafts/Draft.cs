@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using LeadFuel.Reach.Campaigns;
 
 namespace LeadFuel.Reach.Drafts;
 
@@ -51,6 +52,17 @@ public sealed class Draft : IOwned
     /// <summary>Those of campaigns that do not lie in the bin.</summary>
     public static IQueryable<Draft> Present(ReachDb db) =>
         db.Drafts.Where(d => db.Campaigns.Any(c => c.Id == d.CampaignId));
+
+    /// <summary>Those that wait for a member's yes, of campaigns that can still send.</summary>
+    public static IQueryable<Draft> ToApprove(ReachDb db) =>
+        db.Drafts.Where(d =>
+            d.State == DraftState.Review
+            && db.Campaigns.Any(c =>
+                c.Id == d.CampaignId
+                && c.State != CampaignState.Finished
+                && c.State != CampaignState.Cancelled
+            )
+        );
 
     /// <summary>An edit takes the approval back: nothing goes out that nobody has read.</summary>
     public void Write(string subject, string body)
@@ -125,7 +137,7 @@ public sealed class Draft : IOwned
             drafts.HasIndex(d => new { d.AccountEmail, d.CampaignId });
             drafts.HasIndex(d => new { d.AccountEmail, d.StepId }).IsUnique();
             drafts
-                .HasOne<Campaigns.Step>()
+                .HasOne<Step>()
                 .WithMany()
                 .HasForeignKey(d => new { d.AccountEmail, d.StepId })
                 .OnDelete(DeleteBehavior.Cascade);

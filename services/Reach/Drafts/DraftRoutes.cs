@@ -6,6 +6,7 @@ public static class DraftRoutes
     {
         ListDrafts.Map(app.MapRoom("/campaigns/{campaignId:guid}/drafts"));
         var drafts = app.MapRoom("/drafts");
+        ListDraftsToApprove.Map(drafts);
         GetDraft.Map(drafts);
         WriteDraft.Map(drafts);
         ApproveDraft.Map(drafts);

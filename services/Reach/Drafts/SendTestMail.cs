@@ -1,5 +1,6 @@
 using LeadFuel.Reach.Campaigns;
 using LeadFuel.Reach.Contacts;
+using LeadFuel.Reach.Domains;
 using LeadFuel.Reach.Senders;
 using LeadFuel.Reach.Sends;
 using LeadFuel.Reach.Unsubscribes;
@@ -122,8 +123,7 @@ public static class SendTestMail
     }
 
     private static async Task<string?> NotReady(Sender sender, ReachDb db, CancellationToken ct) =>
-        !await db.Domains.AnyAsync(d => d.Id == sender.DomainId && d.Status == "verified", ct)
-            ? "domain"
+        !await SendingDomain.AllVerified(db).AnyAsync(d => d.Id == sender.DomainId, ct) ? "domain"
         : !await db.MailSettings.AnyAsync(s => s.PostalAddress != "", ct) ? "address"
         : null;
 }

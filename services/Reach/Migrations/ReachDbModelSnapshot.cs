@@ -34,6 +34,10 @@ namespace LeadFuel.Reach.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset?>("LeavingAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leaving_at");
+
                     b.Property<DateTimeOffset?>("SuspendedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("suspended_at");
@@ -411,6 +415,11 @@ namespace LeadFuel.Reach.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("campaign_id");
 
+                    b.PrimitiveCollection<string[]>("Changes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("changes");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -447,6 +456,15 @@ namespace LeadFuel.Reach.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("icp_version");
 
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Persona")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("persona");
+
                     b.Property<string>("PostalAddress")
                         .IsRequired()
                         .HasColumnType("text")
@@ -457,11 +475,16 @@ namespace LeadFuel.Reach.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("steps");
 
+                    b.Property<short>("WarmPolicy")
+                        .HasColumnType("smallint")
+                        .HasColumnName("warm_policy");
+
                     b.HasKey("AccountEmail", "Id")
                         .HasName("pk_plan_versions");
 
-                    b.HasIndex("AccountEmail", "CampaignId")
-                        .HasDatabaseName("ix_plan_versions_account_email_campaign_id");
+                    b.HasIndex("AccountEmail", "CampaignId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_plan_versions_account_email_campaign_id_number");
 
                     b.ToTable("plan_versions", "reach", t =>
                         {
@@ -1032,6 +1055,56 @@ namespace LeadFuel.Reach.Migrations
                         });
                 });
 
+            modelBuilder.Entity("LeadFuel.Reach.Replies.ReplyFile", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content_type");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("ReplyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reply_id");
+
+                    b.Property<string>("ResendId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("resend_id");
+
+                    b.Property<long?>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_reply_files");
+
+                    b.HasIndex("AccountEmail", "ReplyId")
+                        .HasDatabaseName("ix_reply_files_account_email_reply_id");
+
+                    b.ToTable("reply_files", "reach", t =>
+                        {
+                            t.HasCheckConstraint("ck_replyfile_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
             modelBuilder.Entity("LeadFuel.Reach.Replies.ResendEvent", b =>
                 {
                     b.Property<string>("AccountEmail")
@@ -1302,10 +1375,6 @@ namespace LeadFuel.Reach.Migrations
                         .HasColumnType("text")
                         .HasColumnName("known_to");
 
-                    b.Property<Guid>("PlanId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("plan_id");
-
                     b.Property<short>("State")
                         .HasColumnType("smallint")
                         .HasColumnName("state");
@@ -1395,6 +1464,10 @@ namespace LeadFuel.Reach.Migrations
                     b.Property<byte[]>("Payload")
                         .HasColumnType("bytea")
                         .HasColumnName("payload");
+
+                    b.Property<int?>("PlanNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("plan_number");
 
                     b.Property<string>("ProviderId")
                         .HasColumnType("text")
@@ -1664,6 +1737,16 @@ namespace LeadFuel.Reach.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_generations_drafts_account_email_draft_id");
+                });
+
+            modelBuilder.Entity("LeadFuel.Reach.Replies.ReplyFile", b =>
+                {
+                    b.HasOne("LeadFuel.Reach.Replies.Reply", null)
+                        .WithMany()
+                        .HasForeignKey("AccountEmail", "ReplyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_reply_files_replies_account_email_reply_id");
                 });
 
             modelBuilder.Entity("LeadFuel.Reach.ReplyAddresses.ReplyAddress", b =>

@@ -150,7 +150,7 @@ internal sealed class FetchReply(
             {
                 ResendId = told.ResendId,
                 Html = SafeHtml.Of(mail.Html),
-                Attachments = mail.Attachments,
+                Files = mail.Files,
             },
             found,
             now,

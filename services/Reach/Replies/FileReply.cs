@@ -1,4 +1,5 @@
 using LeadFuel.Reach.Notices;
+using LeadFuel.Reach.Providers.Resend;
 using LeadFuel.Reach.Sends;
 using LeadFuel.Reach.Suppressions;
 
@@ -33,7 +34,7 @@ public static class FileReply
     {
         public string? ResendId { get; init; }
         public string Html { get; init; } = "";
-        public int Attachments { get; init; }
+        public IReadOnlyList<ReceivedFile> Files { get; init; } = [];
     }
 
     /// <summary>In the caller's unit of work.</summary>
@@ -83,7 +84,7 @@ public static class FileReply
             Subject = Clean(mail.Subject, 998),
             Text = Clean(mail.Text, LongestText),
             Html = Clean(mail.Html, LongestText * 2),
-            Attachments = mail.Attachments,
+            Attachments = mail.Files.Count,
             Automatic = because is not null,
             AutomaticBecause = because ?? "",
             ReceivedAt = mail.ReceivedAt,
@@ -94,6 +95,7 @@ public static class FileReply
         }
 
         db.Replies.Add(reply);
+        db.ReplyFiles.AddRange(ReplyFile.Of(reply.Id, mail.Files));
         await db.SaveChangesAsync(ct);
         await Apply(db, reply, now, ct);
     }

@@ -10,6 +10,8 @@ public static class ReplyRoutes
         var replies = app.MapRoom("/replies");
         HandleReply.Map(replies);
         AssignReply.Map(replies);
+        var files = app.MapRoom("/reply-files");
+        DownloadReplyFile.Map(files);
         var threads = app.MapRoom("/threads");
         ListThreads.Map(threads);
         GetThread.Map(threads);

@@ -49,7 +49,7 @@ public static class ProbeMail
         CancellationToken ct
     )
     {
-        if (!await db.Domains.AnyAsync(d => d.Id == sender.DomainId && d.Status == "verified", ct))
+        if (!await SendingDomain.AllVerified(db).AnyAsync(d => d.Id == sender.DomainId, ct))
         {
             return Refuse.Unprocessable(
                 "not-ready",

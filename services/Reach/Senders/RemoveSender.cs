@@ -4,7 +4,7 @@ using LeadFuel.Reach.ReplyAddresses;
 
 namespace LeadFuel.Reach.Senders;
 
-/// <summary>Launched campaigns keep the name and address they were launched with.</summary>
+/// <summary>The mails of a launched campaign keep the name and address that its plan was frozen with.</summary>
 public static class RemoveSender
 {
     public static void Map(RouteGroupBuilder senders) =>
@@ -30,6 +30,11 @@ public static class RemoveSender
     )
     {
         await using var work = await db.Begin(ct);
+        // A campaign that begins to write as it at this moment is seen below, or finds it gone.
+        await db.Database.ExecuteSqlAsync(
+            $"select 1 from senders where account_email = {db.Account.Email} and id = {id} for update",
+            ct
+        );
         var sender = await db.Senders.SingleOrDefaultAsync(s => s.Id == id, ct);
         if (sender is null)
         {
@@ -52,7 +57,7 @@ public static class RemoveSender
         if (running.Count > 0)
         {
             return Refuse.Conflict(
-                $"“{string.Join("”, “", running)}” sends as {sender.Address}. Cancel it first, or wait for its end.",
+                $"“{string.Join("”, “", running)}” sends as {sender.Address}. Choose another sender in its plan, cancel it, or wait for its end.",
                 "sender-in-use"
             );
         }

@@ -37,14 +37,20 @@ public static class RenameSender
             return Refuse.NotFound("sender");
         }
 
+        var domain = await db.Domains.SingleAsync(d => d.Id == sender.DomainId, ct);
         if (sender.Version != tag.Version)
         {
-            return Refuse.Stale("sender");
+            return Refuse.Stale("sender") with
+            {
+                More = new Dictionary<string, object?>
+                {
+                    ["current"] = ListSenders.Item.Of(sender, domain),
+                },
+            };
         }
 
         sender.Name = name;
         sender.Edited();
-        var domain = await db.Domains.SingleAsync(d => d.Id == sender.DomainId, ct);
         return await work.Commit(ListSenders.Item.Of(sender, domain), ct);
     }
 }

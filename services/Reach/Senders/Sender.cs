@@ -21,6 +21,13 @@ public sealed class Sender : IDeletable
 
     public void Edited() => Version++;
 
+    /// <summary>Holds off its removal until the unit of work ends. Locked after the campaign that is to write as it.</summary>
+    public static Task Keep(ReachDb db, Guid? id, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync(
+            $"select 1 from senders where account_email = {db.Account.Email} and id = {id} for share",
+            ct
+        );
+
     public sealed class Table : IEntityTypeConfiguration<Sender>
     {
         public void Configure(EntityTypeBuilder<Sender> senders)

@@ -1,5 +1,6 @@
 using LeadFuel.Reach.Campaigns;
 using LeadFuel.Reach.Contacts;
+using LeadFuel.Reach.Domains;
 using LeadFuel.Reach.Drafts;
 using LeadFuel.Reach.Providers.Resend;
 using LeadFuel.Reach.Suppressions;
@@ -152,14 +153,20 @@ internal sealed class ClaimMessage(
                 return Claim.Done;
             case Gate.Defer:
                 ledger.Decide(Verdict.Waiting, judged.Reason, judged.Evidence, judged.Until, now);
-                if (judged.Reason == Gates.DomainUnverified)
+                // Bytes of an earlier version may go by a sender that the campaign has no more.
+                if (judged.Reason == Gates.DomainUnverified && message.Payload is null)
                 {
                     await PauseCampaign.Unverified(db, message.CampaignId, now, ct);
                 }
 
                 return new Claim(Wait: WaitFor(judged, message, now));
             default:
-                message.Freeze(enrolment.Email, message.Payload ?? await Render(rows, ct), now);
+                message.Freeze(
+                    enrolment.Email,
+                    message.Payload ?? await Render(rows, ct),
+                    now,
+                    rows.Plan.Number
+                );
                 ledger.Decide(
                     Verdict.Waiting,
                     Gates.Submitting,
@@ -225,9 +232,15 @@ internal sealed class ClaimMessage(
     )
     {
         var enrolment = await db.Enrolments.SingleAsync(e => e.Id == message.EnrolmentId, ct);
+        // The newest, but for bytes that are there already: they go by the plan that they were made under.
         var plan = await db
             .PlanVersions.AsNoTracking()
-            .SingleAsync(p => p.Id == enrolment.PlanId, ct);
+            .Where(p =>
+                p.CampaignId == message.CampaignId
+                && (message.PlanNumber == null || p.Number == message.PlanNumber)
+            )
+            .OrderByDescending(p => p.Number)
+            .FirstAsync(ct);
         var draft = await db
             .Drafts.AsNoTracking()
             .SingleOrDefaultAsync(d => d.StepId == message.StepId, ct);
@@ -256,7 +269,7 @@ internal sealed class ClaimMessage(
             campaign.ReplyInbox,
             new Snapshot
             {
-                AccountSuspended = await db.Accounts.AnyAsync(a => a.SuspendedAt != null, ct),
+                AccountSuspended = await KnownAccount.IsHeld(db, ct),
                 Campaign = campaign.State,
                 ContactErased = contact is null,
                 AddressValid = Address.TryRead(enrolment.Email, out _, out _),
@@ -283,10 +296,9 @@ internal sealed class ClaimMessage(
                                 )
                                 .Distinct(),
                         ],
-                DomainVerified = await db.Domains.AnyAsync(
-                    d => d.Id == plan.DomainId && d.Status == "verified",
-                    ct
-                ),
+                DomainVerified = await SendingDomain
+                    .AllVerified(db)
+                    .AnyAsync(d => d.Id == plan.DomainId, ct),
                 DueAt = message.DueAt,
                 // Only a first mail can be too much for somebody known, and bytes that may be out cannot be held.
                 Acquaintance =

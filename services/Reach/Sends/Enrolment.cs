@@ -19,9 +19,6 @@ public sealed class Enrolment : IOwned
     [Purpose("Which contact")]
     public required Guid ContactId { get; init; }
 
-    [Purpose("The plan it was launched with")]
-    public required Guid PlanId { get; init; }
-
     [Purpose("Where mail went, should the contact be deleted")]
     public required string Email { get; init; }
 

@@ -68,6 +68,7 @@ public static class Gates
     public const string StoppedReply = "stopped_reply";
     public const string StoppedManual = "stopped_manual";
     public const string StoppedDeal = "stopped_deal";
+    public const string SequenceEnded = "sequence_ended";
     public const string HoldOutOfOffice = "hold_out_of_office";
     public const string WarmPathHold = "warm_path_hold";
     public const string WarmPathTalking = "warm_path_talking";
@@ -159,6 +160,10 @@ public static class Gates
             _ => SuppressedManual,
         };
 
+    /// <summary>Of all that stands against an address, what is told; null when nothing does.</summary>
+    public static Block? First(IReadOnlyList<Block> blocks) =>
+        blocks.MinBy(b => (Rank(ReasonOf(b.Kind, b.Reason)), b.Id));
+
     /// <summary>The reason in one sentence for people.</summary>
     public static string Says(string reason) =>
         reason switch
@@ -177,6 +182,7 @@ public static class Gates
             StoppedReply => "This person has answered.",
             StoppedManual => "Somebody stopped the mails to this person.",
             StoppedDeal => "A deal with this company was closed in your CRM.",
+            SequenceEnded => "This person had got all mails before this one was added.",
             HoldOutOfOffice =>
                 "This person is out of office; the next mail waits for their return.",
             WarmPathHold =>
@@ -214,8 +220,7 @@ public static class Gates
             return Never(ContactErased);
         }
 
-        var block = s.Blocks.MinBy(b => (Rank(ReasonOf(b.Kind, b.Reason)), b.Id));
-        if (block is not null)
+        if (First(s.Blocks) is { } block)
         {
             return Never(ReasonOf(block.Kind, block.Reason), $"suppression:{block.Id}");
         }

@@ -17,7 +17,8 @@ public static class GetMessage
         DateTimeOffset? DueAt,
         DateTimeOffset? AcceptedAt,
         string? ProviderId,
-        string? Error
+        string? Error,
+        int? PlanNumber
     );
 
     public static void Map(RouteGroupBuilder messages) =>
@@ -54,7 +55,8 @@ public static class GetMessage
             message.DueAt,
             message.AcceptedAt,
             message.ProviderId,
-            message.Error
+            message.Error,
+            message.PlanNumber
         );
     }
 

@@ -36,6 +36,9 @@ public sealed class Message : IOwned
     [Purpose("The step's number")]
     public required int StepNumber { get; init; }
 
+    [Purpose("Which version of the plan it was claimed under")]
+    public int? PlanNumber { get; private set; }
+
     [Purpose("Whether it is a test to yourself, which counts nowhere")]
     public bool IsTest { get; init; }
 
@@ -96,11 +99,13 @@ public sealed class Message : IOwned
 
     public bool IsProbe => CampaignId == Guid.Empty;
 
-    public void Freeze(string to, byte[] payload, DateTimeOffset now) =>
-        (State, ToAddress, Payload, FirstAttemptAt, LastAttemptAt, Error) = (
+    /// <param name="plan">Which version of the plan the bytes go by; none for a test.</param>
+    public void Freeze(string to, byte[] payload, DateTimeOffset now, int? plan = null) =>
+        (State, ToAddress, Payload, PlanNumber, FirstAttemptAt, LastAttemptAt, Error) = (
             MessageState.Submitting,
             to,
             payload,
+            plan,
             now,
             now,
             null
@@ -110,7 +115,13 @@ public sealed class Message : IOwned
 
     /// <summary>Resend has surely not taken it, and no earlier try is open: it is planned as before, to be decided anew.</summary>
     public void NotTaken() =>
-        (State, Payload, FirstAttemptAt, LastAttemptAt) = (MessageState.Planned, null, null, null);
+        (State, Payload, PlanNumber, FirstAttemptAt, LastAttemptAt) = (
+            MessageState.Planned,
+            null,
+            null,
+            null,
+            null
+        );
 
     public void Accepted(string? providerId, DateTimeOffset now)
     {

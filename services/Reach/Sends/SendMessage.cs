@@ -269,7 +269,13 @@ internal sealed partial class SendMessage(
         var now = clock.GetUtcNow();
         var because = await pace.Because(ct);
         await using var work = await db.Begin(ct);
-        var message = await db.Messages.AsNoTracking().SingleAsync(m => m.Id == id, ct);
+        var message = await db.Messages.AsNoTracking().SingleOrDefaultAsync(m => m.Id == id, ct);
+        if (message is null)
+        {
+            // Its step was taken out meanwhile.
+            return TimeSpan.Zero;
+        }
+
         var waiting = await db.Messages.CountAsync(
             m =>
                 m.CampaignId == message.CampaignId

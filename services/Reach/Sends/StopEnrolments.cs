@@ -89,7 +89,6 @@ public static class StopEnrolments
         CancellationToken ct
     )
     {
-        var account = db.Account.Email;
         var enrolment = await db.Enrolments.SingleAsync(e => e.Id == enrolmentId, ct);
         if (enrolment.HoldEvidence == $"reply:{replyId}")
         {
@@ -97,7 +96,7 @@ public static class StopEnrolments
         }
 
         if (
-            enrolment is not { StopReason: Gates.StoppedReply, StopEvidence: { } evidence }
+            enrolment is not { StopReason: Gates.StoppedReply }
             || await db
                 .Replies.IgnoreQueryFilters([AccountDbContext.KeptFilter])
                 .AnyAsync(r => r.EnrolmentId == enrolmentId && !r.Automatic, ct)
@@ -106,12 +105,76 @@ public static class StopEnrolments
             return;
         }
 
+        await Unstop(db, enrolment, now, ct);
+        await Proceed(db, enrolment, now, ct);
+    }
+
+    /// <summary>A deleted person is back: what their deletion ended goes on. What forbade them mail or what they wrote meanwhile stops or holds it, as it would have then.</summary>
+    /// <param name="blocks">What stands against their address, read before the rows were locked.</param>
+    public static async Task GoOn(
+        ReachDb db,
+        Guid enrolmentId,
+        IReadOnlyList<Block> blocks,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var enrolment = await db.Enrolments.SingleAsync(e => e.Id == enrolmentId, ct);
+        if (enrolment.StopReason != Gates.ContactErased)
+        {
+            return;
+        }
+
+        await Unstop(db, enrolment, now, ct);
+        if (Gates.First(blocks) is { } block)
+        {
+            await Stop(
+                db,
+                [enrolmentId],
+                Gates.ReasonOf(block.Kind, block.Reason),
+                $"suppression:{block.Id}",
+                now,
+                ct
+            );
+            return;
+        }
+
+        var answers = await db
+            .Replies.IgnoreQueryFilters([AccountDbContext.KeptFilter])
+            .AsNoTracking()
+            .Where(r => r.EnrolmentId == enrolmentId)
+            .OrderBy(r => r.ReceivedAt)
+            .ToListAsync(ct);
+        if (answers.Find(r => !r.Automatic) is { } answer)
+        {
+            await Stop(db, [enrolmentId], Gates.StoppedReply, $"reply:{answer.Id}", now, ct);
+            return;
+        }
+
+        foreach (var note in answers)
+        {
+            await FileReply.Apply(db, note, now, ct);
+        }
+
+        await Proceed(db, enrolment, now, ct);
+    }
+
+    /// <summary>The rows as they were before the stop.</summary>
+    private static async Task Unstop(
+        ReachDb db,
+        Enrolment enrolment,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var account = db.Account.Email;
+        var (reason, evidence) = (enrolment.StopReason ?? "", enrolment.StopEvidence ?? "");
         enrolment.GoOn();
         await db.SaveChangesAsync(ct);
         await db.Database.ExecuteSqlAsync(
             $"""
             update messages set state = {(short)MessageState.Planned}
-             where account_email = {account} and enrolment_id = {enrolmentId} and state = {(short)
+             where account_email = {account} and enrolment_id = {enrolment.Id} and state = {(short)
                 MessageState.Skipped}
             """,
             ct
@@ -120,17 +183,26 @@ public static class StopEnrolments
             $"""
             update decisions set verdict = {(short)
                 Verdict.Waiting}, reason = {Gates.DelayNotElapsed}, evidence = '', since = {now}, until = null, gate_version = {Gates.Version}
-             where account_email = {account} and enrolment_id = {enrolmentId} and verdict = {(short)
-                Verdict.Never} and evidence = {evidence}
+             where account_email = {account} and enrolment_id = {enrolment.Id} and verdict = {(short)
+                Verdict.Never} and reason = {reason} and evidence = {evidence}
             """,
             ct
         );
+    }
+
+    private static async Task Proceed(
+        ReachDb db,
+        Enrolment enrolment,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
         // A mail that came to nothing meanwhile found them stopped already, so only now it is the reason. One that came back
         // for a time stops nobody.
         var lost = await db
             .Messages.AsNoTracking()
             .Where(m =>
-                m.EnrolmentId == enrolmentId
+                m.EnrolmentId == enrolment.Id
                 && (
                     m.State == MessageState.Failed
                     || (
@@ -151,11 +223,11 @@ public static class StopEnrolments
                 lost.State == MessageState.Failed
                     ? (Gates.Refused, lost.Error ?? "")
                     : (Gates.SuppressedBounce, $"message:{lost.Id}");
-            await Stop(db, [enrolmentId], reason, because, now, ct);
+            await Stop(db, [enrolment.Id], reason, because, now, ct);
             return;
         }
 
-        await WakeMessages.Of(db, enrolment.CampaignId, enrolmentId, ct);
+        await WakeMessages.Of(db, enrolment.CampaignId, enrolment.Id, ct);
         await AcceptMessage.Next(db, enrolment, ct);
         await FinishCampaign.Reopen(db, enrolment.CampaignId, ct);
     }

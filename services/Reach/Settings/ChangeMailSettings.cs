@@ -49,7 +49,13 @@ public static class ChangeMailSettings
         var settings = await db.MailSettings.SingleOrDefaultAsync(ct);
         if ((settings?.Version ?? 0) != tag.Version)
         {
-            return Refuse.Stale("address");
+            return Refuse.Stale("address") with
+            {
+                More = new Dictionary<string, object?>
+                {
+                    ["current"] = GetMailSettings.View.Of(settings),
+                },
+            };
         }
 
         if (settings is null)
@@ -69,9 +75,6 @@ public static class ChangeMailSettings
                 "The postal address at the foot of mails was changed."
             )
         );
-        return await work.Commit(
-            new GetMailSettings.View(settings.PostalAddress, settings.Version),
-            ct
-        );
+        return await work.Commit(GetMailSettings.View.Of(settings), ct);
     }
 }

@@ -3,7 +3,11 @@ namespace LeadFuel.Reach.Settings;
 public static class GetMailSettings
 {
     /// <summary>Version 0: never saved.</summary>
-    public sealed record View(string PostalAddress, int Version) : IVersioned;
+    public sealed record View(string PostalAddress, int Version) : IVersioned
+    {
+        public static View Of(MailSettings? settings) =>
+            new(settings?.PostalAddress ?? "", settings?.Version ?? 0);
+    }
 
     public static void Map(RouteGroupBuilder settings) =>
         settings.MapGet(
@@ -14,7 +18,6 @@ public static class GetMailSettings
     public static async Task<View> Handle(ReachDb db, CancellationToken ct)
     {
         await using var work = await db.Begin(ct);
-        var settings = await db.MailSettings.AsNoTracking().SingleOrDefaultAsync(ct);
-        return settings is null ? new("", 0) : new(settings.PostalAddress, settings.Version);
+        return View.Of(await db.MailSettings.AsNoTracking().SingleOrDefaultAsync(ct));
     }
 }

@@ -16,6 +16,17 @@ public static class GetThread
 
     public sealed record CampaignView(Guid Id, string Name);
 
+    /// <param name="Size">In bytes; none where Resend did not say it.</param>
+    /// <param name="TooLarge">It cannot be downloaded here.</param>
+    public sealed record FileView(
+        Guid Id,
+        string Name,
+        string ContentType,
+        long? Size,
+        bool TooLarge
+    );
+
+    /// <param name="Attachments">How many files came with it; not each of them need be among the files, which can be downloaded.</param>
     /// <param name="ToTest">It answers a test that a member sent to themselves.</param>
     /// <param name="TakenOff">The address that gets no more mail because the answer asks for none.</param>
     public sealed record Item(
@@ -36,7 +47,8 @@ public static class GetThread
         MessageState? State,
         int Version,
         bool ToTest,
-        string? TakenOff
+        string? TakenOff,
+        IReadOnlyList<FileView> Files
     );
 
     public sealed record View(
@@ -67,6 +79,14 @@ public static class GetThread
             .Replies.AsNoTracking()
             .Where(r => r.EnrolmentId == id || (r.Id == id && r.EnrolmentId == null))
             .ToListAsync(ct);
+        var ids = replies.Select(r => r.Id).ToArray();
+        var files = (
+            await db
+                .ReplyFiles.AsNoTracking()
+                .Where(f => ids.Contains(f.ReplyId))
+                .OrderBy(f => f.Number)
+                .ToListAsync(ct)
+        ).ToLookup(f => f.ReplyId);
         if (enrolment is null)
         {
             return replies is [var alone]
@@ -79,7 +99,7 @@ public static class GetThread
                     null,
                     null,
                     null,
-                    [Received(alone, null)]
+                    [Received(alone, null, files[alone.Id])]
                 )
                 : Refuse.NotFound("conversation");
         }
@@ -96,9 +116,10 @@ public static class GetThread
         }
 
         var takenOff = await TakeOff.By(db, replies, ct);
-        var plan = await db
-            .PlanVersions.AsNoTracking()
-            .SingleOrDefaultAsync(p => p.Id == enrolment.PlanId, ct);
+        var senders = await db
+            .PlanVersions.Where(p => p.CampaignId == enrolment.CampaignId)
+            .Select(p => new { p.Number, p.FromAddress })
+            .ToDictionaryAsync(p => p.Number, p => p.FromAddress, ct);
         var sent = await db
             .Messages.AsNoTracking()
             .Where(m => m.EnrolmentId == id && m.State >= MessageState.Accepted)
@@ -121,12 +142,21 @@ public static class GetThread
             enrolment.StopReason is { } reason ? Gates.Says(reason) : null,
             enrolment.HoldUntil,
             [
-                .. sent.Select(m => (After: At(m), Item: Sent(m, plan?.FromAddress ?? "")))
+                .. sent.Select(m =>
+                        (
+                            After: At(m),
+                            Item: Sent(m, senders.GetValueOrDefault(m.PlanNumber ?? 0, ""))
+                        )
+                    )
                     .Concat(
                         replies.Select(r =>
                             (
                                 After: NotBefore(r, sent),
-                                Item: Received(r, takenOff.GetValueOrDefault(TakeOff.Source(r.Id)))
+                                Item: Received(
+                                    r,
+                                    takenOff.GetValueOrDefault(TakeOff.Source(r.Id)),
+                                    files[r.Id]
+                                )
                             )
                         )
                     )
@@ -168,11 +198,12 @@ public static class GetThread
             message.State,
             0,
             false,
-            null
+            null,
+            []
         );
     }
 
-    private static Item Received(Reply reply, string? takenOff) =>
+    private static Item Received(Reply reply, string? takenOff, IEnumerable<ReplyFile> files) =>
         new(
             Kind.Received,
             reply.Id,
@@ -191,6 +222,15 @@ public static class GetThread
             null,
             reply.Version,
             reply is { EnrolmentId: null, AnswersId: not null },
-            takenOff
+            takenOff,
+            [
+                .. files.Select(file => new FileView(
+                    file.Id,
+                    file.Name,
+                    file.ContentType,
+                    file.Size,
+                    file.TooLarge
+                )),
+            ]
         );
 }

@@ -1,4 +1,5 @@
 using LeadFuel.Reach.Campaigns;
+using LeadFuel.Reach.Domains;
 using LeadFuel.Reach.Drafts;
 using LeadFuel.Reach.Sends;
 
@@ -56,13 +57,9 @@ public static class GetToday
             )
         );
         var drafts =
-            from d in db.Drafts
+            from d in Draft.ToApprove(db)
             join c in db.Campaigns on d.CampaignId equals c.Id
             join s in db.Steps on d.StepId equals s.Id
-            where
-                d.State == DraftState.Review
-                && c.State != CampaignState.Finished
-                && c.State != CampaignState.Cancelled
             select new
             {
                 CampaignId = c.Id,
@@ -75,6 +72,8 @@ public static class GetToday
             && !m.IsTest
             && db.Campaigns.Any(c => c.Id == m.CampaignId)
         );
+        var verified = SendingDomain.AllVerified(db);
+        var plans = PlanVersion.Newest(db);
         var items = new List<Item>();
         items.AddRange(
             (
@@ -136,7 +135,7 @@ public static class GetToday
         items.AddRange(
             (
                 await db
-                    .Domains.Where(d => d.Status != "verified")
+                    .Domains.Where(d => !verified.Any(v => v.Id == d.Id))
                     .OrderBy(d => d.CreatedAt)
                     .Take(Most)
                     .Select(d => new { d.Name, d.CreatedAt })
@@ -160,9 +159,8 @@ public static class GetToday
                         c.Id,
                         c.Name,
                         c.PausedBecause,
-                        Verified = db.PlanVersions.Any(p =>
-                            p.CampaignId == c.Id
-                            && db.Domains.Any(d => d.Id == p.DomainId && d.Status == "verified")
+                        Verified = plans.Any(p =>
+                            p.CampaignId == c.Id && verified.Any(d => d.Id == p.DomainId)
                         ),
                         At = c.LaunchedAt ?? c.CreatedAt,
                     })
@@ -179,7 +177,7 @@ public static class GetToday
             ))
         );
         return new View(
-            await db.Domains.CountAsync(d => d.Status == "verified", ct),
+            await verified.CountAsync(ct),
             await db.Campaigns.CountAsync(c => c.LaunchedAt != null, ct),
             await db.Campaigns.CountAsync(c => c.State == CampaignState.Running, ct),
             await drafts.CountAsync(ct),

@@ -66,7 +66,6 @@ internal sealed partial class RealtimeSession
 
         if (Fault("drop") is not null)
         {
-            socket.Abort();
             return false;
         }
 
@@ -91,7 +90,7 @@ internal sealed partial class RealtimeSession
         var answers = heard
             .Where(one => forced || !saved.Contains(one.Key))
             .ToDictionary(one => one.Key, one => one.Value);
-        await (
+        return await (
             forced || answers.Count > 0
                 ? Call(response, answers, ct)
                 : Say(
@@ -101,10 +100,9 @@ internal sealed partial class RealtimeSession
                     ct
                 )
         );
-        return true;
     }
 
-    private async Task Say(string response, string text, CancellationToken ct)
+    private async Task<bool> Say(string response, string text, CancellationToken ct)
     {
         var id = NextId("item");
         object Item(string status) =>
@@ -142,6 +140,10 @@ internal sealed partial class RealtimeSession
                 },
                 ct
             );
+            if (Fault("drop_delta") is not null)
+            {
+                return false;
+            }
         }
 
         await Send(
@@ -167,9 +169,10 @@ internal sealed partial class RealtimeSession
             ct
         );
         await Done(response, "completed", [Item("completed")], ct);
+        return true;
     }
 
-    private async Task Call(
+    private async Task<bool> Call(
         string response,
         Dictionary<string, string> answers,
         CancellationToken ct
@@ -241,6 +244,7 @@ internal sealed partial class RealtimeSession
         }
 
         await Done(response, status, [Item(status, arguments)], ct);
+        return true;
     }
 
     private Task Done(string response, string status, object[] output, CancellationToken ct) =>

@@ -52,10 +52,15 @@ internal sealed partial class RealtimeSession(
     public async Task Run(CancellationToken ct)
     {
         session["model"] = model;
-        await Send("session.created", new { session }, ct);
         var buffer = new byte[64 * 1024];
         try
         {
+            if (Fault("hang_open") is { } hang)
+            {
+                await Task.Delay(hang.Delay(60_000), ct);
+            }
+
+            await Send("session.created", new { session }, ct);
             while (await Read(buffer, ct) is { } text)
             {
                 if (!await Take(text, ct))
@@ -92,7 +97,7 @@ internal sealed partial class RealtimeSession(
         }
     }
 
-    /// <summary>False: the session is over.</summary>
+    /// <summary>False: the session is over. Without a farewell the connection drops; what was told before has arrived.</summary>
     private async Task<bool> Take(string text, CancellationToken ct)
     {
         JsonObject? message = null;
@@ -127,8 +132,10 @@ internal sealed partial class RealtimeSession(
                 await Refuse(message!, "input_audio_buffer_commit_empty", null, ct);
                 return true;
             case "input_audio_buffer.commit":
-                await Commit(speaking ?? NextId("item"), ct);
-                return true;
+                var item = speaking ?? NextId("item");
+                speaking = null;
+                meter.Clear();
+                return await Commit(item, ct);
             case "conversation.item.create":
                 await Add(message!, ct);
                 return true;
@@ -180,149 +187,12 @@ internal sealed partial class RealtimeSession(
             }
         }
 
-        meter = new(
-            0.01,
-            (int?)session["audio"]?["input"]?["turn_detection"]?["silence_duration_ms"] ?? 500
-        );
+        if (given["audio"]?["input"]?["turn_detection"] is { } detection)
+        {
+            meter = new(0.01, (int?)detection["silence_duration_ms"] ?? 500);
+        }
+
         await Send("session.updated", new { session }, ct);
-    }
-
-    private async Task<bool> Hear(JsonObject message, CancellationToken ct)
-    {
-        byte[] pcm;
-        try
-        {
-            pcm = Convert.FromBase64String((string?)message["audio"] ?? "");
-        }
-        catch (FormatException)
-        {
-            await Refuse(message, "invalid_value", "audio", ct);
-            return true;
-        }
-
-        if (pcm.Length % 2 != 0)
-        {
-            await Refuse(message, "invalid_value", "audio", ct);
-            return true;
-        }
-
-        ledger.Heard(pcm.Length);
-        bufferedBytes += pcm.Length;
-        foreach (var began in meter.Hear(pcm))
-        {
-            if (began)
-            {
-                speaking = NextId("item");
-                await Send(
-                    "input_audio_buffer.speech_started",
-                    new { audio_start_ms = meter.Ms, item_id = speaking },
-                    ct
-                );
-                continue;
-            }
-
-            await Send(
-                "input_audio_buffer.speech_stopped",
-                new { audio_end_ms = meter.Ms, item_id = speaking },
-                ct
-            );
-            var item = speaking ?? NextId("item");
-            speaking = null;
-            if (!await Turn(item, ct))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private async Task<bool> Turn(string item, CancellationToken ct)
-    {
-        var late = Fault("late_transcript") is not null;
-        await Commit(item, ct, transcribe: !late);
-        var on = await Respond(false, ct);
-        if (late)
-        {
-            await Transcribe(item, ct);
-        }
-
-        return on;
-    }
-
-    private async Task Commit(string item, CancellationToken ct, bool transcribe = true)
-    {
-        bufferedBytes = 0;
-        var previous = items.LastOrDefault();
-        await Send(
-            "input_audio_buffer.committed",
-            new { previous_item_id = previous, item_id = item },
-            ct
-        );
-        Understand(item, Open is { } open ? Spoken.To(open) : Spoken.More);
-        await Added(
-            item,
-            previous,
-            new
-            {
-                id = item,
-                @object = "realtime.item",
-                type = "message",
-                status = "completed",
-                role = "user",
-                content = new[] { new { type = "input_audio", transcript = (string?)null } },
-            },
-            ct
-        );
-        if (transcribe)
-        {
-            await Transcribe(item, ct);
-        }
-    }
-
-    private async Task Transcribe(string item, CancellationToken ct)
-    {
-        if (Fault("transcription_failed") is not null)
-        {
-            await Send(
-                "conversation.item.input_audio_transcription.failed",
-                new
-                {
-                    item_id = item,
-                    content_index = 0,
-                    error = new { type = "transcription_error", code = "audio_unintelligible" },
-                },
-                ct
-            );
-            return;
-        }
-
-        var words = said[item];
-        foreach (var delta in (string[])[words[..(words.Length / 2)], words[(words.Length / 2)..]])
-        {
-            await Send(
-                "conversation.item.input_audio_transcription.delta",
-                new
-                {
-                    item_id = item,
-                    content_index = 0,
-                    delta,
-                },
-                ct
-            );
-        }
-
-        await Send(
-            "conversation.item.input_audio_transcription.completed",
-            new
-            {
-                item_id = item,
-                content_index = 0,
-                transcript = words,
-                usage = new { type = "tokens", total_tokens = words.Length / 4 },
-            },
-            ct
-        );
     }
 
     private async Task Add(JsonObject message, CancellationToken ct)
@@ -379,8 +249,14 @@ internal sealed partial class RealtimeSession(
         await Send("conversation.item.done", new { previous_item_id = previous, item }, ct);
     }
 
+    // Aimed by what was said, or by a question that is asked in this session.
     private Fault? Fault(params string[] kinds) =>
-        faults.Take("openai", key, string.Join('\n', said.Values), kinds);
+        faults.Take(
+            "openai",
+            key,
+            string.Join('\n', said.Values.Concat(Fields.Select(field => field.Question))),
+            kinds
+        );
 
     private string NextId(string kind) => $"{kind}_{ledger.Id[5..]}{++count}";
 

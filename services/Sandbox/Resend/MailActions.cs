@@ -321,13 +321,38 @@ public static class MailActions
         if (http.Request.HasFormContentType)
         {
             var form = await http.Request.ReadFormAsync(http.RequestAborted);
-            return JsonSerializer.SerializeToElement(
-                form.ToDictionary(field => field.Key, field => field.Value.ToString())
+            var fields = form.ToDictionary(
+                field => field.Key,
+                field => (object)field.Value.ToString()
             );
+            fields["attachments"] = await Chosen(form.Files, http.RequestAborted);
+            return JsonSerializer.SerializeToElement(fields);
         }
 
         return http.Request.HasJsonContentType()
             ? await http.Request.ReadFromJsonAsync<JsonElement>(http.RequestAborted)
             : JsonSerializer.SerializeToElement(new { });
+    }
+
+    /// <summary>The files chosen on the page, as a test sends them in JSON.</summary>
+    private static async Task<List<object>> Chosen(IFormFileCollection files, CancellationToken ct)
+    {
+        var chosen = new List<object>();
+        // Where none was chosen, a browser sends an empty one without a name.
+        foreach (var file in files.Where(file => file.FileName.Length > 0))
+        {
+            using var bytes = new MemoryStream();
+            await file.CopyToAsync(bytes, ct);
+            chosen.Add(
+                new
+                {
+                    filename = file.FileName,
+                    contentType = file.ContentType,
+                    content = Convert.ToBase64String(bytes.ToArray()),
+                }
+            );
+        }
+
+        return chosen;
     }
 }

@@ -7,6 +7,7 @@ namespace LeadFuel.Sandbox.Resend;
 public static class ReceivedRoutes
 {
     private const string Files = "/resend-files/{mail:guid}/{file:guid}";
+    private const long Large = 30 * 1024 * 1024;
     private static readonly TimeSpan LinkLives = TimeSpan.FromHours(1);
     private static readonly byte[] LinkKey = RandomNumberGenerator.GetBytes(32);
 
@@ -120,7 +121,8 @@ public static class ReceivedRoutes
         long expires,
         string signature,
         ResendTeams teams,
-        TimeProvider clock
+        TimeProvider clock,
+        FaultBoard faults
     )
     {
         // The real link is a signed one of a storage service, which refuses a second kind of credentials.
@@ -141,9 +143,32 @@ public static class ReceivedRoutes
             .All.SelectMany(team => team.Received)
             .FirstOrDefault(one => one.Id == mail)
             ?.Attachments.FirstOrDefault(one => one.Id == file);
-        return found is null
-            ? Refused(404, "NoSuchKey", "The specified key does not exist.")
-            : Results.File(found.Content, found.ContentType, found.Filename);
+        if (found is null)
+        {
+            return Refused(404, "NoSuchKey", "The specified key does not exist.");
+        }
+
+        var much = http.TakeFault(faults, "resend", "large_attachment", "endless_attachment");
+        if (much is null)
+        {
+            return Results.File(found.Content, found.ContentType, found.Filename);
+        }
+
+        var told = much.Kind == "large_attachment";
+        http.Response.ContentLength = told ? Large : null;
+        return Results.Stream(
+            body => Pour(body, told ? Large : long.MaxValue, http.RequestAborted),
+            found.ContentType
+        );
+    }
+
+    private static async Task Pour(Stream body, long bytes, CancellationToken ct)
+    {
+        var piece = new byte[16 * 1024];
+        for (var poured = 0L; poured < bytes && !ct.IsCancellationRequested; poured += piece.Length)
+        {
+            await body.WriteAsync(piece, ct);
+        }
     }
 
     private static object Meta(MailAttachment file) =>

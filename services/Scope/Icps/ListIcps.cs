@@ -14,7 +14,8 @@ public static class ListIcps
         int Answered,
         int Questions,
         SynthesisState? Synthesis,
-        DateTimeOffset UpdatedAt
+        DateTimeOffset UpdatedAt,
+        int Version
     );
 
     public sealed record View(IReadOnlyList<Line> Items, string? Next);
@@ -67,7 +68,8 @@ public static class ListIcps
                 row.Answered,
                 Question.All.Count,
                 row.Last,
-                row.Icp.UpdatedAt
+                row.Icp.UpdatedAt,
+                row.Icp.Version
             ))
             .ToList();
         return new View(items, rows.Count > take ? items[^1].Id.ToString() : null);

@@ -34,6 +34,10 @@ namespace LeadFuel.Scope.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset?>("LeavingAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leaving_at");
+
                     b.Property<DateTimeOffset?>("SuspendedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("suspended_at");

@@ -89,7 +89,7 @@ public static class EditVersion
 
         if (icp.Version != tag.Version)
         {
-            return await GetIcp.Stale(icp, db, ct);
+            return await Stale(icp, db, ct);
         }
 
         var dropped = 0;
@@ -125,6 +125,20 @@ public static class EditVersion
             clock,
             ct
         );
+    }
+
+    /// <summary>Beside the ICP its newest document, with which the page merges what was edited.</summary>
+    private static async Task<Refused> Stale(Icp icp, ScopeDb db, CancellationToken ct)
+    {
+        var newest = await GetVersion.Find(icp.Id, icp.LatestVersion, db, ct);
+        return Refuse.Stale("ICP") with
+        {
+            More = new Dictionary<string, object?>
+            {
+                ["current"] = await GetIcp.Read(icp, db, ct),
+                ["newest"] = newest is null ? null : GetVersion.View.Of(newest),
+            },
+        };
     }
 
     /// <summary>Writes version n+1 and answers with it.</summary>

@@ -3,9 +3,11 @@ namespace LeadFuel.Scope.VoiceIntakes;
 /// <summary>The newest spoken intake of an ICP: what was said; and what was heard and nobody has confirmed yet.</summary>
 public static class GetVoiceIntake
 {
-    public sealed record Turn(string Item, bool Ours, string Text, TurnState State)
+    /// <param name="After">The turn before it, by which a page puts it in its place.</param>
+    public sealed record Turn(string Item, bool Ours, string Text, TurnState State, string? After)
     {
-        public static Turn Of(VoiceTurn turn) => new(turn.ItemId, turn.Ours, turn.Text, turn.State);
+        public static Turn Of(VoiceTurn turn) =>
+            new(turn.ItemId, turn.Ours, turn.Text, turn.State, turn.PreviousItemId);
     }
 
     /// <param name="Said">The words it was heard in, as they stand in the transcript.</param>
@@ -14,6 +16,7 @@ public static class GetVoiceIntake
     /// <param name="Questions">How many a new intake would ask.</param>
     /// <param name="Asked">Which ones this intake asks, in order; what is answered meanwhile it does not ask.</param>
     /// <param name="Passed">Which of them were asked and got no answer; once it has ended, also those whose answer was left out.</param>
+    /// <param name="Repeat">What was said last and did not arrive whole, while a question is open: by the turns' items.</param>
     /// <param name="ToConfirm">From earlier intakes too: what nobody has confirmed waits.</param>
     public sealed record View(
         Guid? Id,
@@ -25,24 +28,36 @@ public static class GetVoiceIntake
         DateTimeOffset? ConsentAt,
         DateTimeOffset? EndedAt,
         IReadOnlyList<Turn> Turns,
+        IReadOnlyList<string> Repeat,
         IReadOnlyDictionary<string, Heard> ToConfirm
     );
 
     public static void Map(RouteGroupBuilder icps) =>
         icps.MapGet(
             "/{id:guid}/voice-intake",
-            async (Guid id, ScopeDb db, CancellationToken ct) => (await Handle(id, db, ct)).ToOk()
+            async (Guid id, ScopeDb db, TimeProvider clock, CancellationToken ct) =>
+                (await Handle(id, db, clock, ct)).ToOk()
         );
 
-    public static async Task<Outcome<View>> Handle(Guid id, ScopeDb db, CancellationToken ct)
+    public static async Task<Outcome<View>> Handle(
+        Guid id,
+        ScopeDb db,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         await using var work = await db.Begin(ct);
         return await db.Icps.AnyAsync(i => i.Id == id, ct)
-            ? await Show(id, db, ct)
+            ? await Show(id, db, clock.GetUtcNow(), ct)
             : Refuse.NotFound("ICP");
     }
 
-    internal static async Task<View> Show(Guid icp, ScopeDb db, CancellationToken ct)
+    internal static async Task<View> Show(
+        Guid icp,
+        ScopeDb db,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var (intake, heard, open) = await VoiceIntake.Of(icp, db, ct);
         var newest = intake?.Id;
@@ -54,6 +69,16 @@ public static class GetVoiceIntake
                 && (t.IntakeId == newest || said.Contains(t.ItemId))
             )
             .ToListAsync(ct);
+        if (!(intake?.HeldUntil > now))
+        {
+            // Nobody listens any more, so what was on its way when that ended never comes.
+            turns.ForEach(turn => turn.Fail());
+        }
+
+        var transcript = new Transcript(
+            VoiceTurn.InOrder(turns.Where(turn => turn.IntakeId == newest)),
+            intake?.HeardIn ?? []
+        );
         return new View(
             intake?.Id,
             open.Length,
@@ -67,11 +92,8 @@ public static class GetVoiceIntake
             (int)VoiceIntake.Longest.TotalSeconds,
             intake?.ConsentAt,
             intake?.EndedAt,
-            [
-                .. VoiceTurn
-                    .InOrder(turns.Where(turn => turn.IntakeId == intake?.Id))
-                    .Select(Turn.Of),
-            ],
+            [.. transcript.Turns.Select(Turn.Of)],
+            open.Length == 0 ? [] : [.. transcript.ToRepeat.Select(turn => turn.ItemId)],
             heard.ToDictionary(
                 one => one.Key,
                 one => new Heard(

@@ -99,7 +99,7 @@ public static class StartVoiceIntake
         try
         {
             await work.Flush(ct);
-            return await work.Commit(await GetVoiceIntake.Show(id, db, ct), ct);
+            return await work.Commit(await GetVoiceIntake.Show(id, db, now, ct), ct);
         }
         catch (DbUpdateException lost)
             when (lost.InnerException

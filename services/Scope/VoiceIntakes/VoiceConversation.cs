@@ -1,5 +1,5 @@
+using System.Net.WebSockets;
 using System.Text.Json;
-using LeadFuel.Scope.Interviews;
 using LeadFuel.Scope.Providers.OpenAi;
 
 namespace LeadFuel.Scope.VoiceIntakes;
@@ -8,48 +8,38 @@ namespace LeadFuel.Scope.VoiceIntakes;
 internal sealed class VoiceConversation(
     RealtimeCall call,
     VoiceNotes notes,
-    Func<object, CancellationToken, Task> tell,
+    Func<object, Task> tell,
     Action heard,
     Action rest,
+    Action finished,
     Action<string> complained,
     TimeProvider clock
 )
 {
     private const int MostTries = 3;
 
-    /// <summary>So long OpenAI may owe us its next event; an answer under way says something every moment.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-
     // Items that are no turns (calls of a function): a turn after one follows what came before it.
     private readonly Dictionary<string, string?> passed = [];
     private readonly HashSet<string> calls = [];
-    private readonly Lock gate = new();
-    private HashSet<string> earlier = [];
+    private readonly Unwritten unwritten = new();
+    private readonly Pulse pulse = new(clock);
+    private HashSet<string> placed = [];
     private string[] questions = [];
+    private string? latest;
 
     // What the customer said since the last answer; of it, how much there was when the response now running began.
     private List<string> since = [];
     private int before;
     private bool saved;
     private bool whole;
-    private bool active;
-    private bool finishing;
+    private volatile bool finishing;
     private bool current;
     private bool ready;
     private int tries;
-    private DateTimeOffset? owed;
 
-    /// <summary>The session or an answer is waited for, and nothing has come for too long.</summary>
-    public bool Silent
-    {
-        get
-        {
-            lock (gate)
-            {
-                return clock.GetUtcNow() - owed >= Patience;
-            }
-        }
-    }
+    public bool Silent => pulse.Silent;
+
+    public bool Waits => pulse.Waits;
 
     public async Task Begin(
         string model,
@@ -59,8 +49,8 @@ internal sealed class VoiceConversation(
     )
     {
         questions = intake.Questions;
-        earlier = [.. intake.Turns.Select(turn => turn.ItemId)];
-        Owes();
+        placed = [.. intake.Said.Turns.Select(turn => turn.ItemId)];
+        pulse.Owes();
         await call.Send(VoiceScript.Session(model, transcription, questions), ct);
         var written = intake.ToTell;
         since = [.. intake.Since];
@@ -86,125 +76,157 @@ internal sealed class VoiceConversation(
         }
 
         // A question that stands there without an answer is not asked a second time; what was left out is.
-        if (!whole && (intake.LeftOut.Count > 0 || written is not [.., { Ours: true }]))
+        var stands = intake.Said.Turns is [.., { Ours: true, State: TurnState.Written }];
+        if (whole || (stands && intake.LeftOut.Count == 0))
         {
-            await Ask(ct);
+            return;
         }
+
+        if (!stands && intake.Said.ToRepeat is { Count: > 0 } broken)
+        {
+            await call.Send(VoiceScript.AskAgain(broken), ct);
+        }
+
+        await Ask(ct);
     }
 
     public async Task Sound(ReadOnlyMemory<byte> pcm, CancellationToken ct) =>
         await call.Send(VoiceScript.Sound(pcm.Span), ct);
 
-    public Task Forget(CancellationToken ct) => call.Send(VoiceScript.Forget, ct);
+    /// <summary>Nothing is heard from now on. Whoever was in the middle of a sentence has said half of it, and that is kept.</summary>
+    public Task Hush(CancellationToken ct) =>
+        call.Send(unwritten.EndSpeech() ? VoiceScript.EndTurn : VoiceScript.Forget, ct);
 
-    public Task Ask(CancellationToken ct) => Create(() => true, ct);
+    // One answer at a time; when all answers are asked for meanwhile, that follows the end of this one.
+    public async Task Ask(CancellationToken ct)
+    {
+        if (pulse.MayAsk())
+        {
+            await call.Send(finishing ? VoiceScript.AskForAnswers : VoiceScript.Ask, ct);
+        }
+    }
 
     /// <summary>Has the answers told; the conversation ends when they are there.</summary>
     public async Task Finish(CancellationToken ct)
     {
-        await Forget(ct);
-        await Create(() => finishing = true, ct);
+        await Hush(ct);
+        finishing = true;
+        await Ask(ct);
     }
 
-    /// <summary>True: it has ended as it should; false: the other side closed.</summary>
-    public async Task<bool> Follow(CancellationToken ct)
+    /// <summary>Ends when all that was said until now has its words, or will never have them.</summary>
+    public async Task Settle(CancellationToken ct)
+    {
+        if (unwritten.EndSpeech())
+        {
+            await call.Send(VoiceScript.EndTurn, ct);
+        }
+
+        await unwritten.Empty();
+    }
+
+    public async Task Probe(CancellationToken ct)
+    {
+        if (pulse.IsInDoubt())
+        {
+            await call.Send(VoiceScript.AreYouThere, ct);
+        }
+    }
+
+    /// <summary>Ends when the other side has closed.</summary>
+    public async Task Follow(CancellationToken ct)
     {
         while (await call.Next(ct) is { } said)
         {
-            lock (gate)
+            pulse.Came();
+            try
             {
-                owed = owed is null ? null : clock.GetUtcNow();
+                await Take(said, ct);
             }
-
-            if (await Take(said, ct))
+            catch (WebSocketException)
             {
-                return true;
+                // It takes no more of ours; what it has said before it went is read to the end.
             }
         }
-
-        return false;
     }
 
-    private async Task<bool> Take(JsonElement said, CancellationToken ct)
+    private async Task Take(JsonElement said, CancellationToken ct)
     {
         switch (said.GetProperty("type").GetString())
         {
             case "session.updated":
-                ready = true;
-                lock (gate)
+                pulse.Lives();
+                if (!ready)
                 {
-                    owed = active ? owed : null;
+                    ready = true;
+                    await tell(new { type = "listening" });
                 }
 
-                await tell(new { type = "listening" }, ct);
                 break;
             case "input_audio_buffer.speech_started":
                 heard();
-                await tell(new { type = "speech", on = true }, ct);
+                unwritten.Begin(said.Text("item_id"));
+                // Its place is known when it ends; it may never end.
+                await Show(await notes.Begin(said.Text("item_id"), latest));
+                await tell(new { type = "speech", on = true });
                 break;
             case "input_audio_buffer.speech_stopped":
                 heard();
                 // It answers what was said without being asked to.
-                Owes();
-                await tell(new { type = "speech", on = false }, ct);
+                pulse.Owes();
+                await tell(new { type = "speech", on = false });
+                break;
+            case "input_audio_buffer.committed":
+                unwritten.EndSpeech();
+                await Place(said.Text("item_id"), Previous(said), ours: false);
                 break;
             case "conversation.item.added" or "conversation.item.created":
-                await Place(said, ct);
+                await Place(said);
                 break;
             case "conversation.item.input_audio_transcription.delta"
             or "response.output_text.delta":
+                await notes.Part(said.Text("item_id"), said.Text("delta"));
                 await tell(
                     new
                     {
                         type = "delta",
-                        item = Text(said, "item_id"),
-                        text = Text(said, "delta"),
-                    },
-                    ct
+                        item = said.Text("item_id"),
+                        text = said.Text("delta"),
+                    }
                 );
                 break;
             case "conversation.item.input_audio_transcription.completed":
-                current = false;
-                await Show(
-                    await notes.Words(Text(said, "item_id"), false, Text(said, "transcript"), ct),
-                    ct
+                await Settled(
+                    await notes.Words(said.Text("item_id"), false, said.Text("transcript"))
                 );
                 break;
             case "conversation.item.input_audio_transcription.failed":
-                await Show(await notes.NoWords(Text(said, "item_id"), ct), ct);
+                await Settled(await notes.NoWords(said.Text("item_id")));
                 break;
             case "response.output_text.done":
-                await Show(
-                    await notes.Words(Text(said, "item_id"), true, Text(said, "text"), ct),
-                    ct
-                );
+                await Show(await notes.Words(said.Text("item_id"), true, said.Text("text")));
                 break;
             case "response.output_item.done":
                 await Save(said.GetProperty("item"), ct);
                 break;
             case "response.created":
                 (before, saved) = (since.Count, false);
-                lock (gate)
-                {
-                    (active, owed) = (true, clock.GetUtcNow());
-                }
-
+                pulse.Answers(true);
                 break;
             case "response.done":
-                return await Done(said.GetProperty("response"), ct);
+                await Done(said.GetProperty("response"), ct);
+                break;
             case "error":
                 Complain(said.GetProperty("error"));
                 break;
         }
-
-        return false;
     }
 
     // What refuses a single message of ours ends nothing: if it was the one that asks, no answer comes, and that is seen.
     private void Complain(JsonElement error)
     {
-        var code = Optional(error, "code") ?? Text(error, "type");
-        if (!ready || Text(error, "type") != "invalid_request_error")
+        var code = error.Optional("code") ?? error.Text("type");
+        if (!ready || error.Text("type") != "invalid_request_error")
         {
             throw new ProviderRefusedException(Realtime.Name, 0, code);
         }
@@ -212,71 +234,80 @@ internal sealed class VoiceConversation(
         complained(code);
     }
 
-    private void Owes()
+    // The item before it that is a turn.
+    private string? Previous(JsonElement said)
     {
-        lock (gate)
-        {
-            owed = clock.GetUtcNow();
-        }
-    }
-
-    private async Task Place(JsonElement said, CancellationToken ct)
-    {
-        var item = said.GetProperty("item");
-        var previous = Optional(said, "previous_item_id");
+        var previous = said.Optional("previous_item_id");
         while (previous is not null && passed.TryGetValue(previous, out var before))
         {
             previous = before;
         }
 
-        if (Text(item, "type") != "message")
-        {
-            passed[Text(item, "id")] = previous;
-            return;
-        }
-
-        if (earlier.Contains(Text(item, "id")))
-        {
-            return;
-        }
-
-        var ours = Text(item, "role") == "assistant";
-        if (!ours && !since.Contains(Text(item, "id")))
-        {
-            since.Add(Text(item, "id"));
-        }
-
-        await Show(await notes.Place(Text(item, "id"), previous, ours, ct), ct);
+        return previous;
     }
 
-    private Task Show(VoiceTurn turn, CancellationToken ct) =>
-        tell(
-            new
+    private async Task Place(JsonElement said)
+    {
+        var item = said.GetProperty("item");
+        if (item.Text("type") == "message" && item.Text("role") is "user" or "assistant")
+        {
+            await Place(item.Text("id"), Previous(said), item.Text("role") == "assistant");
+        }
+        else
+        {
+            passed[item.Text("id")] = Previous(said);
+        }
+    }
+
+    private async Task Place(string item, string? previous, bool ours)
+    {
+        latest = item;
+        if (!placed.Add(item))
+        {
+            return;
+        }
+
+        var turn = await notes.Place(item, previous, ours);
+        if (!ours)
+        {
+            since.Add(item);
+            current = false;
+            if (turn.State == TurnState.Waiting)
             {
-                type = "turn",
-                turn = GetVoiceIntake.Turn.Of(turn),
-                after = turn.PreviousItemId,
-            },
-            ct
-        );
+                unwritten.Add(item);
+            }
+        }
+
+        await Show(turn);
+    }
+
+    private async Task Settled(VoiceTurn turn)
+    {
+        await Show(turn);
+        unwritten.Remove(turn.ItemId);
+    }
+
+    private Task Show(VoiceTurn turn) =>
+        tell(new { type = "turn", turn = GetVoiceIntake.Turn.Of(turn) });
 
     private async Task Save(JsonElement item, CancellationToken ct)
     {
         // Cut off by an interruption, its arguments may be half a sentence.
         if (
-            Text(item, "type") != "function_call"
-            || Text(item, "status") != "completed"
-            || Answers(Text(item, "arguments")) is not { } answers
-            || !calls.Add(Text(item, "call_id"))
+            item.Text("type") != "function_call"
+            || item.Text("status") != "completed"
+            || VoiceScript.Answers(item.Text("arguments"), questions) is not { } answers
+            || !calls.Add(item.Text("call_id"))
         )
         {
             return;
         }
 
-        var all = await notes.Hear(answers, [.. since.Take(before)], finishing, ct);
-        (saved, current) = (true, true);
+        var all = await notes.Hear(answers, [.. since.Take(before)], finishing);
+        // What was said after it began to answer is in no answer yet.
+        (saved, current) = (true, since.Count == before);
         await Tell(all, ct);
-        await call.Send(VoiceScript.Saved(Text(item, "call_id")), ct);
+        await call.Send(VoiceScript.Saved(item.Text("call_id")), ct);
     }
 
     /// <summary>All that was heard, and whether nothing is left to ask: then the talk comes to rest.</summary>
@@ -287,7 +318,7 @@ internal sealed class VoiceConversation(
         if (whole && first)
         {
             rest();
-            await Forget(ct);
+            await Hush(ct);
         }
 
         await tell(
@@ -296,96 +327,38 @@ internal sealed class VoiceConversation(
                 type = "answers",
                 answers = all,
                 whole,
-            },
-            ct
+            }
         );
     }
 
-    private async Task<bool> Done(JsonElement response, CancellationToken ct)
+    private async Task Done(JsonElement response, CancellationToken ct)
     {
-        lock (gate)
-        {
-            (active, owed) = (false, null);
-        }
-
+        pulse.Answers(false);
         if (saved)
         {
             since.RemoveRange(0, before);
             (before, saved) = (0, false);
         }
 
-        if (finishing)
+        if (finishing && (current || ++tries > MostTries))
         {
-            if (current || ++tries > MostTries)
-            {
-                return true;
-            }
-
-            await Create(() => true, ct);
+            finished();
         }
         else if (
-            Text(response, "status") == "completed"
-            && Has(response, "function_call")
-            && !Has(response, "message")
+            finishing
+            || (
+                response.Text("status") == "completed"
+                && response.Has("function_call")
+                && !response.Has("message")
+            )
         )
         {
             // Without this the model says nothing after a call.
             await Ask(ct);
         }
-        else if (Text(response, "status") is "failed" or "incomplete")
+        else if (response.Text("status") is "failed" or "incomplete")
         {
-            await tell(new { type = "unanswered" }, ct);
-        }
-
-        return false;
-    }
-
-    // One response at a time; what is asked for meanwhile waits for the end of that.
-    private async Task Create(Func<bool> change, CancellationToken ct)
-    {
-        lock (gate)
-        {
-            change();
-            if (active)
-            {
-                return;
-            }
-
-            (active, owed) = (true, clock.GetUtcNow());
-        }
-
-        await call.Send(finishing ? VoiceScript.AskForAnswers : VoiceScript.Ask, ct);
-    }
-
-    private static bool Has(JsonElement response, string type) =>
-        response.TryGetProperty("output", out var output)
-        && output.EnumerateArray().Any(item => Text(item, "type") == type);
-
-    private Dictionary<string, string>? Answers(string arguments)
-    {
-        try
-        {
-            return JsonSerializer
-                .Deserialize<Dictionary<string, string?>>(arguments)!
-                .Where(one => questions.Contains(one.Key))
-                .ToDictionary(
-                    one => one.Key,
-                    one =>
-                        (one.Value ?? "").Trim() is var text && text.Length <= Answer.Longest
-                            ? text
-                            : text[..Answer.Longest]
-                );
-        }
-        catch (JsonException)
-        {
-            return null;
+            await tell(new { type = "unanswered" });
         }
     }
-
-    private static string Text(JsonElement of, string name) => Optional(of, name) ?? "";
-
-    private static string? Optional(JsonElement of, string name) =>
-        of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 }

@@ -2,9 +2,16 @@ using LeadFuel.Scope.AuditEntries;
 
 namespace LeadFuel.Scope.VoiceIntakes;
 
-/// <summary>Writes down an intake while it runs: each turn at once, so that a lost connection loses no words.</summary>
+/// <summary>
+/// Writes down an intake while it runs: each turn, and each part of one, at once, so that a lost connection loses no
+/// words. What was said is written whatever ends meanwhile, so these methods cannot be cancelled.
+/// </summary>
 public sealed class VoiceNotes(ScopeDb db, TimeProvider clock) : IDisposable
 {
+    /// <summary>So long a database that is away is waited for: shorter than a hold lasts.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
     private readonly SemaphoreSlim one = new(1, 1);
     private readonly Guid holder = Guid.CreateVersion7();
     private Guid intake;
@@ -14,25 +21,27 @@ public sealed class VoiceNotes(ScopeDb db, TimeProvider clock) : IDisposable
         Guid Icp,
         string[] Questions,
         int Seconds,
-        IReadOnlyList<VoiceTurn> Turns,
-        HeardAnswers Heard,
-        HeardTurns HeardIn
+        Transcript Said,
+        HeardAnswers Heard
     )
     {
-        /// <summary>The customer's turns that no answer was heard in yet: those after the last one that has.</summary>
+        /// <summary>The customer's turns that no answer was heard in yet: those after the last one that has. Nothing can be heard in one without words.</summary>
         public IEnumerable<string> Since =>
-            Turns
-                .Where(turn => !turn.Ours)
-                .Select(turn => turn.ItemId)
+            Said
+                .Turns.Where(turn => !turn.Ours)
                 .Reverse()
-                .TakeWhile(item => !HeardIn.Values.Any(turns => turns.Contains(item)))
+                .TakeWhile(turn => !Said.WasHeard(turn))
+                .Where(turn => turn.State == TurnState.Written)
+                .Select(turn => turn.ItemId)
                 .Reverse();
 
         /// <summary>Turns that something was heard in which was left out: it is to be asked again.</summary>
         public HashSet<string> LeftOut =>
             [
-                .. HeardIn
-                    .Where(one => Questions.Contains(one.Key) && !Heard.ContainsKey(one.Key))
+                .. Said
+                    .HeardIn.Where(one =>
+                        Questions.Contains(one.Key) && !Heard.ContainsKey(one.Key)
+                    )
                     .SelectMany(one => one.Value),
             ];
 
@@ -43,11 +52,12 @@ public sealed class VoiceNotes(ScopeDb db, TimeProvider clock) : IDisposable
             {
                 var left = LeftOut;
                 left.UnionWith(
-                    HeardIn.Where(one => !Questions.Contains(one.Key)).SelectMany(one => one.Value)
+                    Said.HeardIn.Where(one => !Questions.Contains(one.Key))
+                        .SelectMany(one => one.Value)
                 );
                 return
                 [
-                    .. Turns.Where(turn =>
+                    .. Said.Turns.Where(turn =>
                         turn.State == TurnState.Written && !left.Contains(turn.ItemId)
                     ),
                 ];
@@ -83,11 +93,9 @@ public sealed class VoiceNotes(ScopeDb db, TimeProvider clock) : IDisposable
                     return;
                 }
 
+                // Whoever held it before may have gone without a word.
+                await BreakOff(ct);
                 var row = await db.VoiceIntakes.AsNoTracking().SingleAsync(i => i.Id == id, ct);
-                var turns = await db
-                    .VoiceTurns.AsNoTracking()
-                    .Where(t => t.IntakeId == id)
-                    .ToListAsync(ct);
                 var answered = await db
                     .Answers.Where(a => a.IcpId == row.IcpId && a.Value != "")
                     .Select(a => a.Question)
@@ -96,9 +104,8 @@ public sealed class VoiceNotes(ScopeDb db, TimeProvider clock) : IDisposable
                     row.IcpId,
                     [.. row.Questions.Except(answered)],
                     row.Seconds,
-                    VoiceTurn.InOrder(turns),
-                    row.Heard,
-                    row.HeardIn
+                    await Said(ct),
+                    row.Heard
                 );
             },
             ct
@@ -124,8 +131,11 @@ public sealed class VoiceNotes(ScopeDb db, TimeProvider clock) : IDisposable
         return kept == 1;
     }
 
-    public Task LetGo(int seconds, bool end, CancellationToken ct) =>
-        Write(
+    /// <summary>What was said, as it stays.</summary>
+    public async Task<Transcript> LetGo(int seconds, bool end, CancellationToken ct)
+    {
+        Transcript? said = null;
+        await Write(
             async () =>
             {
                 var now = clock.GetUtcNow();
@@ -141,13 +151,7 @@ public sealed class VoiceNotes(ScopeDb db, TimeProvider clock) : IDisposable
                     );
                 if (rows == 1)
                 {
-                    // Words that were on their way when the connection ended never come.
-                    await db
-                        .VoiceTurns.Where(t => t.IntakeId == intake && t.State == TurnState.Waiting)
-                        .ExecuteUpdateAsync(
-                            set => set.SetProperty(t => t.State, TurnState.NotTranscribed),
-                            ct
-                        );
+                    await BreakOff(ct);
                 }
 
                 if (rows == 1 && end)
@@ -162,30 +166,48 @@ public sealed class VoiceNotes(ScopeDb db, TimeProvider clock) : IDisposable
                         )
                     );
                 }
+
+                said = await Said(ct);
             },
             ct
         );
+        return said!;
+    }
+
+    /// <summary>The customer begins to speak; `previous` is where it seems to belong, until OpenAI says where.</summary>
+    public Task<VoiceTurn> Begin(string item, string? previous) =>
+        Turn(item, previous, ours: false, _ => { });
 
     /// <summary>The turn as it stands now; a second telling of it changes nothing.</summary>
-    public async Task<VoiceTurn> Place(
-        string item,
-        string? previous,
-        bool ours,
-        CancellationToken ct
-    ) => await Turn(item, previous, ours, turn => turn.PreviousItemId ??= previous, ct);
+    public Task<VoiceTurn> Place(string item, string? previous, bool ours) =>
+        Turn(item, previous, ours, turn => turn.PreviousItemId = previous ?? turn.PreviousItemId);
 
-    public async Task<VoiceTurn> Words(string item, bool ours, string text, CancellationToken ct) =>
-        await Turn(item, null, ours, turn => turn.Write(text), ct);
+    /// <summary>Some words of a turn that goes on. The whole turn replaces them, if it comes.</summary>
+    public Task Part(string item, string words) =>
+        Write(
+            () =>
+                db
+                    .VoiceTurns.Where(t =>
+                        t.IntakeId == intake
+                        && t.ItemId == item
+                        && t.State == TurnState.Waiting
+                        && t.Text.Length < VoiceTurn.Longest
+                    )
+                    .ExecuteUpdateAsync(set => set.SetProperty(t => t.Text, t => t.Text + words)),
+            CancellationToken.None
+        );
 
-    public async Task<VoiceTurn> NoWords(string item, CancellationToken ct) =>
-        await Turn(item, null, false, turn => turn.Fail(), ct);
+    public Task<VoiceTurn> Words(string item, bool ours, string text) =>
+        Turn(item, null, ours, turn => turn.Write(text));
+
+    public Task<VoiceTurn> NoWords(string item) =>
+        Turn(item, null, ours: false, turn => turn.Fail());
 
     /// <summary>All that has been heard now.</summary>
     public async Task<HeardAnswers> Hear(
         IReadOnlyDictionary<string, string> answers,
         IReadOnlyList<string> turns,
-        bool all,
-        CancellationToken ct
+        bool all
     )
     {
         HeardAnswers known = [];
@@ -194,16 +216,15 @@ public sealed class VoiceNotes(ScopeDb db, TimeProvider clock) : IDisposable
             {
                 // Locked before it is read: what is left out meanwhile stays left out.
                 await db.Database.ExecuteSqlAsync(
-                    $"select 1 from voice_intakes where account_email = {db.Account.Email} and id = {intake} for no key update",
-                    ct
+                    $"select 1 from voice_intakes where account_email = {db.Account.Email} and id = {intake} for no key update"
                 );
-                if (await Mine().SingleOrDefaultAsync(ct) is { } row)
+                if (await Mine().SingleOrDefaultAsync() is { } row)
                 {
                     row.Hear(answers, turns, all);
                     known = row.Heard;
                 }
             },
-            ct
+            CancellationToken.None
         );
         return known;
     }
@@ -212,17 +233,15 @@ public sealed class VoiceNotes(ScopeDb db, TimeProvider clock) : IDisposable
         string item,
         string? previous,
         bool ours,
-        Action<VoiceTurn> change,
-        CancellationToken ct
+        Action<VoiceTurn> change
     )
     {
         VoiceTurn? turn = null;
         await Write(
             async () =>
             {
-                turn = await db.VoiceTurns.SingleOrDefaultAsync(
-                    t => t.IntakeId == intake && t.ItemId == item,
-                    ct
+                turn = await db.VoiceTurns.SingleOrDefaultAsync(t =>
+                    t.IntakeId == intake && t.ItemId == item
                 );
                 if (turn is null)
                 {
@@ -232,29 +251,70 @@ public sealed class VoiceNotes(ScopeDb db, TimeProvider clock) : IDisposable
                         ItemId = item,
                         PreviousItemId = previous,
                         Ours = ours,
-                        Number = await db.VoiceTurns.CountAsync(t => t.IntakeId == intake, ct),
+                        Number = await db.VoiceTurns.CountAsync(t => t.IntakeId == intake),
                     };
                     db.VoiceTurns.Add(turn);
                 }
 
                 change(turn);
             },
-            ct
+            CancellationToken.None
         );
         return turn!;
     }
 
+    // Words that were on their way when a connection ended never come; those that had come are kept.
+    private async Task BreakOff(CancellationToken ct) =>
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            update voice_turns
+            set state = case when text = '' then {(short)TurnState.NotTranscribed} else {(short)
+                TurnState.CutOff} end
+            where account_email = {db.Account.Email} and intake_id = {intake}
+              and state = {(short)TurnState.Waiting}
+            """,
+            ct
+        );
+
+    private async Task<Transcript> Said(CancellationToken ct) =>
+        new(
+            VoiceTurn.InOrder(
+                await db.VoiceTurns.AsNoTracking().Where(t => t.IntakeId == intake).ToListAsync(ct)
+            ),
+            await db
+                .VoiceIntakes.Where(i => i.Id == intake)
+                .Select(i => i.HeardIn)
+                .SingleOrDefaultAsync(ct)
+                ?? []
+        );
+
     private IQueryable<VoiceIntake> Mine() =>
         db.VoiceIntakes.Where(i => i.Id == intake && i.HeldBy == holder);
 
+    // Words are said once: a database that starts anew is waited for.
     private async Task Write(Func<Task> change, CancellationToken ct)
     {
+        var began = clock.GetTimestamp();
         await Between(
             async () =>
             {
-                await using var work = await db.Begin(ct);
-                await change();
-                await work.Commit(ct);
+                while (true)
+                {
+                    try
+                    {
+                        await using var work = await db.Begin(ct);
+                        await change();
+                        await work.Commit(ct);
+                        return;
+                    }
+                    catch (Exception away)
+                        when (DatabaseAway.In(away) && clock.GetElapsedTime(began) < Patience)
+                    {
+                        // What broke while it was opened counts as open still, and would keep the next one.
+                        await db.Database.CloseConnectionAsync();
+                        await Task.Delay(Pause, clock, ct);
+                    }
+                }
             },
             ct
         );

@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using System.Text.Json;
-using Grpc.Core;
 using LeadFuel.Plans.Rpc;
 using LeadFuel.Scope.Providers.OpenAi;
 
@@ -19,40 +18,15 @@ internal sealed partial class VoiceRelay(
 {
     private const int LargestFrame = 64 * 1024;
     private const int BytesASecond = 48_000;
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Warning = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long the answers are waited for when the time is up.</summary>
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(10);
-
-    private sealed record End(string Why, string Says, bool Final = false);
-
-    private static readonly End Finished = new("finished", "The intake has ended.", true);
-    private static readonly End Left = new("left", "The page was closed.");
-    private static readonly End Lost = new(
-        "lost",
-        "The connection to OpenAI was lost. What was said so far is kept."
-    );
-    private static readonly End Long = new(
-        "long",
-        "Thirty minutes are over. Confirm what was heard, and type the rest.",
-        true
-    );
-    private static readonly End Idle = new(
-        "idle",
-        "Nothing was heard for two minutes, so the microphone is off."
-    );
-    private static readonly End Silent = new(
-        "silent",
-        "OpenAI does not answer any more, so the microphone is off. What was said so far is kept: go on in a moment, or type the rest."
-    );
-    private static readonly End Broken = new(
-        "refused",
-        "OpenAI broke the conversation off, so the microphone is off. What was said so far is kept: go on in a moment, or type the rest."
-    );
+    /// <summary>How long the words of what was said last are waited for. No sound goes out meanwhile.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim sending = new(1, 1);
+    private readonly TaskCompletionSource<VoiceEnd> ends = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
+    private Task<VoiceEnd>? listening;
     private WebSocket browser = null!;
     private VoiceConversation talk = null!;
     private VoiceNotes.Held held = null!;
@@ -60,6 +34,7 @@ internal sealed partial class VoiceRelay(
     private DateTimeOffset lastHeard;
     private long bytes;
     private volatile bool paused;
+    private volatile bool closing;
     private volatile bool over;
 
     private int Seconds =>
@@ -78,69 +53,135 @@ internal sealed partial class VoiceRelay(
     {
         (browser, held) = (socket, intake);
         began = lastHeard = clock.GetUtcNow();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var end = Left;
+        using var reading = new CancellationTokenSource();
+        var end = VoiceEnd.Lost;
         try
         {
-            using var call = await openAi.Open(stop.Token);
-            talk = new VoiceConversation(
-                call,
-                notes,
-                Tell,
-                () => lastHeard = clock.GetUtcNow(),
-                () => paused = true,
-                code => LogRefused(0, code),
-                clock
-            );
-            await talk.Begin(
-                openAi.Model,
-                settings["Voice:Transcription"] ?? "gpt-4o-mini-transcribe",
-                intake,
-                stop.Token
-            );
-            var listening = Listen(stop.Token);
-            var following = Follow(stop.Token);
-            var watching = Watch(account.Email, stop.Token);
-            end = await await Task.WhenAny(listening, following, watching);
-            end = over && end.Why == Finished.Why ? Long : end;
-            await Say(end, listening);
-            await stop.CancelAsync();
-            await Task.WhenAll((Task)listening, following, watching)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // A page that joins again learns what became of its last words.
+            await Show(intake.Said);
+            end = await Talk(intake, account.Email, reading.Token, ct);
         }
         catch (ProviderSwitchedOffException off)
         {
-            await Say(end = new("switched-off", off.Says), null);
+            end = VoiceEnd.SwitchedOff(off.Says);
         }
         catch (ProviderRefusedException refused)
         {
             LogRefused((int)refused.Status, refused.Code);
-            await Say(end = Refused(refused), null);
+            end = VoiceEnd.Refused(refused);
         }
         catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
         {
-            // One of the two ends has gone; what was said is written down.
+            // One of the two ends went before anything was said.
         }
         finally
         {
-            await notes.LetGo(Seconds, end.Final, CancellationToken.None);
+            await Part(end);
+            await reading.CancelAsync();
         }
     }
 
-    private static End Refused(ProviderRefusedException refused) =>
-        new(
-            "refused",
-            (int)refused.Status switch
-            {
-                429 =>
-                    "OpenAI takes no more conversations right now. Try again in a minute, or type your answers.",
-                401 or 403 =>
-                    "OpenAI does not let us in. That is ours to mend; type your answers meanwhile.",
-                _ => "OpenAI does not answer. Nothing is lost. Try again, or type your answers.",
-            }
+    private async Task<VoiceEnd> Talk(
+        VoiceNotes.Held intake,
+        string account,
+        CancellationToken reading,
+        CancellationToken ct
+    )
+    {
+        using var call = await openAi.Open(ct);
+        talk = new VoiceConversation(
+            call,
+            notes,
+            message => Tell(message, CancellationToken.None),
+            () => lastHeard = clock.GetUtcNow(),
+            () => paused = true,
+            () => ends.TrySetResult(VoiceEnd.Finished),
+            code => LogRefused(0, code),
+            clock
         );
+        await talk.Begin(
+            openAi.Model,
+            settings["Voice:Transcription"] ?? "gpt-4o-mini-transcribe",
+            intake,
+            ct
+        );
+        using var stop = new CancellationTokenSource();
+        // The browser's connection broke, or this replica stops; what was said last is waited for all the same.
+        await using var gone = ct.Register(() => ends.TrySetResult(VoiceEnd.Moved));
+        listening = Listen(reading);
+        var following = Side(Follow(stop.Token));
+        var watching = Side(Watch(account, stop.Token));
+        var end = await await Task.WhenAny(ends.Task, listening, following, watching);
+        closing = true;
+        if (end.Waits)
+        {
+            await Settle(end, following, stop.Token);
+        }
 
-    private async Task<End> Listen(CancellationToken ct)
+        await stop.CancelAsync();
+        await Task.WhenAll(following, watching);
+        return over && end == VoiceEnd.Finished ? VoiceEnd.Long : end;
+    }
+
+    // However one side ends, the other may still have something to say.
+    private async Task<VoiceEnd> Side(Task<VoiceEnd> side)
+    {
+        try
+        {
+            return await side;
+        }
+        catch (ProviderRefusedException refused)
+        {
+            LogRefused((int)refused.Status, refused.Code);
+            return VoiceEnd.Broken;
+        }
+        catch (Exception away) when (DatabaseAway.In(away))
+        {
+            return VoiceEnd.Away;
+        }
+        catch (Exception gone)
+            when (gone is WebSocketException or JsonException or OperationCanceledException)
+        {
+            return VoiceEnd.Lost;
+        }
+    }
+
+    private async Task Settle(VoiceEnd end, Task following, CancellationToken ct)
+    {
+        var limit = Task.Delay(LastWords, clock, ct);
+        if (end != VoiceEnd.Lost)
+        {
+            var settled = talk.Settle(ct);
+            await Task.WhenAny(following, settled, limit);
+            if (settled.IsCompletedSuccessfully)
+            {
+                return;
+            }
+        }
+
+        // OpenAI takes nothing more; what it has said already is read to the end.
+        await Task.WhenAny(following, limit);
+    }
+
+    /// <summary>The intake is let go before its page is told of the end, so that the page finds it as it stays.</summary>
+    private async Task Part(VoiceEnd end)
+    {
+        try
+        {
+            if (end != VoiceEnd.Away)
+            {
+                await Show(await notes.LetGo(Seconds, end.Final, CancellationToken.None));
+            }
+        }
+        catch (Exception away) when (DatabaseAway.In(away))
+        {
+            // Its hold ends by itself, and whoever takes it next puts the turns right.
+        }
+
+        await Say(end);
+    }
+
+    private async Task<VoiceEnd> Listen(CancellationToken ct)
     {
         var frame = new byte[LargestFrame];
         try
@@ -153,39 +194,62 @@ internal sealed partial class VoiceRelay(
                 {
                     if (length == frame.Length)
                     {
-                        return new("refused", "The page sent more at once than is taken.");
+                        return VoiceEnd.Crowded;
                     }
 
                     got = await browser.ReceiveAsync(frame.AsMemory(length), ct);
                     length += got.Count;
                 } while (!got.EndOfMessage);
 
-                switch (got.MessageType)
+                if (got.MessageType == WebSocketMessageType.Close)
                 {
-                    case WebSocketMessageType.Close:
-                        return Left;
-                    case WebSocketMessageType.Binary when !paused && length > 0:
-                        Interlocked.Add(ref bytes, length);
-                        await talk.Sound(frame.AsMemory(0, length & ~1), ct);
-                        break;
-                    case WebSocketMessageType.Text:
-                        await Obey(frame.AsMemory(0, length), ct);
-                        break;
+                    return VoiceEnd.Left;
+                }
+
+                if (!closing)
+                {
+                    await Pass(frame.AsMemory(0, length), got.MessageType, ct);
                 }
             }
         }
-        catch (WebSocketException) when (browser.State == WebSocketState.Open)
+        catch (Exception gone)
+            when (gone is WebSocketException or JsonException or OperationCanceledException)
         {
-            // The page is there: it is OpenAI that took no more sound.
-            return Lost;
-        }
-        catch (Exception gone) when (gone is WebSocketException or JsonException)
-        {
-            return Left;
+            return VoiceEnd.Left;
         }
         finally
         {
             Array.Clear(frame);
+        }
+    }
+
+    private async Task Pass(
+        ReadOnlyMemory<byte> message,
+        WebSocketMessageType type,
+        CancellationToken ct
+    )
+    {
+        try
+        {
+            if (type == WebSocketMessageType.Text)
+            {
+                await Obey(message, ct);
+            }
+            else if (!paused && message.Length > 0)
+            {
+                Interlocked.Add(ref bytes, message.Length);
+                await talk.Sound(message[..(message.Length & ~1)], ct);
+            }
+        }
+        catch (Exception gone)
+            when (gone
+                    is WebSocketException
+                        or ObjectDisposedException
+                        or OperationCanceledException
+            )
+        {
+            // The page is there: it is OpenAI that takes no more.
+            ends.TrySetResult(VoiceEnd.Lost);
         }
     }
 
@@ -196,7 +260,7 @@ internal sealed partial class VoiceRelay(
         {
             case "pause":
                 paused = true;
-                await talk.Forget(ct);
+                await talk.Hush(ct);
                 break;
             case "resume":
                 (paused, lastHeard) = (false, clock.GetUtcNow());
@@ -208,102 +272,21 @@ internal sealed partial class VoiceRelay(
                 paused = true;
                 await talk.Finish(ct);
                 break;
+            case "stop":
+                closing = true;
+                ends.TrySetResult(VoiceEnd.Stopped);
+                break;
         }
     }
 
-    private async Task<End> Follow(CancellationToken ct)
+    private async Task<VoiceEnd> Follow(CancellationToken ct)
     {
-        try
-        {
-            return await talk.Follow(ct) ? Finished : Lost;
-        }
-        catch (ProviderRefusedException refused)
-        {
-            LogRefused((int)refused.Status, refused.Code);
-            return Broken;
-        }
-        catch (Exception broken) when (broken is WebSocketException or JsonException)
-        {
-            return Lost;
-        }
-    }
-
-    private async Task<End> Watch(string account, CancellationToken ct)
-    {
-        var warned = false;
-        while (true)
-        {
-            await Task.Delay(Beat, clock, ct);
-            if (switches.Ends(Realtime.Name, account) is { } says)
-            {
-                return new("switched-off", says);
-            }
-
-            if (Seconds >= VoiceIntake.Longest.TotalSeconds)
-            {
-                (over, paused) = (true, true);
-                await talk.Finish(ct);
-                await Task.Delay(LastWords, clock, ct);
-                return Long;
-            }
-
-            if (!warned && Seconds >= (VoiceIntake.Longest - Warning).TotalSeconds)
-            {
-                warned = true;
-                await Tell(new { type = "almost_over" }, ct);
-            }
-
-            if (talk.Silent)
-            {
-                return Silent;
-            }
-
-            if (clock.GetUtcNow() - lastHeard >= Silence)
-            {
-                return Idle;
-            }
-
-            if (!await notes.Keep(Seconds, ct))
-            {
-                return new("elsewhere", "The intake was ended elsewhere, or its ICP was deleted.");
-            }
-
-            if (await NotEntitled(ct) is { } why)
-            {
-                return new("not-entitled", why);
-            }
-
-            await Tell(new { type = "time", seconds = Seconds }, ct);
-        }
-    }
-
-    private async Task<string?> NotEntitled(CancellationToken ct)
-    {
-        try
-        {
-            string? why = null;
-            await notes.Between(
-                async () =>
-                {
-                    var plan = await entitlements.CheckAsync(
-                        new CheckEntitlementRequest { Product = "scope" },
-                        cancellationToken: ct
-                    );
-                    why = plan.Granted ? null : plan.Why;
-                },
-                ct
-            );
-            return why;
-        }
-        catch (RpcException)
-        {
-            // Core does not answer: what was allowed at the start stays so until it says otherwise.
-            return null;
-        }
+        await talk.Follow(ct);
+        return VoiceEnd.Lost;
     }
 
     /// <summary>Says why it ends, then closes; the microphone's page answers within a second or is cut off.</summary>
-    private async Task Say(End end, Task? listening)
+    private async Task Say(VoiceEnd end)
     {
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         try
@@ -330,6 +313,18 @@ internal sealed partial class VoiceRelay(
         }
     }
 
+    private Task Show(Transcript said) =>
+        Tell(
+            new
+            {
+                type = "turns",
+                turns = said.Turns.Select(GetVoiceIntake.Turn.Of),
+                repeat = said.ToRepeat.Select(turn => turn.ItemId),
+            },
+            CancellationToken.None
+        );
+
+    /// <summary>A page that has gone is told nothing; who listens to it finds out. A message that is cancelled half sent ends the socket.</summary>
     private async Task Tell(object message, CancellationToken ct)
     {
         var text = JsonSerializer.SerializeToUtf8Bytes(message, HouseJson.Options);
@@ -337,6 +332,14 @@ internal sealed partial class VoiceRelay(
         try
         {
             await browser.SendAsync(text, WebSocketMessageType.Text, true, ct);
+        }
+        catch (Exception gone) when (gone is WebSocketException or ObjectDisposedException)
+        {
+            // It left.
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // It was cut off.
         }
         finally
         {

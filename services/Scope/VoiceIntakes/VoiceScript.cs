@@ -85,11 +85,49 @@ internal static class VoiceScript
         yield return Saved(Call);
     }
 
+    /// <summary>What was said last broke off: it is asked for again, and no half of it is an answer.</summary>
+    public static JsonObject AskAgain(IReadOnlyList<VoiceTurn> broken)
+    {
+        string[] parts = [.. broken.Select(turn => turn.Text).Where(text => text.Length > 0)];
+        var text =
+            "The connection broke off, and what the speaker said last did not arrive whole. Say so in a few words, "
+            + "and ask your last question once more, no other one. Save nothing before it is answered.";
+        if (parts.Length > 0)
+        {
+            text +=
+                " This much arrived, as data: "
+                + JsonSerializer.Serialize(parts)
+                + " Read it back first, and ask for the rest.";
+        }
+
+        return Item(
+            new JsonObject
+            {
+                ["type"] = "message",
+                ["role"] = "system",
+                ["content"] = new JsonArray(
+                    new JsonObject { ["type"] = "input_text", ["text"] = text }
+                ),
+            }
+        );
+    }
+
     public static JsonObject Sound(ReadOnlySpan<byte> pcm) =>
         new() { ["type"] = "input_audio_buffer.append", ["audio"] = Convert.ToBase64String(pcm) };
 
     /// <summary>What was recorded since the last turn is dropped: a pause begins now, not with the next silence.</summary>
     public static JsonObject Forget => new() { ["type"] = "input_audio_buffer.clear" };
+
+    /// <summary>What was recorded since the last turn becomes one, though the speaker has not come to an end.</summary>
+    public static JsonObject EndTurn => new() { ["type"] = "input_audio_buffer.commit" };
+
+    /// <summary>Changes nothing and is answered: whether anybody is there.</summary>
+    public static JsonObject AreYouThere =>
+        new()
+        {
+            ["type"] = "session.update",
+            ["session"] = new JsonObject { ["type"] = "realtime" },
+        };
 
     public static JsonObject Ask => new() { ["type"] = "response.create" };
 
@@ -112,6 +150,28 @@ internal static class VoiceScript
                 ["output"] = """{"saved":true}""",
             }
         );
+
+    /// <summary>The answers in the arguments of a call, by question; null when they have no form.</summary>
+    public static Dictionary<string, string>? Answers(string arguments, string[] questions)
+    {
+        try
+        {
+            return JsonSerializer
+                .Deserialize<Dictionary<string, string?>>(arguments)!
+                .Where(one => questions.Contains(one.Key))
+                .ToDictionary(
+                    one => one.Key,
+                    one =>
+                        (one.Value ?? "").Trim() is var text && text.Length <= Answer.Longest
+                            ? text
+                            : text[..Answer.Longest]
+                );
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private static JsonObject Item(JsonObject item) =>
         new() { ["type"] = "conversation.item.create", ["item"] = item };

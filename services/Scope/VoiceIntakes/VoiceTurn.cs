@@ -6,6 +6,9 @@ public enum TurnState : short
     Waiting = 0,
     Written = 1,
     NotTranscribed = 2,
+
+    /// <summary>Some of its words came; the rest never will.</summary>
+    CutOff = 3,
 }
 
 [Stored("What was said in a spoken intake, as text. Never sound.", Kept.UntilDeleted)]
@@ -39,7 +42,14 @@ public sealed class VoiceTurn : IOwned
     public void Write(string text) =>
         (Text, State) = (text.Length <= Longest ? text : text[..Longest], TurnState.Written);
 
-    public void Fail() => State = State == TurnState.Written ? State : TurnState.NotTranscribed;
+    /// <summary>No more of its words will come.</summary>
+    public void Fail()
+    {
+        if (State == TurnState.Waiting)
+        {
+            State = Text.Length == 0 ? TurnState.NotTranscribed : TurnState.CutOff;
+        }
+    }
 
     /// <summary>Spoken order, whatever the order of arrival: along the chain of previous items.</summary>
     public static IReadOnlyList<VoiceTurn> InOrder(IEnumerable<VoiceTurn> turns)

@@ -1,15 +1,20 @@
+using LeadFuel.Accounts.Rpc;
 using LeadFuel.Signal.Attempts;
 using LeadFuel.Signal.AuditEntries;
 using LeadFuel.Signal.Generations;
 
 namespace LeadFuel.Signal.Posts;
 
-/// <summary>A post that had not gone out is a draft again when a deletion was undone: a member publishes it anew.</summary>
+/// <summary>A post that had not gone out is a draft again when a deletion was undone or a suspension lifted: a member publishes it anew. Variants being written go on after a suspension.</summary>
 internal sealed class PauseWaitingWork(SignalDb db, TimeProvider clock) : IWaitingWork
 {
-    public async Task Pause(CancellationToken ct)
+    public async Task Pause(HoldCause cause, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
+        var because =
+            cause == HoldCause.Suspension
+                ? "the account was suspended"
+                : "the account was about to be deleted";
         foreach (
             var post in await db
                 .Posts.Where(p =>
@@ -27,9 +32,14 @@ internal sealed class PauseWaitingWork(SignalDb db, TimeProvider clock) : IWaiti
                     now,
                     "post.taken-back",
                     post.Id,
-                    "A post was taken back before it went out, because the account was about to be deleted."
+                    $"A post was taken back before it went out, because {because}."
                 )
             );
+        }
+
+        if (cause == HoldCause.Suspension)
+        {
+            return;
         }
 
         foreach (

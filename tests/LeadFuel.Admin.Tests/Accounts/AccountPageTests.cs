@@ -81,5 +81,131 @@ public sealed class AccountPageTests(Stage stage) : IClassFixture<Stage>
         Assert.Contains("Nothing here", await stage.Lead.Read($"/?query={customer[..^1]}"));
     }
 
+    [Fact]
+    public async Task An_account_is_found_by_a_subscription_at_stripe_and_by_a_members_address()
+    {
+        var (ada, eve) = (await stage.Account(), await stage.Account());
+        var (id, guest) = ($"sub_Ab{Guid.CreateVersion7():N}", Suite.NewAddress("guest"));
+        await stage.Sql(
+            "core",
+            "insert into subscriptions (account_email, stripe_subscription_id, status, plan, period_ends_at, cancels_at_end, ends_with_account, updated_at) values ($1, $2, 'active', 'reach_monthly', $3, false, false, $3)",
+            ada.Email,
+            id,
+            Now
+        );
+        await stage.Sql(
+            "shared",
+            "insert into memberships (account_email, id, email, role, created_at) values ($1, gen_random_uuid(), $2, 2, $3)",
+            ada.Email,
+            guest,
+            Now
+        );
+        await stage.Fresh(stage.Lead);
+
+        foreach (var query in (string[])[id, guest, guest.ToUpperInvariant()])
+        {
+            var found = await stage.Lead.Read($"/?query={Uri.EscapeDataString(query)}");
+            Assert.Contains(Path(ada), found);
+            Assert.DoesNotContain(Path(eve), found);
+        }
+
+        Assert.Contains("Nothing here", await stage.Lead.Read($"/?query={id[..^1]}"));
+        Assert.Contains("Nothing here", await stage.Lead.Read($"/?query={guest[..^1]}"));
+    }
+
+    [Fact]
+    public async Task Accounts_are_told_apart_by_plan_product_and_the_day_of_their_deletion()
+    {
+        var (ada, eve) = (await stage.Account(), await stage.Account());
+        await stage.Sql(
+            "shared",
+            "update entitlements set trial_ends_at = $2 where account_email = $1",
+            eve.Email,
+            Now
+        );
+        await stage.Sql(
+            "shared",
+            "insert into entitlements (account_email, id, product, state, plan, source, created_at) values ($1, gen_random_uuid(), 'reach', 2, 'reach_monthly', 'stripe', $2)",
+            eve.Email,
+            Now
+        );
+        await stage.Sql(
+            "shared",
+            "update accounts set state = 2, deletion_due_at = $2 where account_email = $1",
+            ada.Email,
+            Now.AddDays(5)
+        );
+        await stage.Fresh(stage.Lead);
+
+        // Of a trial that is over nothing may be used any more; what is paid for is one product.
+        await Finds("plan=trial", ada, eve);
+        await Finds("plan=reach_monthly", eve, ada);
+        await Finds("product=scope", ada, eve);
+        await Finds("product=scope&plan=trial&state=deletion_pending", ada, eve);
+        await Finds("due=7", ada, eve);
+        foreach (var filter in (string[])["due=1", "product=scope&plan=reach_monthly"])
+        {
+            Assert.DoesNotContain(Path(ada), await Listed(filter, ada));
+            Assert.DoesNotContain(Path(eve), await Listed(filter, eve));
+        }
+
+        Assert.Contains(Path(ada), await Listed("product=reach", ada));
+        var row = await Listed("product=reach", eve);
+        Assert.Contains("<td>active</td><td>reach_monthly</td>", row);
+        // The filters are still set in the form, and stand in the log.
+        Assert.Contains("<option value=\"reach\" selected>", row);
+        Assert.Contains($"search {eve.Email}, product reach", await stage.Lead.Read("/log"));
+    }
+
+    [Fact]
+    public async Task A_filtered_list_of_many_pages_shows_each_account_once()
+    {
+        var word = $"numbat{Guid.CreateVersion7():N}";
+        await stage.Sql(
+            "shared",
+            """
+            insert into accounts (account_email, name, time_zone, state, same_browser_only, version, created_at, updated_at)
+            select lpad(n::text, 3, '0') || '@' || $1 || '.test', 'Many', 'Etc/UTC', n % 2, false, 1, $2, $2 from generate_series(1, 240) n
+            """,
+            word,
+            Now
+        );
+        await stage.Fresh(stage.Lead);
+
+        var seen = new List<string>();
+        var next = $"/?query={word}&state=suspended";
+        for (var pages = 1; next is not null; pages++)
+        {
+            Assert.InRange(pages, 1, 3);
+            var page = WebUtility.HtmlDecode(await stage.Lead.Read(next));
+            seen.AddRange(
+                page.Split("href=\"/accounts/")
+                    .Skip(1)
+                    .Select(rest => rest[..rest.IndexOf('"', StringComparison.Ordinal)])
+            );
+            next = page.Contains("Next page", StringComparison.Ordinal)
+                ? Desk.Between(page, "<p><a href=\"", "\"")
+                : null;
+        }
+
+        Assert.Equal(
+            Enumerable
+                .Range(1, 240)
+                .Where(n => n % 2 == 1)
+                .Select(n => Uri.EscapeDataString($"{n:000}@{word}.test")),
+            seen
+        );
+    }
+
+    private async Task Finds(string filter, Member found, Member other)
+    {
+        Assert.Contains(Path(found), await Listed(filter, found));
+        Assert.DoesNotContain(Path(other), await Listed(filter, other));
+    }
+
+    // Of all that the other tests have made, only what has this address.
+    private Task<string> Listed(string filter, Member member) =>
+        stage.Lead.Read($"/?query={Uri.EscapeDataString(member.Email)}&{filter}");
+
     private static string Path(Member member) => $"/accounts/{Uri.EscapeDataString(member.Email)}";
 }

@@ -93,6 +93,31 @@ public sealed class ViewingTests(AdminSuite suite)
 
     [Fact]
     [Claim("T58")]
+    public async Task A_viewing_takes_no_file_along()
+    {
+        var ada = await Opened();
+        var (browser, _) = await View(suite, ada);
+        var id = Guid.CreateVersion7();
+
+        foreach (
+            var path in (string[])
+                [
+                    $"/api/core/exports/{id}/content",
+                    "/api/core/audit-entries/export",
+                    $"/api/reach/campaigns/{id}/decisions.csv",
+                    $"/api/reach/reply-files/{id}/content",
+                ]
+        )
+        {
+            await (await browser.Get(path)).Problem(
+                HttpStatusCode.Forbidden,
+                "impersonation-read-only"
+            );
+        }
+    }
+
+    [Fact]
+    [Claim("T58")]
     public async Task After_thirty_minutes_a_viewing_is_over_by_itself()
     {
         await using var own = await suite.OwnTime();

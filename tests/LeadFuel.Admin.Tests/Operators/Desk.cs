@@ -185,6 +185,10 @@ public class Stage : IAsyncLifetime
     }
 }
 
+/// <summary>One after the other: they share the stage with all services, and its time.</summary>
+[CollectionDefinition]
+public sealed class AllServices : ICollectionFixture<WholeStage>;
+
 /// <summary>The same with all services, for what an operator starts in each of them.</summary>
 public sealed class WholeStage : Stage
 {

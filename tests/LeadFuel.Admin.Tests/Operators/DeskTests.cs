@@ -70,6 +70,8 @@ public sealed class DeskTests(Stage stage) : IClassFixture<Stage>
             var path in (string[])
                 [
                     "/",
+                    "/?plan=trial&product=scope&due=0",
+                    "/sessions",
                     $"/accounts/{Uri.EscapeDataString(ada.Email)}",
                     "/jobs?state=done",
                     "/jobs?state=ready",

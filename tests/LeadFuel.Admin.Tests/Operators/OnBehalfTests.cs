@@ -1,7 +1,8 @@
 namespace LeadFuel.Admin.Tests.Operators;
 
 /// <summary>Somebody writes to hello@leadfuel.cloud: an operator starts what they could have pressed, and both sides can read it.</summary>
-public sealed class OnBehalfTests(WholeStage stage) : IClassFixture<WholeStage>
+[Collection(typeof(AllServices))]
+public sealed class OnBehalfTests(WholeStage stage)
 {
     private const string Why = "Wrote from the owner's address";
 

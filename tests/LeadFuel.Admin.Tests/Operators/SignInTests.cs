@@ -173,6 +173,8 @@ public sealed class SignInTests(Stage stage) : IClassFixture<Stage>
             ("/operators/second-factor", [("email", AdminSuite.FirstOperator)]),
             ("/operators/role", [("email", AdminSuite.FirstOperator), ("role", "viewer")]),
             ("/providers", [("provider", "Slack"), ("state", "off"), ("message", "We look.")]),
+            ("/accounts/x/suspend", [("reason", "Mails to bought lists")]),
+            ("/accounts/x/unsuspend", [("reason", "They were not bought")]),
         ];
         foreach (var desk in (Desk[])[viewer, support])
         {

@@ -55,10 +55,12 @@ public sealed class TroubleTests(AdminSuite suite)
         var answer = await desk.Get(path);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Contains(
-            "<h1>There is nothing at this address.</h1>",
-            await answer.Content.ReadAsStringAsync(Ct)
-        );
+        var page = await answer.Content.ReadAsStringAsync(Ct);
+        Assert.Contains("<h1>There is nothing at this address.</h1>", page);
+        // Who is not signed in sees no pages to choose from, and is sent to none.
+        Assert.DoesNotContain("<nav", page);
+        Assert.DoesNotContain("page above", page);
+        Assert.Contains("<a href=\"/\">Go on</a>", page);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LeadFuel.Testing;
+using LeadFuel.Testing.Services;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -204,6 +205,200 @@ public sealed class KeyboardTests(Site site, BrowserSuite suite) : BrowserTest(s
         await keys.PressAsync("Enter");
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Newer" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Rows_are_picked_by_keys_deleted_together_and_taken_back_together()
+    {
+        var member = await suite.SignUp();
+        foreach (var name in (string[])["One", "Two", "Three", "Four"])
+        {
+            (await member.Web.Post("/api/scope/icps", new { name })).EnsureSuccessStatusCode();
+        }
+
+        var visitor = await Open(suite, member);
+        await visitor.Go("/scope/icps");
+        var (page, keys) = (visitor.Page, visitor.Page.Keyboard);
+        var picked = page.GetByRole(AriaRole.Group, new() { Name = "Selected ICPs" })
+            .GetByRole(AriaRole.Status);
+        ILocator Icp(string name) =>
+            page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+
+        // The newest stands first.
+        await keys.PressAsync("j");
+        await Expect(Icp("Four")).ToBeFocusedAsync();
+        await keys.PressAsync("End");
+        await Expect(Icp("One")).ToBeFocusedAsync();
+        await keys.PressAsync("Home");
+        await keys.PressAsync("ArrowDown");
+        await Expect(Icp("Three")).ToBeFocusedAsync();
+        await keys.PressAsync("x");
+        await Expect(picked).ToHaveTextAsync("1 selected");
+        await keys.PressAsync("j");
+        await keys.PressAsync("j");
+        await keys.PressAsync("Shift+X");
+        await Expect(picked).ToHaveTextAsync("3 selected");
+        await keys.PressAsync("Escape");
+        await Expect(picked).ToBeEmptyAsync();
+        await keys.PressAsync("a");
+        await Expect(picked).ToHaveTextAsync("All 4 selected");
+        await Expect(Icp("One")).ToBeFocusedAsync();
+        await keys.PressAsync("x");
+        await Expect(picked).ToHaveTextAsync("3 selected");
+
+        await keys.PressAsync("Delete");
+
+        await Expect(page.GetByText("3 ICPs deleted.")).ToBeVisibleAsync();
+        await Expect(Icp("Four")).ToHaveCountAsync(0);
+        await Expect(Icp("One")).ToBeVisibleAsync();
+        await keys.PressAsync("Control+z");
+        await Expect(page.GetByText("All 3 are back.")).ToBeVisibleAsync();
+        foreach (var name in (string[])["Two", "Three", "Four"])
+        {
+            await Expect(Icp(name)).ToBeVisibleAsync();
+        }
+
+        await keys.PressAsync("?");
+        var shortcuts = page.GetByRole(AriaRole.Dialog, new() { Name = "Shortcuts" });
+        await Expect(shortcuts).ToContainTextAsync("Select the row");
+        await keys.PressAsync("Escape");
+        await Expect(shortcuts).ToHaveCountAsync(0);
+        // Who has turned letters off walks by the arrows alone.
+        await page.EvaluateAsync("localStorage.setItem('single-keys', 'off')");
+        await Icp("Three").FocusAsync();
+        await keys.PressAsync("x");
+        await keys.PressAsync("j");
+        await Expect(Icp("Three")).ToBeFocusedAsync();
+        await keys.PressAsync("ArrowUp");
+        await Expect(Icp("Four")).ToBeFocusedAsync();
+        await Expect(picked).ToBeEmptyAsync();
+    }
+
+    [Fact]
+    public async Task Texts_are_read_and_approved_together_and_wait_again_when_it_is_taken_back()
+    {
+        var member = await suite.SignUp();
+        await Write(member, "Spring");
+        await Write(member, "Autumn");
+        var visitor = await Open(suite, member);
+        await visitor.Go("/reach/approvals");
+        var (page, keys) = (visitor.Page, visitor.Page.Keyboard);
+
+        await keys.PressAsync("a");
+        await keys.PressAsync("y");
+        var asks = page.GetByRole(
+            AriaRole.Dialog,
+            new() { Name = "Approve 2 texts, word for word?" }
+        );
+        await Expect(asks).ToContainTextAsync("A question in Spring");
+        await asks.GetByRole(AriaRole.Button, new() { Name = "Approve 2 texts" }).ClickAsync();
+
+        await Expect(page.GetByText("2 texts approved.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("No text waits for your yes")).ToBeVisibleAsync();
+        await keys.PressAsync("Control+z");
+        await Expect(page.GetByText("2 texts wait for your yes again.")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Checkbox, new() { Name = "Select Spring, mail 1" }))
+            .ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Each_of_several_lists_hears_its_own_keys()
+    {
+        var member = await suite.SignUp();
+        await Write(member, "Spring");
+        foreach (var name in (string[])["One", "Two"])
+        {
+            (await member.Web.Post("/api/scope/icps", new { name })).EnsureSuccessStatusCode();
+        }
+
+        var visitor = await Open(suite, member);
+        await visitor.Go("/home");
+        var (page, keys) = (visitor.Page, visitor.Page.Keyboard);
+        ILocator Rows(string name) =>
+            page.GetByRole(AriaRole.List, new() { Name = name, Exact = true })
+                .GetByRole(AriaRole.Link);
+
+        // The first list is led into from anywhere.
+        await keys.PressAsync("j");
+        await Expect(Rows("Reach").First).ToBeFocusedAsync();
+        await Rows("ICPs").First.FocusAsync();
+        await keys.PressAsync("j");
+        await Expect(Rows("ICPs").Nth(1)).ToBeFocusedAsync();
+        await keys.PressAsync("k");
+        await Expect(Rows("ICPs").First).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task What_is_typed_while_the_palette_loads_stands_in_its_field_and_is_heard_by_nobody_else()
+    {
+        var member = await suite.SignUp();
+        (
+            await member.Web.Post("/api/scope/icps", new { name = "Fintech" })
+        ).EnsureSuccessStatusCode();
+        var visitor = await Open(suite, member);
+        await visitor.Go("/scope/icps");
+        var (page, keys) = (visitor.Page, visitor.Page.Keyboard);
+        var (asked, held) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await page.RouteAsync(
+            "**/assets/Palette.*.js",
+            async route =>
+            {
+                asked.TrySetResult();
+                await held.Task;
+                await route.ContinueAsync();
+            }
+        );
+
+        await keys.PressAsync("a");
+        await keys.PressAsync("Control+k");
+        await asked.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await keys.TypeAsync("campx");
+        // The list below would delete what is selected.
+        await keys.PressAsync("Backspace");
+        held.SetResult();
+
+        var field = page.GetByRole(AriaRole.Combobox, new() { Name = "Find or do" });
+        await Expect(field).ToHaveValueAsync("camp");
+        await keys.TypeAsync("aigns");
+        await Expect(field).ToHaveValueAsync("campaigns");
+        await keys.PressAsync("Escape");
+        await Expect(field).ToHaveCountAsync(0);
+        await Expect(page.GetByText("1 selected")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task From_a_dialog_the_focus_returns_to_where_it_was()
+    {
+        var visitor = await Open(suite, await suite.SignUp());
+        await visitor.Go("/reach/domains");
+        var (page, keys) = (visitor.Page, visitor.Page.Keyboard);
+        var begin = page.GetByRole(AriaRole.Button, new() { Name = "Add a domain" });
+        await begin.FocusAsync();
+        await keys.PressAsync("Enter");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.GetByLabel("Domain", new() { Exact = true })).ToBeFocusedAsync();
+
+        await keys.PressAsync("Escape");
+
+        await Expect(dialog).ToHaveCountAsync(0);
+        await Expect(begin).ToBeFocusedAsync();
+    }
+
+    /// <summary>A campaign whose one mail is written and waits for a yes.</summary>
+    private static async Task Write(Member member, string name)
+    {
+        var made = await (await member.Web.Post("/api/reach/campaigns", new { name })).Json();
+        var drafts = await member.Web.Json(
+            $"/api/reach/campaigns/{made.GetProperty("id").GetGuid()}/drafts"
+        );
+        var draft = drafts.GetProperty("items")[0];
+        (
+            await member.Web.Put(
+                $"/api/reach/drafts/{draft.GetProperty("id").GetGuid()}",
+                new { subject = $"A question in {name}", body = "May I ask?" },
+                $"\"{draft.GetProperty("version").GetInt32()}\""
+            )
+        ).EnsureSuccessStatusCode();
     }
 
     private static async Task Ask(IPage page, string words)

@@ -39,6 +39,7 @@ public sealed class MainJobTests(Site site, BrowserSuite suite) : BrowserTest(si
         await TestTheFirst();
         await hands.Launch(2, $"maria@{domain}");
         await LookWhoWaits();
+        await LetTheFollowUpWaitLonger();
         await ReadTheAnswer();
 
         // Whatever the browser asked for in all of this, it asked of us.
@@ -99,6 +100,22 @@ public sealed class MainJobTests(Site site, BrowserSuite suite) : BrowserTest(si
         await Expect(people.GetByRole(AriaRole.Row, new() { Name = "not due yet" }))
             .ToHaveCountAsync(2);
         await Expect(people).Not.ToContainTextAsync("1 Jan");
+    }
+
+    private async Task LetTheFollowUpWaitLonger()
+    {
+        await hands.Within("Campaign", "Plan");
+        await Expect(page.GetByText("Version 1 · launched by")).ToBeVisibleAsync();
+        // Who gets it is settled; when the follow-up goes is not.
+        await Expect(page.GetByLabel("People", new() { Exact = true })).ToBeDisabledAsync();
+        await page.GetByLabel("Wait before mail 2", new() { Exact = true }).FillAsync("5");
+        await hands.Press("Save changes");
+        await Expect(page.GetByText("Version 2 · changed by")).ToBeVisibleAsync();
+        await Expect(
+                page.GetByRole(AriaRole.Region, new() { Name = "Versions of this plan" })
+                    .GetByRole(AriaRole.Row, new() { Name = "Wait before mail 2" })
+            )
+            .ToBeVisibleAsync();
     }
 
     private async Task ReadTheAnswer()

@@ -6,8 +6,10 @@ namespace LeadFuel.Core.Tests.Exports;
 [Collection(typeof(Crashes))]
 public sealed class AwayTests(CoreSuite suite)
 {
+    private const string Exports = "/api/core/exports";
+
     [Fact]
-    public async Task For_hours_the_download_waits_for_a_service_that_is_away_and_then_it_fails()
+    public async Task For_hours_the_download_waits_for_a_service_that_is_away_then_it_fails_and_can_be_tried_again()
     {
         await using var own = await suite.Own(options =>
             options with
@@ -19,7 +21,7 @@ public sealed class AwayTests(CoreSuite suite)
         var (ada, eve) = (await own.SignUp(), await own.SignUp());
         foreach (var member in (Member[])[ada, eve])
         {
-            (await member.Web.Post("/api/core/exports")).EnsureSuccessStatusCode();
+            (await member.Web.Post(Exports)).EnsureSuccessStatusCode();
             await own.Drain(member, "core.build-export");
         }
 
@@ -27,6 +29,12 @@ public sealed class AwayTests(CoreSuite suite)
             own,
             "core",
             "update exports set created_at = created_at - interval '7 hours' where account_email = $1",
+            eve.Email
+        );
+        await Rows.Scalar(
+            own,
+            "core",
+            "insert into export_pieces (account_email, export_id, ordinal, size, content) select account_email, id, 1, 1, 'finished' from exports where account_email = $1",
             eve.Email
         );
         foreach (var member in (Member[])[ada, eve])
@@ -38,11 +46,27 @@ public sealed class AwayTests(CoreSuite suite)
 
         Assert.Equal(("0 7", "collecting"), (await Job(own, ada), await State(ada)));
         Assert.Equal(("3 8", "failed"), (await Job(own, eve), await State(eve)));
+        // What there is of it stays for whoever tries again.
+        Assert.Equal(
+            1L,
+            await Rows.Scalar(
+                own,
+                "core",
+                "select count(*) from export_pieces where account_email = $1",
+                eve.Email
+            )
+        );
 
         var orbit = await own.Apart("orbit").Start();
         await Due(own, ada, attempts: 7);
         await own.Drain(ada, "core.build-export");
         Assert.Equal("ready", await State(ada));
+
+        var failed = (await eve.Web.Json(Exports)).GetProperty("items")[0];
+        var path = $"{Exports}/{failed.GetProperty("id").GetString()}";
+        (await eve.Web.Post($"{path}/retry")).EnsureSuccessStatusCode();
+        await own.Drain(eve, "core.build-export");
+        Assert.Equal("ready", await State(eve));
         await ApartService.Kill(orbit);
     }
 
@@ -70,8 +94,5 @@ public sealed class AwayTests(CoreSuite suite)
             );
 
     private static async Task<string?> State(Member member) =>
-        (await member.Web.Json("/api/core/exports"))
-            .GetProperty("items")[0]
-            .GetProperty("state")
-            .GetString();
+        (await member.Web.Json(Exports)).GetProperty("items")[0].GetProperty("state").GetString();
 }

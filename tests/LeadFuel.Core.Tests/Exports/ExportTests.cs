@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeadFuel.Accounts.Rpc;
 
 namespace LeadFuel.Core.Tests.Exports;
 
@@ -177,6 +178,78 @@ public sealed class ExportTests(CoreSuite suite)
     }
 
     [Fact]
+    public async Task One_that_failed_goes_on_when_its_owner_tries_again_and_keeps_what_was_finished()
+    {
+        var (ada, eve) = (await suite.SignUp(), await suite.SignUp());
+        var path = $"{Exports}/{(await Failed(ada)).GetProperty("id").GetString()}";
+        var kept = await Kept(ada);
+        await (await eve.Web.Post($"{path}/retry")).Problem(HttpStatusCode.NotFound);
+        Assert.Equal("failed", await State(ada, path));
+
+        var again = await (await ada.Web.Post($"{path}/retry")).Json();
+
+        Assert.Equal("collecting", again.GetProperty("state").GetString());
+        await suite.Drain(ada, "core.build-export");
+        var ready = await ada.Web.Json(path);
+        Assert.Equal("ready", ready.GetProperty("state").GetString());
+        Assert.Equal(kept, await Kept(ada));
+        Whole(await Content(ada, ready));
+        await (await ada.Web.Post($"{path}/retry")).Problem(
+            HttpStatusCode.Conflict,
+            "export-not-failed"
+        );
+        var log = (await ada.Web.Json("/api/core/audit-entries")).ToString();
+        Assert.Contains("export.retried", log, StringComparison.Ordinal);
+        // Its first end has come, and it has a later one by now.
+        await Expire(ada);
+        Whole(await Content(ada, ready));
+    }
+
+    [Fact]
+    public async Task One_that_failed_goes_on_when_an_operator_puts_its_job_back_unless_another_has_it()
+    {
+        var (ada, eve) = (await suite.SignUp(), await suite.SignUp());
+        var hers = $"{Exports}/{(await Failed(ada)).GetProperty("id").GetString()}";
+        var other = $"{Exports}/{(await Failed(eve)).GetProperty("id").GetString()}";
+        var kept = await Kept(ada);
+
+        await PutBack(ada);
+
+        Assert.Equal("ready", await State(ada, hers));
+        Assert.Equal(kept, await Kept(ada));
+        Assert.Equal("failed", await State(eve, other));
+
+        // Tried again by its owner it has another job, and fails anew: the first one is not its own any more.
+        (await eve.Web.Post($"{other}/retry")).EnsureSuccessStatusCode();
+        await suite.Drain(eve, "core.build-export");
+        await Break(eve);
+        await PutBack(eve);
+        Assert.Equal("failed", await State(eve, other));
+    }
+
+    [Fact]
+    public async Task What_was_finished_of_a_failed_one_goes_after_its_time_and_then_it_cannot_go_on()
+    {
+        var (ada, eve) = (await suite.SignUp(), await suite.SignUp());
+        var path = $"{Exports}/{(await Failed(ada)).GetProperty("id").GetString()}";
+        await Failed(eve);
+        await Rows.Scalar(
+            suite,
+            "core",
+            "update exports set expires_at = now() - interval '1 minute' where account_email = $1",
+            ada.Email
+        );
+
+        Assert.Equal("expired", await State(ada, path));
+        await (await ada.Web.Post($"{path}/retry")).Problem(HttpStatusCode.Gone, "export-expired");
+        await Expire(ada);
+        await Expire(eve);
+
+        Assert.Equal(0L, await Pieces(suite, ada));
+        Assert.NotEqual(0L, await Pieces(suite, eve));
+    }
+
+    [Fact]
     public async Task What_is_stored_is_counted_by_service_and_table()
     {
         var ada = await suite.SignUp();
@@ -193,6 +266,81 @@ public sealed class ExportTests(CoreSuite suite)
             item => Assert.True(item.GetProperty("rows").GetInt64() > 0)
         );
         Assert.Contains("shared.memberships", items[0].ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>As if it had been given up after its third piece.</summary>
+    private async Task<JsonElement> Failed(Member member)
+    {
+        await suite.Drain(member);
+        var export = await Made(suite, member);
+        await Break(member);
+        return export;
+    }
+
+    private Task<object?> Break(Member member) =>
+        Rows.Scalar(
+            suite,
+            "core",
+            """
+            with e as (update exports set state = 2, expires_at = now() + interval '1 hour' where account_email = $1),
+            p as (delete from export_pieces where account_email = $1 and ordinal > 3),
+            t as (update exported_tables set sha256 = null, last_piece = null where account_email = $1 and last_piece > 3)
+            update jobs set state = 3 where account_email = $1 and kind = 'core.build-export' and payload->>'try' = '0'
+            """,
+            member.Email
+        );
+
+    private Task<object?> Kept(Member member) =>
+        Rows.Scalar(
+            suite,
+            "core",
+            "select string_agg(md5(content), ' ' order by ordinal) from export_pieces where account_email = $1 and ordinal <= 3",
+            member.Email
+        );
+
+    // As Admin does it for all dead jobs of a kind.
+    private async Task PutBack(Member member)
+    {
+        var jobs = new AccountData.AccountDataClient(suite.Rpc("core", "admin", member.Claims));
+        var back = await jobs.RetryJobsAsync(
+            new RetryJobsRequest { All = true, Kind = "core.build-export" },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+        Assert.Equal(1, back.Moved);
+        await suite.Drain(member, "core.build-export");
+    }
+
+    private async Task Expire(Member member)
+    {
+        await Rows.Scalar(
+            suite,
+            "core",
+            "with j as (update jobs set run_at = now() - interval '1 second' where account_email = $1 and kind = 'core.expire-export' and state = 0 returning 1) update job_lanes set next_at = now() where account_email = $1 and exists (select 1 from j)",
+            member.Email
+        );
+        await suite.Drain(member, "core.expire-export");
+    }
+
+    private static async Task<string?> State(Member member, string path) =>
+        (await member.Web.Json(path)).GetProperty("state").GetString();
+
+    private static void Whole(byte[] file)
+    {
+        var document = Parse(file);
+        var tables = document
+            .GetProperty("tables")
+            .EnumerateArray()
+            .Select(table => table.GetProperty("table").GetString()!)
+            .ToList();
+        Assert.Distinct(tables);
+        Assert.Equal(
+            tables.Order(StringComparer.Ordinal),
+            document
+                .GetProperty("manifest")
+                .EnumerateArray()
+                .Select(table => table.GetProperty("table").GetString()!)
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     internal static async Task<JsonElement> Made(Suite suite, Member member)

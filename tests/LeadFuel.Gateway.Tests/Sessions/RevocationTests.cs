@@ -71,6 +71,57 @@ public sealed class RevocationTests(UpstreamSuite suite)
     }
 
     [Fact]
+    public async Task A_stream_that_opens_while_its_account_is_suspended_does_not_go_on()
+    {
+        var (ada, eve) = (await suite.SignUp(), await suite.SignUp());
+        var (asked, suspended) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var path = UpstreamSuite.Path(async context =>
+        {
+            asked.SetResult();
+            await suspended.Task;
+            await Streams.Endless(context);
+        });
+        var opening = Streams.Open(ada, path);
+        await asked.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        await Suspend(suite, ada);
+        await Wait.Until(
+            async () =>
+                (await ada.Web.Get(UpstreamSuite.Path())).StatusCode == HttpStatusCode.Forbidden,
+            () => "the account is still open"
+        );
+        suspended.SetResult();
+
+        using var stream = await opening;
+        await stream.Answer.Problem(HttpStatusCode.Forbidden, "account-suspended");
+        using var others = await Streams.Open(eve, UpstreamSuite.Path(Streams.Endless));
+        await others.Next();
+    }
+
+    [Fact]
+    public async Task After_a_gap_the_stream_of_an_account_that_was_suspended_meanwhile_ends()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var own = await suite.Own(options => options);
+        var (ada, eve) = (await own.SignUp(), await own.SignUp());
+        using var ended = await Streams.Open(ada, UpstreamSuite.Path(Streams.Endless));
+        using var others = await Streams.Open(eve, UpstreamSuite.Path(Streams.Endless));
+        await ended.Next();
+        await others.Next();
+
+        await Suspend(own, ada);
+        await using var cut = own.Sql("core")
+            .CreateCommand(
+                "select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = 'lf_core_app' and datname = current_database()"
+            );
+        await cut.ExecuteScalarAsync(ct);
+
+        // Nothing that is waited for here takes so long.
+        await ended.Over().WaitAsync(TimeSpan.FromMinutes(1), ct);
+        await others.Next();
+    }
+
+    [Fact]
     public async Task An_account_has_so_many_streams_at_once_whatever_it_says_that_it_takes()
     {
         var ada = await suite.SignUp();
@@ -124,6 +175,16 @@ public sealed class RevocationTests(UpstreamSuite suite)
         }
 
         (await ada.Web.Get("/api/core/bootstrap")).EnsureSuccessStatusCode();
+    }
+
+    // As Core writes it; that the gateway is told of it, too, is left out here.
+    private static async Task Suspend(Suite suite, Member member)
+    {
+        await using var command = suite
+            .Sql("shared")
+            .CreateCommand("update accounts set state = 1 where account_email = $1");
+        command.Parameters.Add(new() { Value = member.Email });
+        Assert.Equal(1, await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
     }
 }
 
@@ -204,6 +265,22 @@ internal sealed class OpenStream(HttpResponseMessage answer) : IDisposable
         }
 
         Assert.Fail("The stream goes on.");
+    }
+
+    /// <summary>The same without a limit of its own.</summary>
+    public async Task Over()
+    {
+        try
+        {
+            while (true)
+            {
+                await Next();
+            }
+        }
+        catch (Exception over) when (over is IOException or HttpRequestException)
+        {
+            // Cut off.
+        }
     }
 
     public void Dispose()

@@ -158,6 +158,7 @@ public sealed partial class RunningTests(Suite suite)
             "",
             "bootstrap",
             "data-map",
+            ".well-known",
             "trust",
             "session",
             "settings",
@@ -173,6 +174,7 @@ public sealed partial class RunningTests(Suite suite)
             "operators",
             "export",
             "deletion",
+            "suspension",
             "usage",
             "voice",
         ];

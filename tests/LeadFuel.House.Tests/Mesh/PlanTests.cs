@@ -33,6 +33,7 @@ public sealed class PlanTests(Suite suite)
         "POST reach /campaigns/{id:guid}/cancel",
         "POST reach /campaigns/{id:guid}/pause",
         "POST reach /campaigns/{id:guid}/undelete",
+        "POST reach /contacts/{id:guid}/undelete",
         "POST reach /enrolments/{id:guid}/stop",
         "POST reach /messages/{id:guid}/resolution",
         "POST reach /suppressions",

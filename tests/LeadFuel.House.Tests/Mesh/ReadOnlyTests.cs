@@ -36,6 +36,8 @@ public sealed class ReadOnlyTests(Suite suite)
         ["OperatorMails/Send"] = ("3", "no customer's account mails an operator"),
         ["OnBehalf/Delete"] = ("3", "no operator asks"),
         ["OnBehalf/Export"] = ("3", "no operator asks"),
+        ["Suspensions/Lift"] = ("3", "no operator asks"),
+        ["Suspensions/Suspend"] = ("3", "no operator asks"),
         ["AiKeys/TellRefused"] = ("0", "no key ends like that"),
         ["Events/Tell"] = ("0", "no channel is told of the event"),
         ["Deals/StopAtCompany"] = ("0", "nobody at that company gets mail"),

@@ -19,6 +19,7 @@ public sealed class RouteSweepTests(OpenWall open) : IClassFixture<OpenWall>
     {
         ["reach/threads"] = "enrolments",
         ["reach/reply-addresses"] = "reply_addresses",
+        ["reach/reply-files"] = "reply_files",
         ["core/sessions"] = "sessions",
         ["scope/crm-connections"] = "crm_connections",
         ["orbit/people"] = "persons",
@@ -36,6 +37,7 @@ public sealed class RouteSweepTests(OpenWall open) : IClassFixture<OpenWall>
     private static readonly Dictionary<string, (int Status, string Why)> Refused = new()
     {
         ["GET core /exports/{id:guid}/content"] = (409, "the download is not ready"),
+        ["POST core /exports/{id:guid}/retry"] = (409, "the download has not failed"),
         ["POST core /billing/checkout-sessions/{session}/reconcile"] = (
             409,
             "Stripe knows no such checkout"
@@ -44,13 +46,14 @@ public sealed class RouteSweepTests(OpenWall open) : IClassFixture<OpenWall>
         ["PUT scope /icps/{id:guid}/answers/{key}"] = (412, "an empty answer has version 0"),
         ["POST scope /icps/{id:guid}/syntheses"] = (409, "the ICP is being written"),
         ["PUT scope /outcomes/{id:guid}/match"] = (400, "the body names no domain"),
-        ["PUT reach /campaigns/{id:guid}"] = (409, "its plan is frozen"),
-        ["PUT reach /campaigns/{id:guid}/steps"] = (409, "its plan is frozen"),
+        ["PUT reach /campaigns/{id:guid}"] = (409, "it was cancelled before"),
+        ["PUT reach /campaigns/{id:guid}/steps"] = (409, "it was cancelled before"),
         ["POST reach /campaigns/{id:guid}/launch"] = (409, "it was cancelled before"),
         ["POST reach /campaigns/{id:guid}/pause"] = (409, "it was cancelled before"),
         ["POST reach /campaigns/{id:guid}/resume"] = (409, "it was cancelled before"),
         ["PUT reach /replies/{id:guid}/match"] = (400, "the body names nobody"),
         ["POST reach /reply-addresses/{id:guid}/probes"] = (409, "a probe is under way"),
+        ["GET reach /reply-files/{id:guid}/content"] = (410, "Resend knows no such mail"),
         ["POST reach /messages/{id:guid}/resolution"] = (409, "nothing is uncertain about it"),
         ["POST reach /drafts/{id:guid}/generations"] = (409, "the body names no preview"),
         ["POST reach /drafts/{id:guid}/test-mails"] = (422, "the sender is not verified"),

@@ -169,6 +169,25 @@ public sealed class ConnectTests(Suite suite)
     }
 
     [Fact]
+    public async Task Who_changes_it_late_is_told_what_is_stored()
+    {
+        var box = await suite.Box(messages: 5);
+        var old = await box.Synced();
+        await box.Show(Visibility.Full);
+
+        var stale = await (
+            await box.Member.Orbit.Patch(
+                $"/mailboxes/{box.Id}",
+                new { visibility = old.Visibility, replyInbox = true },
+                $"\"{old.Version}\""
+            )
+        ).Problem(HttpStatusCode.PreconditionFailed, "stale-version");
+
+        Assert.Equal("full", stale.GetProperty("current").GetProperty("visibility").GetString());
+        Assert.False((await box.View()).ReplyInbox);
+    }
+
+    [Fact]
     public async Task A_colleague_sees_that_it_is_there_and_cannot_change_it()
     {
         var box = await suite.Box(messages: 5);

@@ -173,6 +173,7 @@ public sealed class LaunchTests(Suite suite)
                 tag
             ),
             await viewer.Post($"/drafts/{id}/test-mails", new { }),
+            await viewer.Post($"/contacts/{Guid.CreateVersion7()}/undelete"),
         ];
 
         foreach (var one in tries)

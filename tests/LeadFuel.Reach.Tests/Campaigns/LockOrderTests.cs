@@ -96,6 +96,80 @@ public sealed class LockOrderTests(Suite suite)
         Assert.Equal("delay_not_elapsed", (await theirs.Ledger())[1].Reason);
     }
 
+    [Fact]
+    public async Task Whoever_is_stopped_while_a_mail_is_added_gets_none_of_it_either()
+    {
+        var ada = await suite.SignUp();
+        var plan = await Plan.Sent(suite, ada, [0, 5], Stage.NewAddress(0));
+        var steps = await plan.Steps();
+        var path = $"/campaigns/{plan.Id}/decisions";
+        var person = (await ada.Reach.Json(path)).GetProperty("items")[0].Text("enrolmentId");
+        await using var gate = await suite.Sql("reach").OpenConnectionAsync(Stage.Ct);
+        await using var closed = await gate.BeginTransactionAsync(Stage.Ct);
+        await using (
+            var hold = new NpgsqlCommand("select 1 from campaigns where id = $1 for update", gate)
+        )
+        {
+            hold.Parameters.Add(new() { Value = Guid.Parse(plan.Id) });
+            await hold.ExecuteNonQueryAsync(Stage.Ct);
+        }
+
+        // People and mails are taken before the campaign's row, so the stop stands behind the change.
+        var change = plan.Arrange((steps[0], 0), (steps[1], 5), (null, 1));
+        await Waiting(gate.ProcessID, 1);
+        var stop = ada.Reach.Post($"/enrolments/{person}/stop");
+        await Waiting(gate.ProcessID, 2);
+        await closed.RollbackAsync(Stage.Ct);
+
+        (await change).EnsureSuccessStatusCode();
+        (await stop).EnsureSuccessStatusCode();
+        Assert.Equal(
+            ["sent", "stopped_manual", "stopped_manual"],
+            (await ada.Reach.Json(path))
+                .GetProperty("items")
+                .EnumerateArray()
+                .Select(row => row.Text("reason"))
+        );
+    }
+
+    [Fact]
+    public async Task A_sender_is_not_removed_in_the_moment_in_which_a_campaign_begins_to_write_as_it()
+    {
+        var (ada, eve) = (await suite.SignUp(), await suite.SignUp());
+        var plan = await Plan.Ready(suite, ada, $"{Stage.NewAddress(0)},Grace,Hopper,Navy");
+        await plan.WriteAndApprove();
+        var first = (await (await plan.Get()).Json()).Text("senderId");
+        var maria = await Plan.AddSender(suite, ada, "Maria Kern");
+
+        await BeginsBeforeTheRemoval(first, plan.Launch);
+        await suite.Drain(ada);
+        await BeginsBeforeTheRemoval(maria.Id, () => plan.Change(senderId: maria.Id));
+
+        async Task BeginsBeforeTheRemoval(string sender, Func<Task<HttpResponseMessage>> act)
+        {
+            var path = $"/senders/{sender}";
+            await (await eve.Reach.Delete(path, "\"1\"")).Problem(HttpStatusCode.NotFound);
+            await using var gate = await suite.Sql("reach").OpenConnectionAsync(Stage.Ct);
+            await using var closed = await gate.BeginTransactionAsync(Stage.Ct);
+            await using (
+                var hold = new NpgsqlCommand("select 1 from senders where id = $1 for update", gate)
+            )
+            {
+                hold.Parameters.Add(new() { Value = Guid.Parse(sender) });
+                await hold.ExecuteNonQueryAsync(Stage.Ct);
+            }
+
+            var begins = act();
+            await Waiting(gate.ProcessID, 1);
+            var removal = ada.Reach.Delete(path, "\"1\"");
+            await Waiting(gate.ProcessID, 2);
+            await closed.RollbackAsync(Stage.Ct);
+
+            (await begins).EnsureSuccessStatusCode();
+            await (await removal).Problem(HttpStatusCode.Conflict, "sender-in-use");
+        }
+    }
+
     private Task Waiting(int before, int count) =>
         Wait.Until(
             async () =>

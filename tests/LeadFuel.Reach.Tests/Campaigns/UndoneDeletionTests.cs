@@ -74,6 +74,39 @@ public sealed class UndoneDeletionTests(MovedTime time) : IClassFixture<MovedTim
         Assert.Equal(CampaignState.Running, (await other.Campaign()).State);
     }
 
+    [Fact]
+    public async Task A_lifted_suspension_lets_no_mail_out_late_before_a_person_resumes()
+    {
+        var (ada, eve) = (await suite.SignUp(), await suite.SignUp());
+        var (hers, other) = (await Stage.Launch(suite, ada), await Stage.Launch(suite, eve));
+        await hers.Settle();
+        await other.Settle();
+        var core = new AccountData.AccountDataClient(
+            suite.Rpc("reach", "core", ada.Claims with { })
+        );
+        await core.SuspendAsync(
+            new SuspendRequest { Cause = HoldCause.Suspension },
+            cancellationToken: Stage.Ct
+        );
+        suite.Advance(TimeSpan.FromDays(3));
+        await suite.Drain();
+        Assert.Single(await suite.Sandbox.Mails(hers.Person.Email));
+        Assert.Equal(2, (await suite.Sandbox.Mails(other.Person.Email)).Count);
+
+        await core.RestoreAsync(
+            new RestoreRequest { Cause = HoldCause.Suspension },
+            cancellationToken: Stage.Ct
+        );
+        await suite.Drain(ada);
+
+        Assert.Equal(CampaignState.Paused, (await hers.Campaign()).State);
+        Assert.NotEqual(CampaignState.Paused, (await other.Campaign()).State);
+        Assert.Single(await suite.Sandbox.Mails(hers.Person.Email));
+        await Resume(ada, hers);
+        await suite.Drain(ada);
+        Assert.Equal(2, (await suite.Sandbox.Mails(hers.Person.Email)).Count);
+    }
+
     private static async Task Resume(Member member, Launched campaign)
     {
         var path = $"/campaigns/{campaign.CampaignId}";

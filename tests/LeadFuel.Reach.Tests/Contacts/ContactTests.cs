@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using LeadFuel.Reach.Campaigns;
 using LeadFuel.Reach.Suppressions;
 using LeadFuel.Testing;
 using LeadFuel.Testing.Services;
@@ -149,6 +150,78 @@ public sealed class ContactTests(Suite suite)
         await campaign.Settle();
         Assert.Single(await own.Sandbox.Mails(campaign.Person.Email));
         Assert.Equal("contact_erased", (await campaign.Ledger())[1].Reason);
+    }
+
+    [Fact]
+    public async Task A_person_taken_back_from_the_bin_gets_the_mails_that_the_deletion_held_back()
+    {
+        await using var own = await Stage.OwnTime(suite);
+        var (ada, eve) = (await own.SignUp(), await own.SignUp());
+        var campaign = await Stage.Launch(own, ada);
+        await campaign.Settle();
+        var path = $"/contacts/{campaign.Person.ContactId}";
+        await ada.Reach.Delete(path, (await ada.Reach.Get(path)).Tag());
+        await campaign.Settle();
+        Assert.Equal(CampaignState.Finished, (await campaign.Campaign()).State);
+        Assert.Equal([campaign.Person.Email], await Found(ada, "?deleted=true"));
+        Assert.Empty(await Found(eve, "?deleted=true"));
+        await (await eve.Reach.Post($"{path}/undelete")).Problem(HttpStatusCode.NotFound);
+
+        (await ada.Reach.Post($"{path}/undelete")).EnsureSuccessStatusCode();
+        // Once more changes nothing.
+        (await ada.Reach.Post($"{path}/undelete")).EnsureSuccessStatusCode();
+
+        Assert.Equal([campaign.Person.Email], await Found(ada, ""));
+        Assert.Empty(await Found(ada, "?deleted=true"));
+        Assert.Equal(CampaignState.Running, (await campaign.Campaign()).State);
+        own.Advance(TimeSpan.FromDays(2));
+        await campaign.Settle();
+        Assert.Equal(2, (await own.Sandbox.Mails(campaign.Person.Email)).Count);
+        Assert.Equal(CampaignState.Finished, (await campaign.Campaign()).State);
+    }
+
+    [Fact]
+    public async Task Who_answered_while_they_lay_in_the_bin_gets_nothing_further_when_they_are_back()
+    {
+        var ada = await suite.SignUp();
+        var campaign = await Stage.Launch(suite, ada);
+        await campaign.Settle();
+        var path = $"/contacts/{campaign.Person.ContactId}";
+        await ada.Reach.Delete(path, (await ada.Reach.Get(path)).Tag());
+        await suite.Sandbox.Reply(await suite.Sandbox.Mail(campaign.Person.Email), "Call me.");
+        await campaign.Settle();
+        Assert.Equal("contact_erased", (await campaign.Ledger())[1].Reason);
+
+        (await ada.Reach.Post($"{path}/undelete")).EnsureSuccessStatusCode();
+
+        Assert.Equal("stopped_reply", (await campaign.Ledger())[1].Reason);
+        Assert.Equal("stopped_reply", (await campaign.Enrolment(campaign.Person)).StopReason);
+    }
+
+    [Fact]
+    public async Task Who_was_put_on_the_list_while_they_lay_in_the_bin_gets_nothing_further_when_they_are_back()
+    {
+        var (ada, eve) = (await suite.SignUp(), await suite.SignUp());
+        Launched[] campaigns = [await Stage.Launch(suite, ada), await Stage.Launch(suite, ada)];
+        await suite.Drain(ada);
+        // The list of another account is about nobody here.
+        foreach (var (member, campaign) in new[] { ada, eve }.Zip(campaigns))
+        {
+            var path = $"/contacts/{campaign.Person.ContactId}";
+            await ada.Reach.Delete(path, (await ada.Reach.Get(path)).Tag());
+            (
+                await member.Reach.Post(
+                    "/suppressions",
+                    new { kind = "address", key = campaign.Person.Email }
+                )
+            ).EnsureSuccessStatusCode();
+            (await ada.Reach.Post($"{path}/undelete")).EnsureSuccessStatusCode();
+        }
+
+        Assert.Equal("suppressed_manual", (await campaigns[0].Ledger())[1].Reason);
+        Assert.Equal(CampaignState.Finished, (await campaigns[0].Campaign()).State);
+        Assert.Equal("delay_not_elapsed", (await campaigns[1].Ledger())[1].Reason);
+        Assert.Equal(CampaignState.Running, (await campaigns[1].Campaign()).State);
     }
 
     [Fact]

@@ -50,6 +50,39 @@ public sealed class DraftTests(Suite suite)
         );
 
     [Fact]
+    public async Task The_texts_that_wait_for_a_yes_are_listed_word_for_word_until_they_have_it()
+    {
+        var (ada, eve) = (await suite.SignUp(), await suite.SignUp());
+        var plan = await Plan.Create(suite, ada);
+        var draft = (await plan.Drafts())[0];
+        Assert.Empty(await ToApprove(ada));
+        await ada.Reach.Put(
+            $"/drafts/{draft.Text("id")}",
+            new { subject = "The month end", body = "May I ask?" },
+            $"\"{draft.GetProperty("version").GetInt32()}\""
+        );
+
+        var waits = Assert.Single(await ToApprove(ada));
+
+        Assert.Equal(
+            ("Spring", "The month end", "May I ask?"),
+            (waits.Text("campaign"), waits.Text("subject"), waits.Text("body"))
+        );
+        Assert.Empty(await ToApprove(eve));
+        await (
+            await ada.Reach.Put(
+                $"/drafts/{waits.Text("id")}/approval",
+                new { contentHash = waits.Text("contentHash") },
+                $"\"{waits.GetProperty("version").GetInt32()}\""
+            )
+        ).Json();
+        Assert.Empty(await ToApprove(ada));
+    }
+
+    private static async Task<List<JsonElement>> ToApprove(Member member) =>
+        [.. (await member.Reach.Json("/drafts")).GetProperty("items").EnumerateArray()];
+
+    [Fact]
     public async Task What_leaves_for_Claude_is_what_was_shown_to_the_byte()
     {
         var ada = await suite.SignUp();

@@ -60,9 +60,11 @@ public sealed class SenderTests(Suite suite)
         );
         var renamed = await ada.Reach.Put(path, new { name = "A. Lovelace" }, added.Tag());
         Assert.Equal("A. Lovelace", (await renamed.Json()).Text("name"));
-        await (await ada.Reach.Put(path, new { name = "Late" }, added.Tag())).Problem(
-            HttpStatusCode.PreconditionFailed
+        var stale = await (await ada.Reach.Put(path, new { name = "Late" }, added.Tag())).Problem(
+            HttpStatusCode.PreconditionFailed,
+            "stale-version"
         );
+        Assert.Equal("A. Lovelace", stale.GetProperty("current").Text("name"));
         await (await ada.Reach.Delete(path, added.Tag())).Problem(
             HttpStatusCode.PreconditionFailed
         );

@@ -24,13 +24,17 @@ public sealed class MailSettingsTests(Suite suite)
             "Engines Ltd\n12 Byron Street\nLondon",
             (await saved.Json()).Text("postalAddress")
         );
-        await (
+        var stale = await (
             await ada.Reach.Put(
                 "/settings",
                 new { postalAddress = "Another Street 1" },
                 first.Tag()
             )
-        ).Problem(HttpStatusCode.PreconditionFailed);
+        ).Problem(HttpStatusCode.PreconditionFailed, "stale-version");
+        Assert.Equal(
+            "Engines Ltd\n12 Byron Street\nLondon",
+            stale.GetProperty("current").Text("postalAddress")
+        );
         await (
             await ada.Reach.Put("/settings", new { postalAddress = "Another Street 1" })
         ).Problem(HttpStatusCode.PreconditionRequired);

@@ -37,7 +37,6 @@ internal static class Enrolled
                 {
                     CampaignId = campaign.Id,
                     ContactId = contact.Id,
-                    PlanId = Guid.CreateVersion7(),
                     Email = address,
                     CreatedAt = now,
                 }

@@ -94,6 +94,23 @@ public sealed class VersionTests(Suite suite)
     }
 
     [Fact]
+    public async Task Who_saves_late_is_told_the_newest_document()
+    {
+        var profile = await Profile.Written(suite);
+        var old = await profile.Tag();
+        await Save(profile, Edit.Of(1, "summary", Claim("The second one.")));
+
+        var stale = await (
+            await profile.Member.Scope.Post($"{profile.Path}/versions", Edit.Same(1), old)
+        ).Problem(HttpStatusCode.PreconditionFailed, "stale-version");
+
+        var newest = stale.GetProperty("newest");
+        Assert.Equal((2, profile.Member.Email), (newest.Number("number"), newest.Text("author")));
+        Assert.Equal("The second one.", Assert.Single(Profile.Claims(newest)).Text("text"));
+        Assert.Equal(2, stale.GetProperty("current").Number("latestVersion"));
+    }
+
+    [Fact]
     public async Task A_version_that_is_published_is_told_each_time()
     {
         var profile = await Profile.Written(suite);

@@ -122,9 +122,12 @@ internal sealed class Microphone : IDisposable
     {
         var buffer = new byte[64 * 1024];
         var length = 0;
+        // Nothing that is waited for here takes so long.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
         while (true)
         {
-            var got = await socket.ReceiveAsync(buffer.AsMemory(length), Ct);
+            var got = await socket.ReceiveAsync(buffer.AsMemory(length), patience.Token);
             if (got.MessageType == WebSocketMessageType.Close)
             {
                 await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Ct);

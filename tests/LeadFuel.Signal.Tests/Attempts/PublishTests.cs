@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using LeadFuel.Accounts.Rpc;
 using LeadFuel.Testing;
 using LeadFuel.Testing.Services;
 using Microsoft.EntityFrameworkCore;
@@ -84,22 +85,26 @@ public sealed class PublishTests(Suite suite)
         Assert.Equal(["post text", "access token"], ledger.Categories);
     }
 
-    [Fact]
+    [Theory]
+    [InlineData(HoldCause.Deletion)]
+    [InlineData(HoldCause.Suspension)]
     [Claim("T68")]
-    public async Task A_post_that_had_not_gone_out_is_a_draft_again_when_a_deletion_was_undone()
+    public async Task A_post_that_had_not_gone_out_is_a_draft_again_when_a_deletion_was_undone_or_a_suspension_lifted(
+        HoldCause cause
+    )
     {
         var (ada, eve) = (await suite.SignUp(), await suite.SignUp());
         var word = Stage.Word();
         var connection = await Stage.Connect(suite, ada, Stage.NewName());
         var post = await Stage.NewPost(ada, $"Won with {word}", connection.Target().Text("id"));
-        var core = new LeadFuel.Accounts.Rpc.AccountData.AccountDataClient(
+        var core = new AccountData.AccountDataClient(
             suite.Rpc("signal", "core", ada.Claims with { })
         );
-        await core.SuspendAsync(new(), cancellationToken: Stage.Ct);
+        await core.SuspendAsync(new() { Cause = cause }, cancellationToken: Stage.Ct);
         await (await Stage.Publish(ada, post)).Json();
         var others = await Stage.NewPost(eve, "Of somebody else", null);
 
-        await core.RestoreAsync(new(), cancellationToken: Stage.Ct);
+        await core.RestoreAsync(new() { Cause = cause }, cancellationToken: Stage.Ct);
         await suite.Drain(ada, "signal.submit-post");
 
         post = await ada.Signal.Json($"/posts/{post.Text("id")}");

@@ -118,6 +118,7 @@ export default function Activity() {
       {entries.items && entries.items.length > 0 && (
         <Table<Entry>
           label="Activity"
+          walks
           rows={entries.items}
           rowKey={(row) => row.id}
           columns={[

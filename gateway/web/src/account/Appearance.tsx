@@ -28,7 +28,7 @@ export default function Appearance() {
       </Section>
       <Section title="Keys" sub="kept in this browser">
         <Toggle
-          label="Keys without Ctrl: J, K, ? and those of the inbox"
+          label="Keys without Ctrl: J, K, X, A, ? and those of the lists"
           on={keys}
           change={(on) => {
             setKeys(on);

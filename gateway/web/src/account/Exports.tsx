@@ -42,6 +42,10 @@ export function Exports() {
         : false,
   });
   const ask = useAct("POST", path, { refresh: [path] });
+  const again = useAct<unknown, ExportRow>("POST", (row) => `${path}/${row.id}/retry`, {
+    body: () => undefined,
+    refresh: [path],
+  });
   const stop = useAct<unknown, ExportRow>("DELETE", (row) => `${path}/${row.id}`, {
     refresh: [path],
     done: (_out, row) => {
@@ -61,6 +65,7 @@ export function Exports() {
       </p>
       {exports.error && <Notice problem={exports.error} retry={() => void exports.refetch()} />}
       {ask.error && <Refused problem={ask.error} />}
+      {again.error && <Refused problem={again.error} />}
       {stop.error && <Notice problem={stop.error} />}
       {exports.isPending && <Loading />}
       {running ? (
@@ -92,7 +97,25 @@ export function Exports() {
               {
                 head: <span className="hidden">Act</span>,
                 num: true,
-                cell: (row) => row.state === "ready" && <Ready row={row} remove={() => remove(row)} />,
+                cell: (row) =>
+                  row.state === "ready" ? (
+                    <Ready row={row} remove={() => remove(row)} />
+                  ) : (
+                    row.state === "failed" && (
+                      <>
+                        <Button
+                          small
+                          act={again}
+                          busy="Asking"
+                          disabledBecause={running ? "Wait for the one that is being made." : null}
+                          onClick={() => again.mutate(row)}
+                        >
+                          Try again
+                        </Button>{" "}
+                        <Remove remove={() => remove(row)} />
+                      </>
+                    )
+                  ),
               },
             ]}
           />
@@ -176,9 +199,14 @@ function State({ row }: { row: ExportRow }) {
     );
   }
   return row.state === "failed" ? (
-    <Badge tone="danger" icon="circle-alert">
-      failed, ask again
-    </Badge>
+    <>
+      <Badge tone="danger" icon="circle-alert">
+        failed
+      </Badge>{" "}
+      <span className="small t3">
+        What is finished stays until <Time at={row.expiresAt} />.
+      </span>
+    </>
   ) : (
     <span className="t3">expired and deleted</span>
   );
@@ -190,9 +218,15 @@ function Ready({ row, remove }: { row: ExportRow; remove: () => void }) {
       <Button small href={`/api${path}/${row.id}/content`} download>
         Download
       </Button>{" "}
-      <Button small kind="danger" label="Delete this download" onClick={remove}>
-        Delete
-      </Button>
+      <Remove remove={remove} />
     </>
+  );
+}
+
+function Remove({ remove }: { remove: () => void }) {
+  return (
+    <Button small kind="danger" label="Delete this download" onClick={remove}>
+      Delete
+    </Button>
   );
 }

@@ -4,6 +4,7 @@ import { signOut } from "../shell/commands";
 import { PublicFrame } from "../sign-in/PublicFrame";
 import { Button, Loading, Notice, Time, toast } from "../ui";
 import { Exports } from "./Exports";
+import type { Suspension } from "./Suspended";
 
 interface Pending {
   deletion: { state: "waiting" | "purging"; requestedBy: string; createdAt: string; dueAt: string } | null;
@@ -13,6 +14,7 @@ interface Pending {
 export default function Leaving() {
   const [, go] = useLocation();
   const pending = useGet<Pending>("/core/deletion");
+  const suspension = useGet<Suspension>("/core/suspension").data?.suspension;
   const undo = useAct("POST", "/core/deletion/undo", {
     refresh: ["/"],
     done: () => {
@@ -27,6 +29,18 @@ export default function Leaving() {
         <h1>This account is about to be deleted</h1>
         {pending.error && <Notice problem={pending.error} retry={() => void pending.refetch()} />}
         {pending.isPending && <Loading />}
+        {suspension && (
+          <Notice
+            tone="warning"
+            title={
+              <>
+                Operators of LeadFuel suspended it on <Time at={suspension.since} full />.
+              </>
+            }
+          >
+            {suspension.reason} Undoing the deletion does not change that.
+          </Notice>
+        )}
         {deletion?.state === "waiting" && (
           <>
             <p className="t2">

@@ -15,7 +15,22 @@ import {
   Toggle,
   type Tone,
 } from "../ui";
+import type { Editing, Fields, Part } from "../ui/merging";
+import { useMerging } from "../ui/useMerging";
 import { SettingsPage } from "./SettingsPage";
+
+type Account = Session["account"];
+
+const parts: Record<string, Part> = {
+  name: { label: "Name" },
+  timeZone: { label: "Time zone", show: String },
+};
+
+const editing: Editing<Account, Fields> = {
+  what: "This account",
+  wordsOf: ({ name, timeZone }) => ({ name, timeZone }),
+  part: (path) => parts[path],
+};
 
 const zones = Intl.supportedValuesOf("timeZone");
 
@@ -23,12 +38,13 @@ export default function Profile() {
   const [, go] = useLocation();
   const session = useSession();
   const account = session.data?.account;
-  const save = useAct<Session["account"], { name: string; timeZone: string }>("PATCH", "/core/account", {
-    etag: account && `"${account.version}"`,
+  const save = useMerging<Account, Fields>("PATCH", "/core/account", {
+    editing,
+    body: ({ name = "", timeZone }) => ({ name: name.trim(), timeZone }),
     refresh: ["/core/bootstrap"],
     done: () => toast("Saved."),
   });
-  const links = useAct<Session["account"], { sameBrowserOnly: boolean }>("PATCH", "/core/account", {
+  const links = useAct<Account, { sameBrowserOnly: boolean }>("PATCH", "/core/account", {
     etag: account && `"${account.version}"`,
     refresh: ["/core/bootstrap"],
     done: () => toast("Saved."),
@@ -40,7 +56,8 @@ export default function Profile() {
       </SettingsPage>
     );
   }
-  const known = zones.includes(account.timeZone) ? zones : [account.timeZone, ...zones];
+  const shown = save.over(account);
+  const known = zones.includes(shown.timeZone) ? zones : [shown.timeZone, ...zones];
   return (
     <SettingsPage
       title="Profile"
@@ -52,16 +69,17 @@ export default function Profile() {
     >
       <Section title="Account" sub={account.email}>
         <Form
-          key={account.version}
+          key={shown.version}
           keep="profile"
+          from={{ version: shown.version, words: editing.wordsOf(shown) }}
           act={save}
           className="stack form"
-          onSubmit={({ name = "", timeZone = "" }) => save.mutate({ name: name.trim(), timeZone })}
+          onSubmit={(_fields, _form, edit) => save.save(edit)}
         >
           <Field
             label="Name"
             name="name"
-            defaultValue={account.name}
+            defaultValue={shown.name}
             maxLength={120}
             problem={save.error}
             help="Stands at the top of the side bar."
@@ -70,7 +88,7 @@ export default function Profile() {
             as="select"
             label="Time zone"
             name="timeZone"
-            defaultValue={account.timeZone}
+            defaultValue={shown.timeZone}
             problem={save.error}
             help="Times on every page are shown in it."
           >
@@ -85,7 +103,7 @@ export default function Profile() {
               Save
             </Button>
           </div>
-          {save.error && <Notice problem={save.error} />}
+          {save.error && <Notice problem={save.error} typed />}
         </Form>
       </Section>
       <Section title="Sign-in links">

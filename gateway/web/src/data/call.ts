@@ -39,13 +39,34 @@ export async function call<T = unknown>(
     init.body = JSON.stringify(body);
   }
 
-  const service = path.split("/")[1] ?? "";
+  const answer = await ask(path, init);
+  const json = await jsonOf(answer);
+  const tag = answer.headers.get("ETag") ?? undefined;
+  if (typeof json === "object" && json !== null && !Array.isArray(json) && tag) {
+    return { ...json, etag: tag } as Tagged<T>;
+  }
+  return (json ?? {}) as Tagged<T>;
+}
+
+/** The bytes of a file, as a browser keeps them and never shows them. Throws like `call`. */
+export async function fetchFile(path: string): Promise<Blob> {
+  const answer = await ask(path, { headers: pageHeaders(), credentials: "same-origin" });
+  try {
+    return new Blob([await answer.arrayBuffer()], { type: "application/octet-stream" });
+  } catch {
+    throw offline(serviceOf(path));
+  }
+}
+
+const serviceOf = (path: string) => path.split("/")[1] ?? "";
+
+async function ask(path: string, init: RequestInit): Promise<Response> {
   let answer: Response;
   try {
     answer = await fetch(`/api${path}`, init);
   } catch (error) {
-    if (options.signal?.aborted) throw error;
-    throw offline(service);
+    if (init.signal?.aborted) throw error;
+    throw offline(serviceOf(path));
   }
 
   if (barIsMissing(answer)) {
@@ -53,19 +74,16 @@ export async function call<T = unknown>(
     // Nothing of it is shown meanwhile.
     return new Promise<never>(() => {});
   }
+  if (answer.ok) return answer;
+  const problem = problemOf(answer.status, await jsonOf(answer), serviceOf(path));
+  if (answer.status === 401) onSignedOut();
+  if (problem.is("impersonation-ended")) leaveViewing();
+  throw problem;
+}
+
+async function jsonOf(answer: Response): Promise<unknown> {
   const text = await answer.text();
-  const json = /\bjson\b/.test(answer.headers.get("Content-Type") ?? "") && text ? parse(text) : undefined;
-  if (!answer.ok) {
-    const problem = problemOf(answer.status, json, service);
-    if (answer.status === 401) onSignedOut();
-    if (problem.is("impersonation-ended")) leaveViewing();
-    throw problem;
-  }
-  const tag = answer.headers.get("ETag") ?? undefined;
-  if (typeof json === "object" && json !== null && !Array.isArray(json) && tag) {
-    return { ...json, etag: tag } as Tagged<T>;
-  }
-  return (json ?? {}) as Tagged<T>;
+  return /\bjson\b/.test(answer.headers.get("Content-Type") ?? "") && text ? parse(text) : undefined;
 }
 
 function parse(text: string): unknown {

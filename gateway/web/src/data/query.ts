@@ -1,4 +1,5 @@
 import {
+  QueryCache,
   QueryClient,
   useInfiniteQuery,
   useMutation as useTanstackMutation,
@@ -9,7 +10,14 @@ import { useRef } from "react";
 import { call, type Method, type Tagged } from "./call";
 import { Problem } from "./problem";
 
-export const cache = new QueryClient({
+export const cache: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    // Operators have suspended the account while this page stood: its state is read anew, and the shell shows why.
+    onError: (error) => {
+      if (error instanceof Problem && error.is("account-suspended"))
+        void cache.invalidateQueries({ queryKey: ["/core/bootstrap"] });
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 5_000,

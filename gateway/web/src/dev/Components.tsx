@@ -135,7 +135,15 @@ export default function Components() {
           chosen={chosen}
           onOpen={(row) => choose(row.reason)}
           columns={[
-            { head: "Reason", cell: (row) => row.reason, grow: true },
+            {
+              head: "Reason",
+              cell: (row) => (
+                <button type="button" className="link" onClick={() => choose(row.reason)}>
+                  {row.reason}
+                </button>
+              ),
+              grow: true,
+            },
             { head: "People", cell: (row) => row.people, num: true },
           ]}
           sum={<SumRow>45</SumRow>}

@@ -21,6 +21,8 @@ import {
   toast,
   Toggle,
 } from "../ui";
+import type { Editing, Part } from "../ui/merging";
+import { useMerging } from "../ui/useMerging";
 import { ChooseMail } from "./ChooseMail";
 import { ConnectButton } from "./ConnectButton";
 import { StateBadge } from "./Mailboxes";
@@ -258,10 +260,28 @@ function Unread({ box, path }: { box: Mailbox; path: string }) {
   );
 }
 
+type Shown = Pick<Mailbox, "visibility" | "replyInbox">;
+
+const parts: Record<string, Part> = {
+  visibility: { label: "Colleagues see", show: (value) => seen[value as Visibility] },
+};
+
+const editing: Editing<Mailbox, Shown> = {
+  what: "This mailbox",
+  wordsOf: ({ visibility, replyInbox }) => ({ visibility, replyInbox }),
+  part: (path) => parts[path],
+};
+
 function Others({ box, path }: { box: Mailbox; path: string }) {
-  const change = useAct<Mailbox, { visibility: Visibility; replyInbox: boolean }>("PATCH", path, {
-    etag: () => `"${box.version}"`,
-  });
+  const change = useMerging<Mailbox, Shown>("PATCH", path, { editing });
+  const set = (part: Partial<Shown>) => {
+    const words = editing.wordsOf(box);
+    change.save({
+      seen: { version: box.version, words },
+      words: { ...words, ...part },
+      take: () => {},
+    });
+  };
   return (
     <Section title="What others here see of it">
       <div className="stack">
@@ -271,9 +291,7 @@ function Others({ box, path }: { box: Mailbox; path: string }) {
           name="visibility"
           value={box.visibility}
           help="In lists, on pages, in searches and in what other parts of LeadFuel ask."
-          onChange={(event) =>
-            change.mutate({ visibility: event.currentTarget.value as Visibility, replyInbox: box.replyInbox })
-          }
+          onChange={(event) => set({ visibility: event.currentTarget.value as Visibility })}
         >
           {(Object.keys(seen) as Visibility[]).map((one) => (
             <option key={one} value={one}>
@@ -285,7 +303,7 @@ function Others({ box, path }: { box: Mailbox; path: string }) {
           label="Look here for answers to campaigns"
           on={box.replyInbox}
           act={change}
-          change={(replyInbox) => change.mutate({ visibility: box.visibility, replyInbox })}
+          change={(replyInbox) => set({ replyInbox })}
         />
         <p className="t2 small">
           To have mails ask for answers at this address, lead them here under{" "}

@@ -23,6 +23,7 @@ export function SamePerson() {
       <Section title="The same person?" sub={`${items.length}`}>
         <Table<Suggestion>
           label="May be the same person"
+          walks
           rows={items.slice(0, shown)}
           rowKey={(row) => `${row.left.id} ${row.right.id}`}
           columns={[

@@ -17,7 +17,7 @@ import {
   takeBack,
   toast,
 } from "../ui";
-import { states, type Campaign } from "./shapes";
+import { states, type Campaign } from "./campaign";
 
 /** One campaign: its name, state, acts and tabs; `children` is the page below. */
 export function CampaignFrame({
@@ -86,7 +86,7 @@ export function CampaignFrame({
       {shown.state === "paused" && shown.pausedWhy && (
         <Notice tone="warning" title="This campaign was paused by itself.">
           {shown.sender?.verified ? (
-            "The sender's domain was not verified at Resend. It is verified again: resume the campaign to go on."
+            "The sender's domain was not verified at Resend. Now it is: resume the campaign to go on."
           ) : (
             <>
               {shown.pausedWhy} <Link href="/reach/domains">Look at the domain</Link>, then resume the

@@ -18,17 +18,20 @@ import {
   Table,
   Time,
 } from "../ui";
-import {
-  states,
-  type Campaign,
-  type CampaignLine,
-  type ContactImport,
-  type SendingDomain,
-  type Sender,
-} from "./shapes";
+import { deletion, usePicks } from "../ui/usePicks";
+import { states, type Campaign, type CampaignLine } from "./campaign";
+import type { ContactImport, SendingDomain, Sender } from "./shapes";
 
 export default function Campaigns() {
   const campaigns = useList<CampaignLine>("/reach/campaigns", { every: 10_000 });
+  const picks = usePicks<CampaignLine>({
+    rows: campaigns.items,
+    id: (row) => row.id,
+    name: (row) => row.name,
+    noun: ["campaign", "campaigns"],
+    more: campaigns.hasMore,
+    acts: [deletion("/reach/campaigns")],
+  });
   const [, go] = useLocation();
   // In the address, so that the palette opens the same form.
   const [params, setParams] = useSearchParams();
@@ -55,6 +58,7 @@ export default function Campaigns() {
       {campaigns.items && campaigns.items.length > 0 && (
         <Table<CampaignLine>
           label="Campaigns"
+          picks={picks}
           rows={campaigns.items}
           rowKey={(row) => row.id}
           onOpen={(row) => go(address(row))}

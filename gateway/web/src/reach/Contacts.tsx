@@ -3,8 +3,9 @@ import { useEffect, useRef, useState } from "react";
 import { Link, useSearchParams } from "wouter";
 import { useAct, useGet, useList } from "../data";
 import {
+  archiveRun,
+  Bin,
   Button,
-  Confirm,
   Empty,
   Facts,
   Failed,
@@ -16,10 +17,14 @@ import {
   Panel,
   Section,
   Table,
+  takeBack,
   Time,
   toast,
 } from "../ui";
+import { deletion, usePicks } from "../ui/usePicks";
 import { nameOf, type Contact, type ContactImport, type ContactView } from "./shapes";
+
+const callOf = (row: Contact) => nameOf(row) || row.email;
 
 export default function Contacts() {
   const [params, setParams] = useSearchParams();
@@ -50,6 +55,19 @@ export default function Contacts() {
   if (importId) query.set("importId", importId);
   const people = useList<Contact>(`/reach/contacts${query.size > 0 ? `?${query}` : ""}`);
   const imports = useList<ContactImport>("/reach/imports");
+  const picks = usePicks<Contact>({
+    rows: people.items,
+    id: (row) => row.id,
+    name: callOf,
+    noun: ["contact", "contacts"],
+    more: people.hasMore,
+    acts: [deletion<Contact>("/reach/contacts", (row) => row.id === person && set({ person: "" }))],
+  });
+  const addressOf = (row: Contact) => {
+    const next = new URLSearchParams(params);
+    next.set("person", row.id);
+    return `/reach/contacts?${next}`;
+  };
   const act = (
     <Button kind="main" icon="upload" href="/reach/contacts/import">
       Import people
@@ -110,12 +128,13 @@ export default function Contacts() {
       {people.items && people.items.length > 0 && (
         <Table<Contact>
           label="Contacts"
+          picks={picks}
           rows={people.items}
           rowKey={(row) => row.id}
           chosen={person}
           onOpen={(row) => set({ person: row.id })}
           columns={[
-            { head: "Name", cell: (row) => nameOf(row) || row.email },
+            { head: "Name", cell: (row) => <Link href={addressOf(row)}>{callOf(row)}</Link> },
             { head: "Address", cell: (row) => row.email, grow: true },
             { head: "Company", cell: (row) => row.company, wideOnly: true },
             { head: "Title", cell: (row) => row.title, wideOnly: true },
@@ -128,24 +147,27 @@ export default function Contacts() {
           <Button onClick={people.more}>{people.isLoadingMore ? "Loading" : "Show more"}</Button>
         </p>
       )}
+      <Bin of="/reach/contacts" />
     </Page>
   );
 }
 
 function Person({ id, onClose }: { id: string; onClose: () => void }) {
   const person = useGet<ContactView>(`/reach/contacts/${id}`);
-  const [asking, ask] = useState(false);
+  const shown = person.data;
   const remove = useAct("DELETE", `/reach/contacts/${id}`, {
     ends: true,
-    etag: () => person.data && `"${person.data.version}"`,
+    etag: () => shown && `"${shown.version}"`,
     done: () => {
-      toast("The contact was deleted.");
       onClose();
+      if (shown)
+        toast(`“${callOf(shown)}” deleted: no more mail. It leaves the disk on ${archiveRun()}.`, {
+          undo: () => takeBack("/reach/contacts", { id, name: callOf(shown) }),
+        });
     },
   });
-  const shown = person.data;
   return (
-    <Panel title={shown ? nameOf(shown) || shown.email : "Person"} onClose={onClose}>
+    <Panel title={shown ? callOf(shown) : "Person"} onClose={onClose}>
       {person.error && <Notice problem={person.error} />}
       {person.isPending && <Loading rows={3} />}
       {shown && (
@@ -183,25 +205,12 @@ function Person({ id, onClose }: { id: string; onClose: () => void }) {
               ))}
             </ul>
           </Section>
-          <Button kind="danger" icon="trash-2" onClick={() => ask(true)}>
+          {remove.error && <Notice problem={remove.error} />}
+          <Button kind="danger" icon="trash-2" act={remove} busy="Deleting" onClick={() => remove.mutate()}>
             Delete
           </Button>
         </>
       )}
-      <Confirm
-        open={asking}
-        onClose={() => ask(false)}
-        title={`Delete ${shown?.email ?? "this contact"}?`}
-        verb="Delete the contact"
-        busy="Deleting"
-        act={remove}
-        destroys
-        onConfirm={() => remove.mutate()}
-      >
-        Campaigns send this person nothing more. What was sent stays on file until its campaign is deleted. An
-        import with the same address brings the contact back.
-        {remove.error && <Notice problem={remove.error} />}
-      </Confirm>
     </Panel>
   );
 }

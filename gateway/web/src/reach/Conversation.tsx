@@ -16,6 +16,7 @@ import {
   Time,
 } from "../ui";
 import { MatchReply } from "./MatchReply";
+import { ReplyFiles } from "./ReplyFiles";
 import { handle } from "./ThreadRows";
 import { matches, type Thread, type ThreadItem } from "./shapes";
 
@@ -79,6 +80,7 @@ function Mail({ item, name }: { item: ThreadItem; name: string }) {
   const quoted = received ? item.text.search(/^(>|On .+ wrote:$|Am .+ schrieb)/m) : -1;
   const own = quoted > 0 ? item.text.slice(0, quoted).trimEnd() : item.text;
   const rest = quoted > 0 ? item.text.slice(quoted) : "";
+  const unnamed = item.attachments - item.files.length;
   return (
     <article
       className={received ? "letter letter-in" : "letter"}
@@ -115,6 +117,7 @@ function Mail({ item, name }: { item: ThreadItem; name: string }) {
           )}
         </details>
       )}
+      {item.files.length > 0 && <ReplyFiles files={item.files} />}
       {item.takenOff && (
         <Notice title="Read as a request for no more mail.">
           {item.takenOff} gets none any more, from no campaign. If they meant something else, allow it again
@@ -133,10 +136,10 @@ function Mail({ item, name }: { item: ThreadItem; name: string }) {
           {matches[item.match].charAt(0).toUpperCase() + matches[item.match].slice(1)}.
           {item.toTest && " It answers a test mail of your own."}
           {item.source === "mailbox"
-            ? " It came into your reply inbox, through Orbit."
+            ? " It came into your reply inbox, through Orbit; files that came with it are in your mailbox."
             : " It came through Resend."}
-          {item.attachments > 0 &&
-            ` ${many(item.attachments, "attachment")} not fetched; look into the mailbox.`}
+          {unnamed > 0 &&
+            ` ${many(unnamed, item.files.length > 0 ? "more file" : "file")} came with it and cannot be downloaded here.`}
         </p>
       )}
     </article>

@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from "react";
+import { Link, useSearchParams } from "wouter";
 import { useList } from "../data";
 import { Badge, Button, Field, Loading, NothingMatches, Notice, Section, Table, Time } from "../ui";
-import type { Campaign, Decision } from "./shapes";
+import type { Campaign } from "./campaign";
+import type { Decision } from "./shapes";
 
 /** Everybody with every step, searchable; the file holds all rows. */
 export function Decisions({
@@ -42,6 +44,12 @@ export function Decisions({
   const clear = () => {
     type("");
     set({ q: "", reason: "", mail: "" });
+  };
+  const [params] = useSearchParams();
+  const addressOf = (row: Decision) => {
+    const next = new URLSearchParams(params);
+    next.set("person", keyOf(row));
+    return `/reach/campaigns/${campaign.id}/sends?${next}`;
   };
   return (
     <Section
@@ -108,7 +116,8 @@ export function Decisions({
               head: "Person",
               cell: (row) => (
                 <>
-                  {row.name} <span className={row.name ? "t3 wide-only" : undefined}>{row.email}</span>
+                  <Link href={addressOf(row)}>{row.name || row.email}</Link>{" "}
+                  {row.name && <span className="t3 wide-only">{row.email}</span>}
                   {row.knownTo && (
                     <>
                       {" "}

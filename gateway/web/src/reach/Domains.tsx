@@ -2,6 +2,8 @@ import "./reach.css";
 import { useState } from "react";
 import { useAct, useGet, useReadOnly } from "../data";
 import { Button, Dialog, Failed, Field, Form, Loading, Notice, Page, Section, toast } from "../ui";
+import type { Editing, Fields } from "../ui/merging";
+import { useMerging } from "../ui/useMerging";
 import { DomainCard } from "./DomainCard";
 import { Senders } from "./Senders";
 import type { SendingDomain } from "./shapes";
@@ -87,35 +89,43 @@ interface Settings {
   version: number;
 }
 
+const editing: Editing<Settings, Fields> = {
+  what: "The postal address",
+  wordsOf: ({ postalAddress }) => ({ postalAddress }),
+  part: () => ({ label: "Postal address", long: true }),
+};
+
 function PostalAddress() {
   const readOnly = useReadOnly();
   const settings = useGet<Settings>("/reach/settings");
-  const save = useAct<Settings, { postalAddress: string }>("PUT", "/reach/settings", {
-    etag: () => `"${settings.data?.version ?? 0}"`,
+  const save = useMerging<Settings, Fields>("PUT", "/reach/settings", {
+    editing,
     done: () => toast("The address is saved. It stands at the foot of each mail."),
   });
+  const shown = settings.data && save.over(settings.data);
   return (
     <Section title="Postal address">
       {settings.error && <Notice problem={settings.error} retry={() => void settings.refetch()} />}
-      {settings.data && (
+      {shown && (
         <Form
+          key={shown.version}
           keep="postal-address"
+          from={{ version: shown.version, words: editing.wordsOf(shown) }}
           act={save}
-          onSubmit={({ postalAddress = "" }) => save.mutate({ postalAddress })}
+          onSubmit={(_fields, _form, edit) => save.save(edit)}
         >
           <Field
             as="textarea"
             label="Name, street, town, country"
             name="postalAddress"
-            key={settings.data.version}
-            defaultValue={settings.data.postalAddress}
+            defaultValue={shown.postalAddress}
             maxLength={500}
             readOnly={readOnly}
             placeholder={"Northbeam GmbH\nTorstraße 1\n10119 Berlin\nGermany"}
             help="Stands at the foot of every mail, beside the link to unsubscribe. The law asks for it."
             problem={save.error}
           />
-          {save.error && !save.error.errors.postalAddress && <Notice problem={save.error} />}
+          {save.error && !save.error.errors.postalAddress && <Notice problem={save.error} typed />}
           <div>
             <Button type="submit" act={save} busy="Saving">
               Save the address

@@ -4,7 +4,8 @@ import { Badge, Button, Field, Notice, Time, toast } from "../ui";
 import { AskClaude } from "./AskClaude";
 import { DraftPreview } from "./DraftPreview";
 import { MergeFields } from "./MergeFields";
-import { draftStates, type Campaign, type Draft, type Generation } from "./shapes";
+import type { Campaign } from "./campaign";
+import { draftStates, type Draft, type Generation } from "./shapes";
 import { useDraft } from "./useDraft";
 import { WritingMail } from "./WritingMail";
 
@@ -52,7 +53,6 @@ function Editor({ draft, campaign }: { draft: Draft; campaign: Campaign }) {
     done: () => toast("A test mail is on its way to you."),
   });
   const over = campaign.state === "finished" || campaign.state === "cancelled";
-  const theirs = edit.error?.is("stale-version") ? (edit.error.more.current as Draft | undefined) : undefined;
   const insert = (name: string) => {
     const area = body.current?.querySelector("textarea");
     const at = area?.selectionStart ?? edit.body.length;
@@ -90,20 +90,7 @@ function Editor({ draft, campaign }: { draft: Draft; campaign: Campaign }) {
       <p className="small t3 saved" role="status">
         {edit.busy ? "Saving" : edit.error ? "Not saved" : edit.saved ? "" : "Not saved yet"}
       </p>
-      {theirs && (
-        <Notice tone="warning" title="This text was changed elsewhere meanwhile.">
-          There it begins: “{theirs.body.slice(0, 120)}”.{" "}
-          <span className="row">
-            <Button small onClick={() => edit.settle(theirs, true)}>
-              Keep mine
-            </Button>
-            <Button small onClick={() => edit.settle(theirs, false)}>
-              Take theirs
-            </Button>
-          </span>
-        </Notice>
-      )}
-      {edit.error && !theirs && <Notice problem={edit.error} retry={edit.save} />}
+      {edit.error && <Notice problem={edit.error} typed retry={edit.saveAnew} />}
       {[approve, withdraw, test].map((act, at) => act.error && <Notice key={at} problem={act.error} />)}
       {draft.state === "approved" && edit.saved && (
         <p className="small t2">

@@ -3,7 +3,8 @@ import { useGet } from "../data";
 import { Empty, Failed, Loading } from "../ui";
 import { CampaignFrame } from "./CampaignFrame";
 import { DraftCard } from "./DraftCard";
-import type { Campaign, Draft } from "./shapes";
+import type { Campaign } from "./campaign";
+import type { Draft } from "./shapes";
 
 export default function Drafts() {
   return <CampaignFrame>{(campaign) => <Cards campaign={campaign} />}</CampaignFrame>;

@@ -1,9 +1,10 @@
 import "./reach.css";
 import { useParams, useSearchParams } from "wouter";
 import { useList } from "../data";
-import { Button, Empty, Failed, Loading, NothingMatches, number, Page } from "../ui";
+import { Button, Empty, Failed, Loading, many, NothingMatches, number, Page } from "../ui";
+import { usePicks } from "../ui/usePicks";
 import { Conversation } from "./Conversation";
-import { ThreadRows } from "./ThreadRows";
+import { mark, ThreadRows } from "./ThreadRows";
 import type { ThreadLine } from "./shapes";
 
 const filters = {
@@ -24,6 +25,27 @@ export default function Inbox() {
   });
   const open = useList<ThreadLine>("/reach/threads?state=open", { every: 15_000 });
   const waiting = open.items?.length ?? 0;
+  const picks = usePicks<ThreadLine>({
+    rows: id ? [] : threads.items,
+    id: (thread) => thread.id,
+    name: (thread) => thread.name || thread.email,
+    noun: ["conversation", "conversations"],
+    more: threads.hasMore,
+    acts: [
+      {
+        verb: "Mark as handled",
+        busy: "Marking",
+        did: "marked as handled",
+        undid: (count) => `${many(count, "conversation")} open again.`,
+        icon: "check",
+        key: "e",
+        run: async (thread) => {
+          const changed = await mark(thread.id, true);
+          return () => mark(thread.id, false, changed);
+        },
+      },
+    ],
+  });
   const list = (
     <>
       <div className="row inbox-filter" role="group" aria-label="Which conversations">
@@ -55,7 +77,13 @@ export default function Inbox() {
           </Empty>
         ))}
       {threads.items && threads.items.length > 0 && (
-        <ThreadRows label="Conversations" threads={threads.items} chosen={id} tall={Boolean(id)} />
+        <ThreadRows
+          label="Conversations"
+          threads={threads.items}
+          chosen={id}
+          tall={Boolean(id)}
+          picks={id ? undefined : picks}
+        />
       )}
       {threads.hasMore && (
         <p className="below">
@@ -72,7 +100,7 @@ export default function Inbox() {
       sub={sub}
       actions={
         <span className="small t3 wide-only" aria-hidden="true">
-          <kbd>J</kbd> <kbd>K</kbd> move <kbd>↵</kbd> open <kbd>E</kbd> handled
+          <kbd>J</kbd> <kbd>K</kbd> move <kbd>↵</kbd> open <kbd>E</kbd> handled <kbd>X</kbd> select
         </span>
       }
     >

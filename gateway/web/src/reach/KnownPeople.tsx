@@ -2,7 +2,7 @@ import { Link } from "wouter";
 import { useGet } from "../data";
 import { Badge, Button, Field, Loading, many, Notice, Section, Table } from "../ui";
 import type { PlanState } from "./usePlan";
-import type { Campaign, WarmPath, WarmPaths, WarmPolicy } from "./shapes";
+import type { Campaign, WarmPath, WarmPaths, WarmPolicy } from "./campaign";
 
 export const policies: Record<WarmPolicy, string> = {
   note: "Write, and note who knows them",
@@ -29,7 +29,7 @@ export function KnownPeople({
   plan: PlanState;
   readOnly: boolean;
 }) {
-  const { audience, warmPolicy } = plan.fields;
+  const { audience } = plan.fields;
   // Asked anew when another audience was saved.
   const { kind, importId, contactIds } = campaign.audience;
   const of = `${kind}-${importId ?? contactIds.length}`;
@@ -54,21 +54,7 @@ export function KnownPeople({
       more={<Link href="/orbit/mailboxes">Mailboxes</Link>}
     >
       <div className="stack">
-        <Field
-          as="select"
-          label="Before a first mail to them"
-          name="warmPolicy"
-          value={warmPolicy}
-          disabled={readOnly}
-          help="Orbit is asked again right before each first mail."
-          onChange={(event) => plan.change({ warmPolicy: event.currentTarget.value as WarmPolicy }, 0)}
-        >
-          {Object.entries(policies).map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </Field>
+        <PolicyPicker plan={plan} readOnly={readOnly} />
         {paths.isPending && <Loading rows={2} />}
         {paths.error && <Notice problem={paths.error} retry={() => void paths.refetch()} />}
         {paths.data?.available === false && (
@@ -114,6 +100,26 @@ export function KnownPeople({
         )}
       </div>
     </Section>
+  );
+}
+
+export function PolicyPicker({ plan, readOnly }: { plan: PlanState; readOnly: boolean }) {
+  return (
+    <Field
+      as="select"
+      label="Before a first mail to them"
+      name="warmPolicy"
+      value={plan.fields.warmPolicy}
+      disabled={readOnly}
+      help="Orbit is asked again right before each first mail."
+      onChange={(event) => plan.change({ warmPolicy: event.currentTarget.value as WarmPolicy }, 0)}
+    >
+      {Object.entries(policies).map(([value, label]) => (
+        <option key={value} value={value}>
+          {label}
+        </option>
+      ))}
+    </Field>
   );
 }
 

@@ -106,6 +106,7 @@ function Story({ row, campaign }: { row: Decision; campaign: string }) {
             <b>{mail.subject}</b>
             <p>{mail.text}</p>
           </div>
+          {mail.planNumber && <p className="small t3 below">By version {mail.planNumber} of the plan.</p>}
           {mail.providerId && (
             <p className="small t3 below">
               At Resend: <code>{mail.providerId}</code>

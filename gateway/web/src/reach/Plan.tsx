@@ -1,13 +1,13 @@
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
-import { useAct, useGet, useList, useReadOnly } from "../data";
-import { Button, Confirm, Facts, Field, Icon, many, Notice, number, Panel, Section } from "../ui";
+import { useAct, useGet } from "../data";
+import { Button, Confirm, Facts, Icon, many, Notice, number, Panel, Section } from "../ui";
 import { CampaignFrame } from "./CampaignFrame";
-import { ChoosePeople } from "./ChoosePeople";
+import { PlanEditor } from "./PlanEditor";
 import { PlanSteps } from "./PlanSteps";
-import { usePlan, type PlanState } from "./usePlan";
-import { KnownPeople, policies } from "./KnownPeople";
-import type { Campaign, ContactImport, LaunchCheck, Sender } from "./shapes";
+import { icpOf, InForce, PlanVersions } from "./PlanVersions";
+import { policies } from "./KnownPeople";
+import type { Campaign, LaunchCheck } from "./campaign";
 
 export default function Plan() {
   return (
@@ -16,10 +16,13 @@ export default function Plan() {
       panel={(campaign) => campaign.state === "draft" && <Checklist campaign={campaign} />}
     >
       {(campaign) =>
-        campaign.state === "draft" ? (
-          <Editor key={campaign.id} campaign={campaign} />
+        campaign.state === "finished" || campaign.state === "cancelled" ? (
+          <Ended campaign={campaign} />
         ) : (
-          <Frozen campaign={campaign} />
+          <PlanEditor
+            key={`${campaign.id} ${campaign.state === "draft" ? "planned" : "launched"}`}
+            campaign={campaign}
+          />
         )
       }
     </CampaignFrame>
@@ -103,7 +106,8 @@ function Launch({ campaign }: { campaign: Campaign }) {
         ]}
       >
         The first mail goes out at once, the others as they are due. Who answers, unsubscribes or cannot be
-        reached gets no further one. The plan cannot be changed afterwards; you can pause or cancel it.
+        reached gets no further one. The people and the ICP stay as they are then; the rest of the plan can be
+        changed for the mails that are still to come.
         {lacking && <p className="warning">{lacking.detail}</p>}
         {launch.error && <Notice problem={launch.error} />}
       </Confirm>
@@ -111,241 +115,18 @@ function Launch({ campaign }: { campaign: Campaign }) {
   );
 }
 
-function Editor({ campaign }: { campaign: Campaign }) {
-  const plan = usePlan(campaign);
-  const readOnly = useReadOnly();
-  const text = (name: "name" | "goal" | "persona") => ({
-    name,
-    value: plan.fields[name],
-    readOnly,
-    problem: plan.error,
-    onChange: (event: { currentTarget: { value: string } }) =>
-      plan.change({ [name]: event.currentTarget.value }),
-    onBlur: plan.save,
-  });
-  const theirs = plan.error?.is("stale-version")
-    ? (plan.error.more.current as Campaign | undefined)
-    : undefined;
-  const fieldErrors = Object.keys(plan.error?.errors ?? {});
+function Ended({ campaign }: { campaign: Campaign }) {
   return (
     <div className="plan">
-      <p className="small t3 saved" role="status">
-        {plan.busy ? "Saving" : plan.error ? "Not saved" : plan.saved ? "Saved" : ""}
-      </p>
-      {theirs && (
-        <Notice tone="warning" title="This plan was changed elsewhere meanwhile.">
-          What you typed is still here.{" "}
-          <span className="row">
-            <Button small onClick={() => plan.settle(theirs, true)}>
-              Keep mine
-            </Button>
-            <Button small onClick={() => plan.settle(theirs, false)}>
-              Take theirs
-            </Button>
-          </span>
-        </Notice>
-      )}
-      {plan.error && !theirs && !fieldErrors.some((field) => ["name", "goal", "persona"].includes(field)) && (
-        <Notice problem={plan.error} retry={plan.save} />
-      )}
-      <Section title="What it is for">
-        <div className="stack">
-          <Field label="Name" maxLength={120} {...text("name")} />
-          <Field
-            as="textarea"
-            label="Goal"
-            maxLength={2000}
-            help="What you want of them. Claude reads it for the drafts."
-            {...text("goal")}
-          />
-          <Field
-            as="textarea"
-            label="Persona"
-            maxLength={2000}
-            help="Who they are and what their day is like, without names."
-            {...text("persona")}
-          />
-          <IcpPicker plan={plan} readOnly={readOnly} />
-        </div>
-      </Section>
-      <Section title="Who gets it" sub={many(campaign.audience.count, "person", "people")}>
-        <AudiencePicker plan={plan} readOnly={readOnly} />
-      </Section>
-      <KnownPeople campaign={campaign} plan={plan} readOnly={readOnly} />
-      <Section title="Who it comes from" more={<Link href="/reach/domains">Domains and senders</Link>}>
-        <SenderPicker plan={plan} readOnly={readOnly} />
-      </Section>
-      <PlanSteps plan={plan} readOnly={readOnly} drafts={campaign.steps} />
-    </div>
-  );
-}
-
-interface Part {
-  plan: PlanState;
-  readOnly: boolean;
-}
-
-function IcpPicker({ plan, readOnly }: Part) {
-  const icps = useGet<{ items: { id: string; name: string; version: number }[] }>("/reach/icps");
-  const chosen = plan.fields.icpId;
-  const known = icps.data?.items.some((icp) => icp.id === chosen);
-  return (
-    <>
-      <Field
-        as="select"
-        label="ICP"
-        name="icpId"
-        value={chosen ?? ""}
-        disabled={readOnly}
-        help="Only published ICPs can be chosen; the drafts rest on its claims."
-        onChange={(event) => plan.change({ icpId: event.currentTarget.value || null }, 0)}
-      >
-        <option value="">None</option>
-        {icps.data?.items.map((icp) => (
-          <option key={icp.id} value={icp.id}>
-            {icp.name}, v{icp.version}
-          </option>
-        ))}
-        {chosen && !known && <option value={chosen}>{icps.data ? "No longer published" : "Loading"}</option>}
-      </Field>
-      {icps.error && (
-        <Notice tone="warning" title="Scope does not answer.">
-          The list of ICPs comes later; everything else here works.
-        </Notice>
-      )}
-      {icps.data?.items.length === 0 && (
-        <p className="small t3">
-          No ICP is published. <Link href="/scope/icps">Write one</Link>
-        </p>
-      )}
-    </>
-  );
-}
-
-function AudiencePicker({ plan, readOnly }: Part) {
-  const imports = useList<ContactImport>("/reach/imports");
-  const [choosing, choose] = useState(false);
-  const { kind, importId, contactIds } = plan.fields.audience;
-  return (
-    <div className="stack">
-      <Field
-        as="select"
-        label="People"
-        name="audience"
-        value={kind === "import" ? `import ${importId}` : kind}
-        disabled={readOnly}
-        onChange={(event) => {
-          const value = event.currentTarget.value;
-          if (value === "chosen") choose(true);
-          else if (value === "everyone")
-            plan.change(
-              { audience: { kind: "everyone", importId: null, contactIds: [], leftOutIds: [] } },
-              0,
-            );
-          else
-            plan.change(
-              {
-                audience: {
-                  kind: "import",
-                  importId: value.slice("import ".length),
-                  contactIds: [],
-                  leftOutIds: [],
-                },
-              },
-              0,
-            );
-        }}
-      >
-        <option value="everyone">Everybody in your contacts</option>
-        {imports.items?.map((one) => (
-          <option key={one.id} value={`import ${one.id}`}>
-            Import “{one.fileName}”, {new Date(one.createdAt).toLocaleDateString()}
-          </option>
-        ))}
-        {kind === "import" && !imports.items?.some((one) => one.id === importId) && (
-          <option value={`import ${importId}`}>An import</option>
-        )}
-        <option value="chosen">
-          {kind === "chosen"
-            ? `${many(contactIds.length, "person", "people")} chosen one by one`
-            : "Choose one by one"}
-        </option>
-      </Field>
-      <div className="row">
-        {kind === "chosen" && (
-          <Button icon="users" edits onClick={() => choose(true)}>
-            Choose people
-          </Button>
-        )}
-        <Button icon="upload" href="/reach/contacts/import">
-          Import people
-        </Button>
-      </div>
-      {choosing && (
-        <ChoosePeople
-          chosen={contactIds}
-          onClose={() => choose(false)}
-          onChosen={(ids) => {
-            choose(false);
-            plan.change({ audience: { kind: "chosen", importId: null, contactIds: ids, leftOutIds: [] } }, 0);
-          }}
-        />
-      )}
-    </div>
-  );
-}
-
-function SenderPicker({ plan, readOnly }: Part) {
-  const senders = useGet<{ items: Sender[] }>("/reach/senders");
-  if (senders.error) return <Notice problem={senders.error} retry={() => void senders.refetch()} />;
-  if (senders.data?.items.length === 0) {
-    return (
-      <p className="t2">
-        No sender yet. <Link href="/reach/domains">Add a domain and a sender</Link>
-      </p>
-    );
-  }
-  return (
-    <Field
-      as="select"
-      label="Sender"
-      name="senderId"
-      value={plan.fields.senderId ?? ""}
-      disabled={readOnly}
-      problem={plan.error}
-      onChange={(event) => plan.change({ senderId: event.currentTarget.value || null }, 0)}
-    >
-      <option value="">Choose a sender</option>
-      {senders.data?.items.map((sender) => (
-        <option key={sender.id} value={sender.id}>
-          {sender.name} &lt;{sender.address}&gt;{sender.verified ? "" : ", domain not verified"}
-        </option>
-      ))}
-    </Field>
-  );
-}
-
-function Frozen({ campaign }: { campaign: Campaign }) {
-  return (
-    <div className="plan">
-      <Notice title="This is the plan as it was launched.">
-        {campaign.state === "running" || campaign.state === "paused"
-          ? "Its goal, people, sender and steps do not change any more; copy the campaign to change them. Texts can be edited as drafts: what has not gone out waits until they are approved again."
-          : "It does not change any more. Copy the campaign to change it."}
+      <Notice title="This campaign has ended.">
+        Its plan does not change any more. Copy the campaign to change it. <InForce campaign={campaign} />
       </Notice>
       <Section title="Plan">
         <Facts
           rows={[
-            { label: "Goal", value: campaign.plan?.goal || campaign.goal || "none" },
+            { label: "Goal", value: campaign.goal || "none" },
             { label: "Persona", value: campaign.persona || "none" },
-            {
-              label: "ICP",
-              value: campaign.plan?.icpName
-                ? `${campaign.plan.icpName}, v${campaign.plan.icpVersion}`
-                : campaign.icpId
-                  ? "not kept at the launch"
-                  : "none",
-            },
+            { label: "ICP", value: icpOf(campaign) },
             { label: "People", value: number(campaign.audience.count) },
             { label: "Whom somebody knows", value: policies[campaign.warmPolicy] },
             {
@@ -356,6 +137,7 @@ function Frozen({ campaign }: { campaign: Campaign }) {
         />
       </Section>
       <PlanSteps frozen={campaign.steps} />
+      {campaign.plan && <PlanVersions campaign={campaign} />}
     </div>
   );
 }

@@ -1,11 +1,14 @@
 import { Link, useParams } from "wouter";
 import { Badge, Button, Field, Section } from "../ui";
-import { draftStates, units, type DelayUnit, type Step } from "./shapes";
+import { units, type DelayUnit, type Step } from "./campaign";
+import { draftStates } from "./shapes";
 import type { PlanState, PlanStep } from "./usePlan";
 
 const most = 5;
 
-/** The mails of a campaign in their order; before the launch each can be changed. */
+const keepsItsPlace = "Somebody has got it already, so it stays in its place.";
+
+/** The mails of a campaign in their order; after the launch what somebody has got stays as it is. */
 export function PlanSteps({
   plan,
   drafts,
@@ -19,6 +22,9 @@ export function PlanSteps({
 }) {
   const { id } = useParams();
   const rows: PlanStep[] = frozen ?? plan?.steps ?? [];
+  const found = (at: number) => (frozen ?? drafts)?.find((step) => step.id === rows[at]?.id);
+  const claimed = (at: number) => Boolean(plan?.launched && found(at)?.claimed);
+  const gone = (at: number) => claimed(at) && found(at)?.open === 0;
   const set = (at: number, part: Partial<PlanStep>, wait?: number) =>
     plan?.changeSteps(
       rows.map((row, index) => (index === at ? { ...row, ...part } : row)),
@@ -32,10 +38,11 @@ export function PlanSteps({
     >
       <ol className="plan-steps">
         {rows.map((row, at) => (
-          <li key={row.id ?? `new ${at}`}>
+          // By its place: a mail that has just been added gets its id while its goal is being typed.
+          <li key={at}>
             <header className="row">
               <b>Mail {at + 1}</b>
-              <State draft={(frozen ?? drafts)?.find((step) => step.id === row.id)?.draft.state ?? "empty"} />
+              <State draft={found(at)?.draft.state ?? "empty"} />
               {plan && (
                 <span className="row row-end">
                   {at > 0 && (
@@ -45,6 +52,7 @@ export function PlanSteps({
                       icon="arrow-up"
                       edits
                       label={`Move mail ${at + 1} up`}
+                      disabledBecause={claimed(at - 1) && keepsItsPlace}
                       onClick={() => plan.changeSteps(swapped(rows, at), 0)}
                     >
                       {null}
@@ -57,6 +65,7 @@ export function PlanSteps({
                       icon="x"
                       edits
                       label={`Remove mail ${at + 1}`}
+                      disabledBecause={claimed(at) && keepsItsPlace}
                       onClick={() =>
                         plan.changeSteps(launchedFirst(rows.filter((_, index) => index !== at)), 0)
                       }
@@ -85,7 +94,7 @@ export function PlanSteps({
                       min={0}
                       max={365}
                       value={row.delay}
-                      readOnly={readOnly}
+                      readOnly={readOnly || gone(at)}
                       onChange={(event) =>
                         set(at, {
                           delay: Math.min(
@@ -101,7 +110,7 @@ export function PlanSteps({
                       bare
                       name={`unit-${at}`}
                       value={row.unit}
-                      disabled={readOnly}
+                      disabled={readOnly || gone(at)}
                       onChange={(event) => set(at, { unit: event.currentTarget.value as DelayUnit }, 0)}
                     >
                       {Object.entries(units).map(([unit, word]) => (
@@ -118,15 +127,22 @@ export function PlanSteps({
                   name={`goal-${at}`}
                   maxLength={2000}
                   value={row.goal}
-                  readOnly={readOnly}
+                  readOnly={readOnly || gone(at)}
+                  help={gone(at) && "It has gone to everybody who gets it, so it does not change any more."}
                   onChange={(event) => set(at, { goal: event.currentTarget.value })}
-                  onBlur={plan?.save}
+                  onBlur={plan?.left}
                 />
               </>
             )}
           </li>
         ))}
       </ol>
+      {plan?.launched && (
+        <p className="small t3 plan-rule">
+          A mail that you add goes out once its text is approved. Who has got all mails already is not written
+          to again.
+        </p>
+      )}
       {plan && (
         <Button
           icon="plus"

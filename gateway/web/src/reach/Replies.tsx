@@ -2,7 +2,8 @@ import { useList } from "../data";
 import { Button, Empty, Failed, Loading } from "../ui";
 import { CampaignFrame } from "./CampaignFrame";
 import { ThreadRows } from "./ThreadRows";
-import type { Campaign, ThreadLine } from "./shapes";
+import type { Campaign } from "./campaign";
+import type { ThreadLine } from "./shapes";
 
 export default function Replies() {
   return <CampaignFrame>{(campaign) => <Answers campaign={campaign} />}</CampaignFrame>;

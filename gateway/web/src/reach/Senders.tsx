@@ -1,6 +1,8 @@
 import { useState } from "react";
 import { useAct, useGet } from "../data";
 import { Badge, Button, Confirm, Dialog, Field, Form, Notice, Section, Table, toast } from "../ui";
+import type { Editing, Fields } from "../ui/merging";
+import { useMerging } from "../ui/useMerging";
 import type { Sender, SendingDomain } from "./shapes";
 
 /** Names and addresses to send as; each of a domain above. */
@@ -125,24 +127,34 @@ function Add({ domain, onClose }: { domain: string; onClose: () => void }) {
   );
 }
 
+const editing: Editing<Sender, Fields> = {
+  what: "This sender",
+  wordsOf: ({ name }) => ({ name }),
+  part: () => ({ label: "Name" }),
+};
+
 function Rename({ sender, onClose }: { sender: Sender; onClose: () => void }) {
-  const act = useAct<Sender, { name: string }>("PUT", `/reach/senders/${sender.id}`, {
-    etag: `"${sender.version}"`,
+  const act = useMerging<Sender, Fields>("PUT", `/reach/senders/${sender.id}`, {
+    editing,
+    body: ({ name = "" }) => ({ name: name.trim() }),
     done: onClose,
   });
   return (
     <Dialog open onClose={onClose} title={`Which name does ${sender.address} show?`}>
-      <Form onSubmit={({ name = "" }) => act.mutate({ name: name.trim() })}>
+      <Form
+        from={{ version: sender.version, words: editing.wordsOf(sender) }}
+        onSubmit={(_fields, _form, edit) => act.save(edit)}
+      >
         <Field
           label="Name"
           name="name"
           autoFocus
           maxLength={100}
           defaultValue={sender.name}
-          help="Campaigns that run keep the name they were launched with."
+          help="Campaigns that run keep the old name until something of their plan is changed."
           problem={act.error}
         />
-        {act.error && !act.error.errors.name && <Notice problem={act.error} />}
+        {act.error && !act.error.errors.name && <Notice problem={act.error} typed />}
         <div className="dialog-actions">
           <Button kind="quiet" onClick={onClose}>
             Not now

@@ -5,7 +5,8 @@ import { CampaignFrame } from "./CampaignFrame";
 import { Decisions } from "./Decisions";
 import { LedgerStep } from "./LedgerStep";
 import { OneSend } from "./OneSend";
-import type { Campaign, Ledger } from "./shapes";
+import type { Campaign } from "./campaign";
+import type { Ledger } from "./shapes";
 
 /** Everybody of the audience, step by step: sent, waiting or not mailed, each with its reason. */
 export default function Sends() {

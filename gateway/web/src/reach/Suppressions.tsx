@@ -1,7 +1,7 @@
 import "./reach.css";
 import { useEffect, useRef, useState } from "react";
 import { useSearchParams } from "wouter";
-import { useAct, useList } from "../data";
+import { call, Problem, useAct, useList } from "../data";
 import {
   Badge,
   Button,
@@ -11,6 +11,7 @@ import {
   Field,
   Form,
   Loading,
+  many,
   NothingMatches,
   Notice,
   Page,
@@ -18,6 +19,7 @@ import {
   Time,
   toast,
 } from "../ui";
+import { usePicks } from "../ui/usePicks";
 import { ImportSuppressions } from "./ImportSuppressions";
 import { suppressionReasons as reasons, type Suppression } from "./shapes";
 
@@ -45,6 +47,25 @@ export default function Suppressions() {
   }, [typed, words]);
   const search = query({}).toString();
   const list = useList<Suppression>(`/reach/suppressions${search ? `?${search}` : ""}`);
+  const picks = usePicks<Suppression>({
+    rows: list.items,
+    id: (row) => row.id,
+    name: (row) => row.key,
+    noun: ["suppression", "suppressions"],
+    more: list.hasMore,
+    acts: [
+      {
+        verb: "Lift",
+        busy: "Lifting",
+        did: "lifted",
+        undid: (count) => `${many(count, "entry stops", "entries stop")} mail again.`,
+        icon: "undo-2",
+        key: "l",
+        run: liftOne,
+        ask: (chosen, go, close) => <LiftSeveral of={chosen} go={go} close={close} />,
+      },
+    ],
+  });
   const act = (
     <>
       <Button icon="upload" edits onClick={() => take(true)}>
@@ -105,6 +126,7 @@ export default function Suppressions() {
       {list.items && list.items.length > 0 && (
         <Table<Suppression>
           label="Suppressions"
+          picks={picks}
           rows={list.items}
           rowKey={(row) => row.id}
           columns={[
@@ -204,6 +226,63 @@ function Add({ onClose }: { onClose: () => void }) {
           </Button>
           <Button kind="main" type="submit" act={act} busy="Adding">
             Add to the list
+          </Button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
+
+/** What a person asked for, or a mailbox said, is lifted by itself and with a reason of its own. */
+async function liftOne(row: Suppression, because: string) {
+  if (row.reason !== "manual")
+    throw new Problem(
+      409,
+      "/problems/lift-by-itself",
+      "Not lifted",
+      "Only what you added yourselves is lifted together; lift the others one by one.",
+    );
+  await call("POST", `/reach/suppressions/${row.id}/lift`, { because }, `"${row.version}"`);
+  const { kind, key, note } = row;
+  return () => call("POST", "/reach/suppressions", { kind, key, note });
+}
+
+function LiftSeveral({
+  of,
+  go,
+  close,
+}: {
+  of: Suppression[];
+  go: (because: string) => void;
+  close: () => void;
+}) {
+  const [missing, miss] = useState(false);
+  return (
+    <Dialog open onClose={close} title={`Allow mail to ${many(of.length, "entry", "entries")} again?`}>
+      <p className="t2">
+        Sequences that were stopped stay stopped; your reason stands with each in the activity log. What
+        people asked for themselves, and addresses from which mail came back, stay on the list.
+      </p>
+      <Form
+        onSubmit={({ because = "" }) => {
+          miss(!because.trim());
+          if (because.trim()) go(because.trim());
+        }}
+      >
+        <Field
+          label="Why"
+          name="because"
+          autoFocus
+          maxLength={300}
+          placeholder="The wrong list was imported"
+          error={missing ? "Say why mail is allowed again." : undefined}
+        />
+        <div className="dialog-actions">
+          <Button kind="quiet" onClick={close}>
+            Not now
+          </Button>
+          <Button kind="main" type="submit" edits>
+            Allow mail again
           </Button>
         </div>
       </Form>

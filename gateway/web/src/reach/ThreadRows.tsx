@@ -1,7 +1,11 @@
 import { Badge, Rows, Time, toast } from "../ui";
 import { readOnlyReason } from "../ui/Button";
+import { usePageKeys } from "../ui/keys";
+import type { Picks } from "../ui/useRows";
 import { cache, call, useReadOnly, type Tagged } from "../data";
 import type { Thread, ThreadLine } from "./shapes";
+
+const keys = [{ does: "Mark as handled", keys: ["E"] }];
 
 /** Conversations, the latest first; E marks the answer as handled. */
 export function ThreadRows({
@@ -9,18 +13,22 @@ export function ThreadRows({
   threads,
   chosen,
   tall,
+  picks,
 }: {
   label: string;
   threads: ThreadLine[];
   chosen?: string;
   tall?: boolean;
+  picks?: Picks;
 }) {
   const readOnly = useReadOnly();
+  usePageKeys(keys);
   return (
     <Rows
       label={label}
       tall={tall}
       chosen={chosen}
+      picks={picks}
       onKey={(key, id) => key === "e" && (readOnly ? toast(readOnlyReason) : void handle(id, true))}
       items={threads.map((thread) => ({
         id: thread.id,
@@ -54,17 +62,25 @@ export function ThreadRows({
   );
 }
 
-/** Every answer of the conversation; can be taken back. */
-export async function handle(id: string, handled: boolean) {
+/** Every answer of the conversation, or those of them that `only` names; says which it has changed. */
+export async function mark(id: string, handled: boolean, only?: string[]) {
+  const thread: Tagged<Thread> = await call("GET", `/reach/threads/${id}`);
+  const open = thread.items.filter(
+    (item) => item.kind === "received" && item.handled !== handled && (only?.includes(item.id) ?? true),
+  );
+  for (const reply of open)
+    await call("PUT", `/reach/replies/${reply.id}/handled`, { handled }, `"${reply.version}"`);
+  return open.map((reply) => reply.id);
+}
+
+/** The same for one conversation that is looked at; can be taken back. */
+export async function handle(id: string, handled: boolean, only?: string[]) {
   try {
-    const thread: Tagged<Thread> = await call("GET", `/reach/threads/${id}`);
-    const open = thread.items.filter((item) => item.kind === "received" && item.handled !== handled);
-    for (const reply of open)
-      await call("PUT", `/reach/replies/${reply.id}/handled`, { handled }, `"${reply.version}"`);
-    if (open.length > 0)
+    const changed = await mark(id, handled, only);
+    if (changed.length > 0)
       toast(
         handled ? "Marked as handled." : "Open again.",
-        handled ? { undo: () => handle(id, false) } : undefined,
+        handled ? { undo: () => handle(id, false, changed) } : undefined,
       );
   } catch {
     // Some may be marked by now, and an act without an answer may have been done.

@@ -1,104 +1,7 @@
 /** What Reach answers; only what the pages show is named. */
 import type { IconName, Tone } from "../ui";
 
-export type CampaignState = "draft" | "running" | "paused" | "finished" | "cancelled";
 export type DraftState = "empty" | "generating" | "review" | "approved";
-export type DelayUnit = "hours" | "days" | "business_days";
-
-export interface CampaignLine {
-  id: string;
-  name: string;
-  state: CampaignState;
-  steps: number;
-  approved: number;
-  audience: number;
-  sent: number;
-  replied: number;
-  createdAt: string;
-  launchedAt: string | null;
-}
-
-export interface Step {
-  id: string;
-  number: number;
-  delay: number;
-  unit: DelayUnit;
-  goal: string;
-  draft: { id: string; state: DraftState; subject: string; version: number };
-}
-
-export interface Audience {
-  kind: "everyone" | "import" | "chosen";
-  importId: string | null;
-  contactIds: string[];
-  leftOutIds: string[];
-  count: number;
-}
-
-/** What becomes of a first mail to somebody whom a member knows already. */
-export type WarmPolicy = "note" | "hold" | "skip" | "ignore";
-export interface WarmPath {
-  contactId: string;
-  enrolmentId: string | null;
-  email: string;
-  name: string;
-  knownTo: string;
-  you: boolean;
-  band: "weak" | "good" | "strong";
-  score: number;
-  lastTouchDays: number;
-  inConversationDays: number | null;
-  leftOut: boolean;
-}
-
-export interface WarmPaths {
-  available: boolean;
-  policy: WarmPolicy;
-  asked: number;
-  known: number;
-  items: WarmPath[];
-}
-
-export interface Campaign {
-  id: string;
-  name: string;
-  goal: string;
-  persona: string;
-  icpId: string | null;
-  senderId: string | null;
-  sender: { id: string; name: string; address: string; verified: boolean } | null;
-  audience: Audience;
-  warmPolicy: WarmPolicy;
-  steps: Step[];
-  /** What was frozen at the launch. */
-  plan: {
-    fromName: string;
-    fromAddress: string;
-    goal: string;
-    icpName: string;
-    icpVersion: number | null;
-    by: string;
-  } | null;
-  state: CampaignState;
-  /** Why it was paused by itself; null when a person did it. */
-  pausedWhy: string | null;
-  launchedAt: string | null;
-  finishedAt: string | null;
-  version: number;
-}
-
-export interface LaunchCheck {
-  ready: boolean;
-  audience: number;
-  items: {
-    code: string;
-    ok: boolean;
-    blocking: boolean;
-    title: string;
-    detail: string;
-    fix: { label: string; href: string } | null;
-  }[];
-}
 
 export interface Generation {
   id: string;
@@ -181,6 +84,8 @@ export interface Message {
   acceptedAt: string | null;
   providerId: string | null;
   error: string | null;
+  /** Which version of the plan it was claimed under; null while it was not, and for a test. */
+  planNumber: number | null;
 }
 
 export type MatchKind = "none" | "token" | "reference" | "guess" | "person";
@@ -203,6 +108,15 @@ export interface ThreadLine {
   toTest: boolean;
 }
 
+/** What came attached to an answer; `size` in bytes, where it is known. */
+export interface ReplyFile {
+  id: string;
+  name: string;
+  contentType: string;
+  size: number | null;
+  tooLarge: boolean;
+}
+
 export interface ThreadItem {
   kind: "sent" | "received";
   id: string;
@@ -217,7 +131,9 @@ export interface ThreadItem {
   match: MatchKind;
   source: "resend" | "mailbox" | null;
   handled: boolean;
+  /** How many came; the files are those that can be downloaded. */
   attachments: number;
+  files: ReplyFile[];
   state: string | null;
   version: number;
   /** It answers a test that a member sent to themselves. */
@@ -247,6 +163,7 @@ export interface Contact {
   title: string;
   country: string;
   createdAt: string;
+  version: number;
 }
 
 export interface ContactView extends Contact {
@@ -259,7 +176,6 @@ export interface ContactView extends Contact {
     state: string;
     stopReason: string | null;
   }[];
-  version: number;
 }
 
 export interface ContactImport {
@@ -372,25 +288,11 @@ export interface ReachToday {
 export const nameOf = (person: { firstName: string; lastName: string }) =>
   `${person.firstName} ${person.lastName}`.trim();
 
-export const states: Record<CampaignState, [Tone, IconName, string]> = {
-  draft: ["neutral", "pencil", "Plan"],
-  running: ["positive", "play", "Running"],
-  paused: ["warning", "pause", "Paused"],
-  finished: ["neutral", "check", "Finished"],
-  cancelled: ["neutral", "ban", "Cancelled"],
-};
-
 export const draftStates: Record<DraftState, [Tone, IconName, string]> = {
   empty: ["neutral", "circle-dashed", "No text yet"],
   generating: ["accent", "loader", "Being written"],
   review: ["warning", "eye", "Wants your yes"],
   approved: ["positive", "check", "Approved"],
-};
-
-export const units: Record<DelayUnit, string> = {
-  hours: "hours",
-  days: "days",
-  business_days: "business days",
 };
 
 export const matches: Record<MatchKind, string> = {

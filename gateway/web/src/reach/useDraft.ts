@@ -1,4 +1,5 @@
 import { useAct } from "../data";
+import type { Editing, Part } from "../ui/merging";
 import { useSaving } from "../ui/useSaving";
 import type { Draft } from "./shapes";
 
@@ -7,7 +8,16 @@ interface Words {
   body: string;
 }
 
-const wordsOf = ({ subject, body }: Words): Words => ({ subject, body });
+const parts: Record<string, Part> = {
+  subject: { label: "Subject" },
+  body: { label: "Text", long: true },
+};
+
+const editing: Editing<Draft, Words> = {
+  what: "This mail",
+  wordsOf: ({ subject, body }) => ({ subject, body }),
+  part: (path) => parts[path],
+};
 
 /** The text of a mail that saves itself. What was written elsewhere, by Claude say, is taken where nothing of one's own waits. */
 export function useDraft(draft: Draft) {
@@ -15,10 +25,10 @@ export function useDraft(draft: Draft) {
     etag: ({ version }) => `"${version}"`,
     body: ({ words }) => words,
   });
-  const { saving, save, settle } = useSaving<Draft, Words>({
+  const { saving, save, saveAnew } = useSaving<Draft, Words>({
     name: `draft ${draft.id}`,
     row: draft,
-    wordsOf,
+    editing,
     put: ({ words, saved }) => put.mutateAsync({ words, version: saved.version }),
     reset: put.reset,
   });
@@ -30,7 +40,7 @@ export function useDraft(draft: Draft) {
     version: () => saving.saved.version,
     took: (out: Draft) => saving.took(out),
     save,
+    saveAnew,
     change: (part: Partial<Words>) => saving.change({ ...saving.words, ...part }),
-    settle,
   };
 }

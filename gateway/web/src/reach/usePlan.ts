@@ -1,7 +1,9 @@
 import { cache, useAct } from "../data";
-import { same } from "../ui/saving";
+import { same } from "../data/merge";
+import type { Editing } from "../ui/merging";
 import { useSaving } from "../ui/useSaving";
-import type { Audience, Campaign, DelayUnit, WarmPolicy } from "./shapes";
+import type { Audience, Campaign, DelayUnit, WarmPolicy } from "./campaign";
+import { planPart } from "./planParts";
 
 export interface PlanFields {
   name: string;
@@ -43,10 +45,23 @@ interface Words {
   steps: PlanStep[];
 }
 
-const wordsOf = (campaign: Campaign): Words => ({ fields: fieldsOf(campaign), steps: stepsOf(campaign) });
+const editing = (launched: boolean): Editing<Campaign, Words> => ({
+  what: "This plan",
+  wordsOf: (campaign) => ({ fields: fieldsOf(campaign), steps: stepsOf(campaign) }),
+  part: planPart,
+  // Launched meanwhile: nothing typed before goes into mails under way until the person says so.
+  stored: ({ current }) => {
+    const now = current as Campaign | undefined;
+    return launched || now?.state === "draft" ? now : undefined;
+  },
+});
 
-/** The plan as it stands on the page: saved 800 ms after the last change, one request at a time, never over another's. */
+/**
+ * The plan as it stands on the page: saved 800 ms after the last change, one request at a time, never over another's.
+ * After the launch each save makes a version for the mails under way, so it is saved when the person says so.
+ */
 export function usePlan(campaign: Campaign) {
+  const launched = campaign.state !== "draft";
   const path = `/reach/campaigns/${campaign.id}`;
   const options = {
     etag: ({ version }: { version: number }) => `"${version}"`,
@@ -67,38 +82,43 @@ export function usePlan(campaign: Campaign) {
     saveFields.reset();
     saveSteps.reset();
   };
-  const { saving, save, settle } = useSaving<Campaign, Words>({
+  const { saving, save, saveAnew, drop } = useSaving<Campaign, Words>({
     name: `plan ${campaign.id}`,
     row: campaign,
-    wordsOf,
+    editing: editing(launched),
     put: async (plan) => {
       const { fields, steps } = plan.words;
       const { version } = plan.saved;
-      if (!same(fields, fieldsOf(plan.saved))) return saveFields.mutateAsync({ fields, version });
+      if (!same(fields, plan.saved.words.fields)) return saveFields.mutateAsync({ fields, version });
       const out = await saveSteps.mutateAsync({ steps, version });
-      // New steps have their ids now; what was typed meanwhile stays.
-      const rows = plan.words.steps;
-      if (rows.length === steps.length)
-        plan.write({
-          ...plan.words,
-          steps: rows.map((row, at) => ({ ...row, id: out.steps[at]?.id ?? row.id })),
-        });
+      // New steps have their ids now; what was typed or moved meanwhile stays.
+      const made = out.steps.filter(({ id }) => !steps.some((step) => step.id === id));
+      plan.write({
+        ...plan.words,
+        steps: plan.words.steps.map((row) => (row.id ? row : { ...row, id: made.shift()?.id ?? null })),
+      });
       return out;
     },
     reset,
+    byHand: launched,
   });
   const { fields, steps } = saving.words;
+  const change = (words: Words, wait: number) =>
+    launched ? saving.write(words) : saving.change(words, wait);
   return {
+    launched,
     fields,
     steps,
     busy: saveFields.isPending || saveSteps.isPending,
     error: saveFields.error ?? saveSteps.error,
     saved: !saving.open,
-    save,
+    save: saveAnew,
+    /** A field was left. */
+    left: launched ? undefined : save,
     change: (part: Partial<PlanFields>, wait = 800) =>
-      saving.change({ ...saving.words, fields: { ...saving.words.fields, ...part } }, wait),
-    changeSteps: (rows: PlanStep[], wait = 800) => saving.change({ ...saving.words, steps: rows }, wait),
-    settle,
+      change({ ...saving.words, fields: { ...saving.words.fields, ...part } }, wait),
+    changeSteps: (rows: PlanStep[], wait = 800) => change({ ...saving.words, steps: rows }, wait),
+    drop,
   };
 }
 

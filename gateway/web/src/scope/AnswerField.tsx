@@ -1,9 +1,9 @@
 import { useReadOnly } from "../data";
-import { Badge, Button, Field, Notice } from "../ui";
+import { Badge, Field, Notice } from "../ui";
 import type { Question } from "./shapes";
 import type { useAnswer } from "./useAnswer";
 
-/** One question with its answer, what became of the last save, and a choice when somebody else wrote meanwhile. */
+/** One question with its answer, and what became of the last save. */
 export function AnswerField({
   question,
   answer,
@@ -14,7 +14,7 @@ export function AnswerField({
   focus?: boolean;
 }) {
   const readOnly = useReadOnly();
-  const { error, stale } = answer;
+  const { error } = answer;
   return (
     <div>
       <Field
@@ -33,7 +33,7 @@ export function AnswerField({
       <p className="small t3 saved" role="status">
         {answer.busy
           ? "Saving"
-          : error && !stale
+          : error
             ? "Not saved"
             : question.state === "skipped" && answer.text === ""
               ? "Skipped"
@@ -41,20 +41,7 @@ export function AnswerField({
                 ? "Saved"
                 : ""}
       </p>
-      {stale && (
-        <Notice tone="warning" title="This answer was changed elsewhere meanwhile.">
-          There it says: “{stale.value}”.{" "}
-          <span className="row">
-            <Button small onClick={() => answer.settle(stale, true)}>
-              Keep mine
-            </Button>
-            <Button small onClick={() => answer.settle(stale, false)}>
-              Take theirs
-            </Button>
-          </span>
-        </Notice>
-      )}
-      {error && !stale && !error.errors.value && <Notice problem={error} retry={answer.save} />}
+      {error && !error.errors.value && <Notice problem={error} typed retry={answer.saveAnew} />}
       {error?.errors.value && (
         <Badge tone="danger" icon="circle-alert">
           {error.errors.value[0]}

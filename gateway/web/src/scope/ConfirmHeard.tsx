@@ -1,9 +1,21 @@
 import { useState } from "react";
 import { cache, call, useReadOnly, type Problem } from "../data";
 import { Button, Field, many, Notice, Section } from "../ui";
+import { saveMerged, type Seen } from "../ui/merging";
 import type { Heard, Interview, Question } from "./shapes";
+import { editing, type Words } from "./useAnswer";
 
-/** What was heard, to be put right and saved as answers; what is cleared or left out does not come back. */
+/** What was heard, as the person leaves it, and the answer that they saw beside it. */
+interface Own {
+  text: string;
+  heard: Heard;
+  seen: Seen<Words>;
+}
+
+/**
+ * What was heard, to be put right and saved as answers; what is cleared or left out does not come back. An answer
+ * that somebody types meanwhile is asked about, not written over.
+ */
 export function ConfirmHeard({
   icp,
   interview,
@@ -14,13 +26,47 @@ export function ConfirmHeard({
   heard: Record<string, Heard>;
 }) {
   const readOnly = useReadOnly();
-  const questions = interview.items.filter((question) => question.key in heard);
-  const [texts, setTexts] = useState<Record<string, string>>({});
+  // What was put right, or put off, stays here though the question has got another answer meanwhile.
+  const [owns, setOwns] = useState<Record<string, Own>>({});
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  const text = (question: Question) => texts[question.key] ?? heard[question.key]!.text;
-  const kept = questions.filter((question) => text(question).trim() !== "");
-  const leaveOut = (question: Question) => call("DELETE", `/scope/icps/${icp}/heard/${question.key}`);
+  const questions = interview.items.filter(
+    ({ key, state }) => key in owns || (key in heard && state !== "answered"),
+  );
+  const own = (question: Question): Own =>
+    owns[question.key] ?? {
+      text: heard[question.key]!.text,
+      heard: heard[question.key]!,
+      seen: { version: question.version, words: editing(question).wordsOf(question) },
+    };
+  const keep = (question: Question, part: Partial<Own>) =>
+    setOwns((all) => ({ ...all, [question.key]: { ...own(question), ...all[question.key], ...part } }));
+  const forget = ({ key }: Question) =>
+    setOwns((all) => Object.fromEntries(Object.entries(all).filter(([one]) => one !== key)));
+  const kept = questions.filter((question) => own(question).text.trim() !== "");
+  const leaveOut = async (question: Question) => {
+    await call("DELETE", `/scope/icps/${icp}/heard/${question.key}`);
+    forget(question);
+  };
+  const confirm = async (question: Question) => {
+    const { text, seen } = own(question);
+    await saveMerged<Question, Words>(
+      ({ value }, version) =>
+        call(
+          "PUT",
+          `/scope/icps/${icp}/answers/${question.key}`,
+          { value: value ?? "", heard: true },
+          `"${version}"`,
+        ),
+      {
+        seen,
+        words: { value: text },
+        take: (met) => keep(question, { text: met.words.value ?? "", seen: met.seen }),
+      },
+      editing(question),
+    );
+    forget(question);
+  };
   const act = async (what: () => Promise<void>) => {
     setBusy(true);
     setProblem(undefined);
@@ -29,23 +75,18 @@ export function ConfirmHeard({
     } catch (error) {
       setProblem(error as Problem);
     } finally {
-      setBusy(false);
       await cache.invalidateQueries({ queryKey: [`/scope/icps/${icp}/interview`] });
       await cache.invalidateQueries({ queryKey: [`/scope/icps/${icp}/voice-intake`] });
+      setBusy(false);
     }
   };
   const save = async () => {
     for (const question of questions) {
-      if (kept.includes(question)) {
-        await call(
-          "PUT",
-          `/scope/icps/${icp}/answers/${question.key}`,
-          { value: text(question), heard: true },
-          `"${question.version}"`,
-        );
-      } else await leaveOut(question);
+      if (kept.includes(question)) await confirm(question);
+      else await leaveOut(question);
     }
   };
+  if (questions.length === 0) return null;
   return (
     <Section title="Is this what you said?">
       <p className="t2">
@@ -59,30 +100,26 @@ export function ConfirmHeard({
               as="textarea"
               name={question.key}
               label={`${question.id}. ${question.question}`}
-              value={text(question)}
+              value={own(question).text}
               maxLength={8000}
               readOnly={readOnly}
-              onChange={(event) => {
-                // Read before React lets go of the event.
-                const { value } = event.currentTarget;
-                setTexts((all) => ({ ...all, [question.key]: value }));
-              }}
+              onChange={(event) => keep(question, { text: event.currentTarget.value })}
             />
             <div className="heard">
-              <Said turns={heard[question.key]!.said} />
+              <Said turns={own(question).heard.said} />
               <Button
                 small
                 edits
                 label={`Leave out ${question.id}`}
                 disabledBecause={busy && "They are being saved."}
-                onClick={() => void act(() => leaveOut(question).then(() => undefined))}
+                onClick={() => void act(() => leaveOut(question))}
               >
                 Leave out
               </Button>
             </div>
           </div>
         ))}
-        {problem && <Notice problem={problem} />}
+        {problem && <Notice problem={problem} typed />}
         <p className="row">
           <Button
             kind="main"
@@ -107,7 +144,10 @@ export function Said({ turns }: { turns: Heard["said"] }) {
       <summary className="t2">In your words</summary>
       {turns.map((turn) => (
         <blockquote key={turn.item}>
-          {turn.state === "written" ? `“${turn.text}”` : <span className="t2">not transcribed</span>}
+          {turn.text && `“${turn.text}” `}
+          {turn.state !== "written" && (
+            <span className="t2">{turn.text ? "broken off" : "not transcribed"}</span>
+          )}
         </blockquote>
       ))}
     </details>

@@ -41,6 +41,7 @@ export default function Deals() {
       {deals.items && deals.items.length > 0 && (
         <Table<Deal>
           label="Deals"
+          walks
           rows={deals.items}
           rowKey={(row) => row.id}
           columns={[

@@ -1,21 +1,32 @@
 import "./scope.css";
+import { useRef } from "react";
 import { useLocation, useParams } from "wouter";
-import { useAct, useGet } from "../data";
+import { useGet } from "../data";
 import { Button, Facts, Failed, Loading, many, Notice, Page, Panel, Section, toast } from "../ui";
+import { useMerging } from "../ui/useMerging";
 import { EditClaim } from "./EditClaim";
 import { IcpTabs } from "./IcpTabs";
 import type { Icp, IcpVersion } from "./shapes";
-import { useEdit } from "./useEdit";
+import { editing, useEdit, type Newest, type Sections } from "./useEdit";
 
 const labelled = ["segments", "firmographics", "technographics", "personas"];
 
 export default function EditVersion() {
-  const { id, number } = useParams();
+  const { id = "", number = "" } = useParams();
+  return <Loaded key={`${id} ${number}`} id={id} number={number} />;
+}
+
+function Loaded({ id, number }: { id: string; number: string }) {
   const icp = useGet<Icp>(`/scope/icps/${id}`);
+  // As the edit found it: what comes later is merged with on saving.
+  const found = useRef(icp.data);
+  found.current ??= icp.data;
+  const begun = found.current;
   const version = useGet<IcpVersion>(`/scope/icps/${id}/versions/${number}`);
-  const failed = icp.error ?? version.error;
-  if (icp.data && version.data)
-    return <Editor key={`${id} ${number}`} icp={icp.data} version={version.data} />;
+  const newest = useGet<IcpVersion>(`/scope/icps/${id}/versions/${begun?.latestVersion}`, { off: !begun });
+  const failed = icp.error ?? version.error ?? newest.error;
+  if (icp.data && begun && version.data && newest.data)
+    return <Editor icp={icp.data} begun={begun} version={version.data} newest={newest.data} />;
   return (
     <Page title="Edit" back={{ href: `/scope/icps/${id}`, label: "ICP" }}>
       {failed ? (
@@ -24,6 +35,7 @@ export default function EditVersion() {
           retry={() => {
             void icp.refetch();
             void version.refetch();
+            if (begun) void newest.refetch();
           }}
         />
       ) : (
@@ -33,11 +45,21 @@ export default function EditVersion() {
   );
 }
 
-function Editor({ icp, version }: { icp: Icp; version: IcpVersion }) {
+function Editor({
+  icp,
+  begun,
+  version,
+  newest,
+}: {
+  icp: Icp;
+  begun: Icp;
+  version: IcpVersion;
+  newest: IcpVersion;
+}) {
   const [, go] = useLocation();
-  const edit = useEdit(icp.id, version);
-  const save = useAct<IcpVersion, string>("POST", `/scope/icps/${icp.id}/versions`, {
-    etag: (etag) => etag,
+  const edit = useEdit(begun, version, newest);
+  const save = useMerging<Newest, Sections, IcpVersion>("POST", `/scope/icps/${icp.id}/versions`, {
+    editing,
     body: edit.body,
     done: (out) => {
       edit.forget();
@@ -49,8 +71,6 @@ function Editor({ icp, version }: { icp: Icp; version: IcpVersion }) {
       go(`/scope/icps/${icp.id}/versions/${out.number}`);
     },
   });
-  const etag = `"${icp.version}"`;
-  const stale = save.error?.is("stale-version") ? (save.error.more.current as Icp | undefined) : undefined;
   return (
     <Page
       title={icp.name}
@@ -67,7 +87,7 @@ function Editor({ icp, version }: { icp: Icp; version: IcpVersion }) {
             act={save}
             busy="Saving"
             disabledBecause={!edit.changed && "Nothing has been changed yet."}
-            onClick={() => save.mutate(etag)}
+            onClick={() => save.save(edit.edit())}
           >
             Save as a new version
           </Button>
@@ -97,43 +117,31 @@ function Editor({ icp, version }: { icp: Icp; version: IcpVersion }) {
         </Panel>
       }
     >
-      {stale && (
-        <Notice tone="warning" title="This ICP was changed elsewhere meanwhile.">
-          Its newest version is v{stale.latestVersion} now. Your text is still here, and versions overwrite
-          nothing.{" "}
-          <span className="row">
-            <Button small act={save} onClick={() => save.mutate(`"${stale.version}"`)}>
-              Save mine as the newest
-            </Button>
-            <Button small href={`/scope/icps/${icp.id}/versions/${stale.latestVersion}`}>
-              Look at v{stale.latestVersion}
-            </Button>
-          </span>
-        </Notice>
-      )}
-      {save.error && !stale && <Notice problem={save.error} />}
+      {save.error && <Notice problem={save.error} typed />}
       <div className="document editing">
-        {edit.sections.map((section, at) => (
-          <section key={section.key} aria-label={version.sections[at]?.title}>
-            <h2>{version.sections[at]?.title}</h2>
-            {section.claims.map((claim, index) => (
+        {version.sections.map(({ key, title }) => (
+          <section key={key} aria-label={title}>
+            <h2>{title}</h2>
+            {edit.sections[key]?.map((claim, index) => (
               <EditClaim
                 key={index}
                 claim={claim}
-                labelled={labelled.includes(section.key)}
-                persona={section.key === "personas"}
+                labelled={labelled.includes(key)}
+                persona={key === "personas"}
                 number={index + 1}
                 sources={version.sources}
-                set={(part) => edit.set(section.key, index, part)}
-                remove={() => edit.remove(section.key, index)}
+                set={(part) => edit.set(key, index, part)}
+                remove={() => edit.remove(key, index)}
               />
             ))}
             <Button
               small
               icon="plus"
               edits
-              disabledBecause={section.claims.length >= 160 && "A section has at most 160 claims."}
-              onClick={() => edit.add(section.key, section.key === "personas" ? "titles" : null)}
+              disabledBecause={
+                (edit.sections[key]?.length ?? 0) >= 160 && "A section has at most 160 claims."
+              }
+              onClick={() => edit.add(key, key === "personas" ? "titles" : null)}
             >
               Add a claim
             </Button>

@@ -2,20 +2,28 @@ import { useState } from "react";
 import { useLocation } from "wouter";
 import { useAct } from "../data";
 import { archiveRun, Button, Dialog, Field, Form, Notice, takeBack, toast } from "../ui";
+import type { Editing, Fields } from "../ui/merging";
+import { useMerging } from "../ui/useMerging";
 import type { Icp } from "./shapes";
+
+const editing: Editing<Icp, Fields> = {
+  what: "This ICP",
+  wordsOf: ({ name }) => ({ name }),
+  part: () => ({ label: "Name" }),
+};
 
 /** Rename, and delete with the way back. */
 export function IcpActs({ icp }: { icp: Icp }) {
   const [, go] = useLocation();
   const [naming, setNaming] = useState(false);
-  const etag = `"${icp.version}"`;
-  const rename = useAct<Icp, { name: string }>("PATCH", `/scope/icps/${icp.id}`, {
-    etag,
+  const rename = useMerging<Icp, Fields>("PATCH", `/scope/icps/${icp.id}`, {
+    editing,
+    body: ({ name = "" }) => ({ name: name.trim() }),
     done: () => setNaming(false),
   });
   const remove = useAct("DELETE", `/scope/icps/${icp.id}`, {
     ends: true,
-    etag,
+    etag: `"${icp.version}"`,
     done: () => {
       go("/scope/icps");
       toast(`“${icp.name}” deleted. It leaves the disk on ${archiveRun()}.`, {
@@ -32,7 +40,10 @@ export function IcpActs({ icp }: { icp: Icp }) {
         Delete
       </Button>
       <Dialog open={naming} onClose={() => setNaming(false)} title="Which market does it describe?">
-        <Form onSubmit={({ name = "" }) => rename.mutate({ name: name.trim() })}>
+        <Form
+          from={{ version: icp.version, words: editing.wordsOf(icp) }}
+          onSubmit={(_fields, _form, edit) => rename.save(edit)}
+        >
           <Field
             label="Name"
             name="name"
@@ -41,7 +52,7 @@ export function IcpActs({ icp }: { icp: Icp }) {
             autoFocus
             problem={rename.error}
           />
-          {rename.error && !rename.error.errors.name && <Notice problem={rename.error} />}
+          {rename.error && !rename.error.errors.name && <Notice problem={rename.error} typed />}
           <div className="dialog-actions">
             <Button kind="quiet" onClick={() => setNaming(false)}>
               Not now

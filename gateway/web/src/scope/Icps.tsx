@@ -15,11 +15,20 @@ import {
   Table,
   Time,
 } from "../ui";
+import { deletion, usePicks } from "../ui/usePicks";
 import { IcpBadge } from "./IcpBadge";
 import type { Icp, IcpLine } from "./shapes";
 
 export default function Icps() {
   const icps = useList<IcpLine>("/scope/icps");
+  const picks = usePicks<IcpLine>({
+    rows: icps.items,
+    id: (row) => row.id,
+    name: (row) => row.name,
+    noun: ["ICP", "ICPs"],
+    more: icps.hasMore,
+    acts: [deletion("/scope/icps")],
+  });
   const [, go] = useLocation();
   // In the address, so that the palette opens the same form.
   const [params, setParams] = useSearchParams();
@@ -49,6 +58,7 @@ export default function Icps() {
       {icps.items && icps.items.length > 0 && (
         <Table<IcpLine>
           label="ICPs"
+          picks={picks}
           rows={icps.items}
           rowKey={(row) => row.id}
           onOpen={(row) => go(`/scope/icps/${row.id}`)}

@@ -23,12 +23,13 @@ export default function InterviewPage() {
   const [chosen, choose] = useState<number>();
   const failed = icp.error ?? interview.error;
   const items = interview.data?.items ?? [];
-  // The first one that nothing was said to; after that the person goes where they like.
+  // The first one that nothing was said to, as it is now and not as an earlier page had read it; after that the
+  // person goes where they like.
   const first = items.findIndex((question) => question.state === "empty");
   const [began, begin] = useState<number>();
-  if (interview.data && began === undefined) begin(first < 0 ? items.length : first);
-  const at = chosen ?? began ?? 0;
-  const question = items[at];
+  if (interview.data && !interview.isFetching && began === undefined) begin(first < 0 ? items.length : first);
+  const at = chosen ?? began;
+  const question = at === undefined ? undefined : items[at];
   return (
     <Page
       title={icp.data?.name ?? "ICP"}
@@ -44,7 +45,7 @@ export default function InterviewPage() {
         </>
       }
       tabs={<IcpTabs id={id!} />}
-      panel={interview.data && <Progress interview={interview.data} at={at} choose={choose} />}
+      panel={interview.data && <Progress interview={interview.data} at={at ?? -1} choose={choose} />}
     >
       {failed && !interview.data && (
         <Failed
@@ -55,8 +56,8 @@ export default function InterviewPage() {
           }}
         />
       )}
-      {interview.isPending && <Loading />}
-      {question && (
+      {at === undefined && !failed && <Loading />}
+      {question && at !== undefined && (
         <One
           key={question.key}
           icp={id!}
@@ -67,7 +68,9 @@ export default function InterviewPage() {
           choose={choose}
         />
       )}
-      {interview.data && !question && <Done icp={icp.data} interview={interview.data} choose={choose} />}
+      {interview.data && at !== undefined && !question && (
+        <Done icp={icp.data} interview={interview.data} choose={choose} />
+      )}
     </Page>
   );
 }
@@ -107,7 +110,7 @@ function One({
           edits
           disabledBecause={answer.text.trim() !== "" && "There is an answer. Clear it to skip the question."}
           onClick={() => {
-            answer.skip();
+            answer.leaveOut();
             choose(at + 1);
           }}
         >

@@ -1,10 +1,12 @@
 import "./scope.css";
-import { useParams } from "wouter";
+import { useEffect, useState } from "react";
+import { Link, useParams } from "wouter";
 import { useGet } from "../data";
 import { Badge, Button, Failed, Icon, Loading, Notice, Page, Panel, Section } from "../ui";
 import { ConfirmHeard } from "./ConfirmHeard";
 import { IcpTabs } from "./IcpTabs";
 import { titled, type Icp, type Interview, type VoiceIntake, type VoiceTurn } from "./shapes";
+import { missing } from "./turns";
 import { useVoice, type Phase } from "./useVoice";
 
 const words: Record<Phase, string> = {
@@ -14,6 +16,7 @@ const words: Record<Phase, string> = {
   paused: "Paused",
   reconnecting: "Reconnecting",
   finishing: "Finishing",
+  leaving: "Stopping",
 };
 
 /** The interview by voice. Nothing is heard before consent, and nothing heard is an answer before it is confirmed. */
@@ -25,7 +28,9 @@ export default function VoicePage() {
   const voice = useVoice(id!);
   const failed = icp.error ?? interview.error ?? intake.error;
   const idle = voice.phase === "idle";
-  const turns = voice.turns.length > 0 ? voice.turns : (intake.data?.turns ?? []);
+  const own = voice.turns.length > 0;
+  const turns = own ? voice.turns : (intake.data?.turns ?? []);
+  const repeat = own ? voice.repeat : (intake.data?.repeat ?? []);
   return (
     <Page
       title={icp.data?.name ?? "ICP"}
@@ -37,7 +42,14 @@ export default function VoicePage() {
           </Badge>
         )
       }
-      sub={!idle && `${clock(voice.seconds)} of ${clock(intake.data?.longest ?? 1800)}`}
+      sub={
+        !idle && (
+          <>
+            <Elapsed told={voice.seconds} runs={voice.phase === "listening" || voice.phase === "paused"} /> of{" "}
+            {clock(intake.data?.longest ?? 1800)}
+          </>
+        )
+      }
       actions={
         <>
           <Button icon="keyboard" href={`/scope/icps/${id}/interview`}>
@@ -79,19 +91,19 @@ export default function VoicePage() {
           )}
           {voice.said && <Notice title={voice.said} />}
           {voice.problem && <Notice problem={voice.problem} />}
-          {Object.keys(intake.data.toConfirm).length > 0 && (
-            <ConfirmHeard icp={id!} interview={interview.data} heard={intake.data.toConfirm} />
-          )}
+          <ConfirmHeard icp={id!} interview={interview.data} heard={intake.data.toConfirm} />
           {turns.length > 0 && <Transcript turns={turns} />}
+          <Missing icp={id!} turns={turns} repeat={repeat} />
           <Consent intake={intake.data} start={voice.start} />
         </div>
       )}
       {intake.data && interview.data && !idle && (
         <div className="talk">
           <div className="talk-said" tabIndex={0} role="region" aria-label="Transcript">
-            <Transcript turns={turns} />
+            <Transcript turns={turns} live />
           </div>
           <div className="talk-controls stack">
+            <Missing icp={id!} turns={turns} repeat={repeat} lost={voice.lost} />
             {voice.unanswered && (
               <Notice tone="warning" title="OpenAI broke off.">
                 <Button small onClick={voice.ask}>
@@ -186,11 +198,13 @@ function Controls({ voice }: { voice: ReturnType<typeof useVoice> }) {
         <span className="t2" role="status">
           {paused
             ? "Paused: nothing is heard."
-            : voice.phase !== "listening"
-              ? `${words[voice.phase]}.`
-              : voice.speaking
-                ? "You are heard."
-                : "Silence."}
+            : voice.phase === "reconnecting"
+              ? "Reconnecting. Wait before you speak: nothing is heard now."
+              : voice.phase !== "listening"
+                ? `${words[voice.phase]}.`
+                : voice.speaking
+                  ? "You are heard."
+                  : "Silence."}
         </span>
       </p>
       <p className="t2 small">
@@ -200,18 +214,61 @@ function Controls({ voice }: { voice: ReturnType<typeof useVoice> }) {
   );
 }
 
-function Transcript({ turns }: { turns: VoiceTurn[] }) {
+/** What has to be said once more, or typed. */
+function Missing({
+  icp,
+  turns,
+  repeat,
+  lost,
+}: {
+  icp: string;
+  turns: VoiceTurn[];
+  repeat: string[];
+  /** While the page listens: whether the connection was lost. */
+  lost?: boolean;
+}) {
+  const answer = missing(turns, repeat);
+  if (!answer && !lost) return null;
+  return (
+    <div role={lost === undefined ? undefined : "alert"}>
+      {answer ? (
+        <Notice
+          tone="warning"
+          title={answer.part ? "Your last answer arrived only in part." : "Your last answer did not arrive."}
+        >
+          {answer.asked && <>The question was: “{answer.asked}” </>}
+          Say it again, or <Link href={`/scope/icps/${icp}/interview`}>type it</Link>.
+        </Notice>
+      ) : (
+        <Notice tone="warning" title="The connection was lost for a moment.">
+          What does not stand in the transcript was not heard: say it again.
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+function Transcript({ turns, live = false }: { turns: VoiceTurn[]; live?: boolean }) {
   return (
     <ol className="turns" aria-label="What was said" aria-live="polite">
       {turns.map((turn) => (
         <li key={turn.item}>
           <span className="t2 small">{turn.ours ? "LeadFuel" : "You"}</span>
           <p>
-            {turn.state === "not_transcribed" ? <em className="t2">not transcribed</em> : turn.text || "…"}
+            <Words turn={turn} live={live} />
           </p>
         </li>
       ))}
     </ol>
+  );
+}
+
+function Words({ turn, live }: { turn: VoiceTurn; live: boolean }) {
+  if (turn.state === "written" || (live && turn.state === "waiting")) return turn.text || "…";
+  return (
+    <>
+      {turn.text} <em className="t2">{turn.ours || turn.text ? "broken off" : "not transcribed"}</em>
+    </>
   );
 }
 
@@ -261,6 +318,19 @@ const before = (intake: VoiceIntake): Record<string, string> =>
     ...intake.passed.map((key) => [key, ""]),
     ...Object.entries(intake.toConfirm).map(([key, { text }]) => [key, text]),
   ]);
+
+/** The server tells the time every few seconds; between them the clock goes on. */
+function Elapsed({ told, runs }: { told: number; runs: boolean }) {
+  const [since, setSince] = useState(0);
+  useEffect(() => {
+    setSince(0);
+    if (!runs) return;
+    const from = Date.now();
+    const tick = setInterval(() => setSince((Date.now() - from) / 1000), 1000);
+    return () => clearInterval(tick);
+  }, [told, runs]);
+  return clock(told + since);
+}
 
 const clock = (seconds: number) =>
   `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;

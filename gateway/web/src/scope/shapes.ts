@@ -11,6 +11,7 @@ export interface IcpLine {
   questions: number;
   synthesis: SynthesisState | null;
   updatedAt: string;
+  version: number;
 }
 
 export type SynthesisState = "queued" | "streaming" | "validating" | "succeeded" | "failed" | "cancelled";
@@ -45,6 +46,9 @@ export interface Question {
   help: string;
   state: "empty" | "answered" | "skipped";
   value: string;
+  /** Who typed it, and when. */
+  by?: string | null;
+  updatedAt?: string | null;
   version: number;
 }
 
@@ -59,7 +63,9 @@ export interface VoiceTurn {
   item: string;
   ours: boolean;
   text: string;
-  state: "waiting" | "written" | "not_transcribed";
+  /** cut_off: some of its words came, and no more will. */
+  state: "waiting" | "written" | "not_transcribed" | "cut_off";
+  after: string | null;
 }
 
 export interface Heard {
@@ -77,6 +83,8 @@ export interface VoiceIntake {
   longest: number;
   endedAt: string | null;
   turns: VoiceTurn[];
+  /** Items of turns that did not arrive whole and are to be said again. */
+  repeat: string[];
   toConfirm: Record<string, Heard>;
 }
 

@@ -1,13 +1,19 @@
 import { cache, useAct } from "../data";
+import type { Editing } from "../ui/merging";
 import { useSaving } from "../ui/useSaving";
 import type { Interview, Question } from "./shapes";
 
-interface Words {
-  value: string;
-  skipped: boolean;
+export interface Words {
+  /** Null: skipped. */
+  value: string | null;
 }
 
-const wordsOf = ({ value, state }: Question): Words => ({ value, skipped: state === "skipped" });
+export const editing = ({ question }: Question): Editing<Question, Words> => ({
+  what: "This answer",
+  wordsOf: ({ value, state }) => ({ value: state === "skipped" ? null : value }),
+  part: () => ({ label: question, long: true }),
+  saver: ({ by, updatedAt }) => ({ who: by, at: updatedAt }),
+});
 
 /** An answer that saves itself; what was typed is saved also when the page is left meanwhile. */
 export function useAnswer(icp: string, question: Question) {
@@ -17,7 +23,7 @@ export function useAnswer(icp: string, question: Question) {
     `/scope/icps/${icp}/answers/${question.key}`,
     {
       etag: ({ version }) => `"${version}"`,
-      body: ({ words }) => words,
+      body: ({ words: { value } }) => ({ value: value ?? "", skipped: value === null }),
       refresh: [interview],
       // Who comes back at once finds what was just saved.
       done: (out) =>
@@ -28,27 +34,25 @@ export function useAnswer(icp: string, question: Question) {
         ),
     },
   );
-  const { saving, save, settle } = useSaving<Question, Words>({
+  const { saving, save, saveAnew } = useSaving<Question, Words>({
     name: `answer ${icp} ${question.key}`,
     row: question,
-    wordsOf,
+    editing: editing(question),
     put: ({ words, saved }) => put.mutateAsync({ words, version: saved.version }),
     reset: put.reset,
   });
-  const stale = put.error?.is("stale-version") ? (put.error.more.current as Question | undefined) : undefined;
   return {
-    text: saving.words.value,
+    text: saving.words.value ?? "",
     busy: put.isPending,
     error: put.error,
     saved: !saving.open,
-    stale,
     save,
+    saveAnew,
     type: (value: string) =>
-      saving.change({ value, skipped: value.trim() === "" && saving.saved.state === "skipped" }),
-    skip: () => {
-      saving.write({ value: "", skipped: true });
+      saving.change({ value: value.trim() === "" && saving.saved.words.value === null ? null : value }),
+    leaveOut: () => {
+      saving.write({ value: null });
       save();
     },
-    settle,
   };
 }

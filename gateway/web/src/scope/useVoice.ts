@@ -2,22 +2,27 @@ import { useEffect, useRef, useState } from "react";
 import { cache, call, type Problem } from "../data";
 import { openMicrophone, type Microphone } from "./microphone";
 import type { VoiceIntake, VoiceTurn } from "./shapes";
+import { place } from "./turns";
 
-export type Phase = "idle" | "connecting" | "listening" | "paused" | "reconnecting" | "finishing";
+export type Phase = "idle" | "connecting" | "listening" | "paused" | "reconnecting" | "finishing" | "leaving";
 
 type Told =
   | { type: "listening" | "unanswered" | "almost_over" }
   | { type: "speech"; on: boolean }
   | { type: "time"; seconds: number }
   | { type: "delta"; item: string; text: string }
-  | { type: "turn"; turn: VoiceTurn; after: string | null }
+  | { type: "turns"; turns: VoiceTurn[]; repeat: string[] }
+  | { type: "turn"; turn: VoiceTurn }
   | { type: "answers"; answers: Record<string, string>; whole: boolean }
   | { type: "ended"; why: string; says: string; final: boolean };
 
 // The place is free again at most fifteen seconds after a connection was lost.
 const waits = [500, 2_000, 5_000, 10_000];
 
-const lost =
+// Longer than the last words are waited for.
+const parting = 5_000;
+
+const gone =
   "The connection was lost and did not come back. What was said so far is kept: start again, or type the rest.";
 
 /**
@@ -53,6 +58,8 @@ export function useVoice(icp: string) {
   const [level, setLevel] = useState(0);
   const [speaking, setSpeaking] = useState(false);
   const [seconds, setSeconds] = useState(0);
+  const [repeat, setRepeat] = useState<string[]>([]);
+  const [lost, setLost] = useState(false);
   const [said, say] = useState<string>();
   const [unanswered, setUnanswered] = useState(false);
   const [asked, setAsked] = useState<string[]>([]);
@@ -67,6 +74,7 @@ export function useVoice(icp: string) {
   const paused = useRef(false);
   const rested = useRef(false);
   const finishing = useRef(false);
+  const leaving = useRef(false);
   const path = `/scope/icps/${icp}/voice-intake`;
 
   const off = (now: Phase = "idle") => {
@@ -78,21 +86,15 @@ export function useVoice(icp: string) {
     setLevel(0);
     setSpeaking(false);
     setPhase(now);
-    void cache.invalidateQueries({ queryKey: [path] });
+    // From now on the page shows what is kept; while that cannot be read, what was shown stays.
+    void cache.invalidateQueries({ queryKey: [path] }, { throwOnError: true }).then(
+      () => !live.current && setTurns([]),
+      () => undefined,
+    );
   };
   const left = useRef(off);
   left.current = off;
   useEffect(() => () => left.current(), []);
-
-  const place = (turn: VoiceTurn, after: string | null) =>
-    setTurns((all) => {
-      const at = all.findIndex((one) => one.item === turn.item);
-      // Words that are on their way stay on the page until the whole turn has come.
-      if (at >= 0)
-        return all.map((one, index) => (index === at ? { ...turn, text: turn.text || one.text } : one));
-      const before = all.findIndex((one) => one.item === after);
-      return before < 0 ? [...all, turn] : [...all.slice(0, before + 1), turn, ...all.slice(before + 1)];
-    });
 
   const join = (id: string, attempt: number) => {
     const address = new URL(`/api/scope/voice?intake=${id}`, location.href);
@@ -104,12 +106,13 @@ export function useVoice(icp: string) {
     const again = (why: string) => {
       if (!live.current || socket.current !== opened) return;
       const wait = waits[failed];
-      if (wait === undefined) {
+      if (wait === undefined || leaving.current) {
         off();
         say(why);
         return;
       }
       setPhase("reconnecting");
+      if (listened) setLost(true);
       setTimeout(() => live.current && socket.current === opened && join(id, failed + 1), wait);
     };
     opened.onmessage = (event: MessageEvent<string>) => {
@@ -138,9 +141,17 @@ export function useVoice(icp: string) {
             ),
           );
           break;
+        case "turns":
+          setTurns(told.turns);
+          setRepeat(told.repeat);
+          break;
         case "turn":
           setUnanswered(false);
-          place(told.turn, told.after);
+          setTurns((all) => place(all, told.turn));
+          if (!told.turn.ours && told.turn.state === "written") {
+            setRepeat([]);
+            setLost(false);
+          }
           break;
         case "answers":
           setHeard(told.answers);
@@ -163,7 +174,7 @@ export function useVoice(icp: string) {
           if (told.why === "lost") again(told.says);
           else {
             off();
-            if (told.why !== "finished") say(told.says);
+            if (told.why !== "finished" && told.why !== "stopped") say(told.says);
           }
           break;
       }
@@ -173,7 +184,7 @@ export function useVoice(icp: string) {
       const end = farewell(code, listened);
       // After a loss it may be our own connection that is still counted.
       if (!end || (code === 4429 && attempt > 0 && !listened)) {
-        again(end ?? lost);
+        again(end ?? gone);
         return;
       }
       off();
@@ -192,6 +203,8 @@ export function useVoice(icp: string) {
     paused.current = false;
     rested.current = false;
     finishing.current = false;
+    leaving.current = false;
+    setLost(false);
     let intake: VoiceIntake;
     try {
       intake = await call<VoiceIntake>("POST", `/scope/icps/${icp}/voice-intakes`, { consent: true });
@@ -201,6 +214,7 @@ export function useVoice(icp: string) {
       return;
     }
     setTurns(intake.turns);
+    setRepeat(intake.repeat);
     setAsked(intake.asked);
     setHeard(
       Object.fromEntries([
@@ -232,7 +246,7 @@ export function useVoice(icp: string) {
     join(intake.id!, 0);
   };
 
-  const tell = (type: "pause" | "resume" | "finish" | "ask") => {
+  const tell = (type: "pause" | "resume" | "finish" | "ask" | "stop") => {
     if (socket.current?.readyState === WebSocket.OPEN) socket.current.send(JSON.stringify({ type }));
   };
   return {
@@ -243,15 +257,35 @@ export function useVoice(icp: string) {
     seconds,
     said,
     unanswered,
+    repeat,
+    /** The connection was lost since the person last said something that arrived. */
+    lost,
     heard,
     /** The question that is being asked now. */
-    asking: phase === "idle" || phase === "finishing" ? undefined : asked.find((key) => !(key in heard)),
+    asking:
+      phase === "idle" || phase === "finishing" || phase === "leaving"
+        ? undefined
+        : asked.find((key) => !(key in heard)),
     whole,
     almostOver,
     refused,
     problem,
     start: () => void start(),
-    stop: () => off(),
+    /** The microphone goes off at once; the words of what was said last are waited for, a few seconds at most. */
+    stop: () => {
+      const open = socket.current;
+      if (!open || (phase !== "listening" && phase !== "paused")) {
+        off();
+        return;
+      }
+      microphone.current?.stop();
+      microphone.current = undefined;
+      setLevel(0);
+      setPhase("leaving");
+      leaving.current = true;
+      tell("stop");
+      setTimeout(() => socket.current === open && off(), parting);
+    },
     pause: (on: boolean) => {
       paused.current = on;
       tell(on ? "pause" : "resume");

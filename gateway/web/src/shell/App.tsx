@@ -4,12 +4,21 @@ import { cache, useSession } from "../data";
 import { whenSignedOut } from "../data/call";
 import { routes, type Route } from "../routes";
 import { Failed, Loading, Page } from "../ui";
+import { Asked, putOff } from "../ui/Asked";
 import { Toasts } from "../ui/Toast";
 import { AreaBoundary } from "./AreaBoundary";
 import { Frame } from "./Frame";
 import { NotFound } from "./NotFound";
 
 const Leaving = lazy(() => import("../account/Leaving"));
+const Suspended = lazy(() => import("../account/Suspended"));
+
+/** The one page that an account shows while it is held. */
+const held: Record<string, typeof Leaving | undefined> = {
+  deletion_pending: Leaving,
+  purging: Leaving,
+  suspended: Suspended,
+};
 
 export function App() {
   const [, go] = useLocation();
@@ -22,6 +31,7 @@ export function App() {
           .getAll()
           .every((query) => query.state.data === undefined);
         cache.clear();
+        putOff();
         const here = location.pathname + location.search;
         if (!location.pathname.startsWith("/sign-in"))
           go(fresh && here === "/home" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(here)}`, {
@@ -42,6 +52,7 @@ export function App() {
           <NotFound />
         </At>
       </Switch>
+      <Asked />
       <Toasts />
     </>
   );
@@ -60,12 +71,12 @@ function Open({ route }: { route: Route }) {
 function SignedIn({ route }: { route: Route }) {
   const session = useSession();
   if (session.error?.status === 401) return <Redirect to="/sign-in" replace />;
-  const state = session.data?.account.state;
-  if ((state === "deletion_pending" || state === "purging") && !session.data?.impersonation) {
+  const Held = session.data?.impersonation ? undefined : held[session.data?.account.state ?? ""];
+  if (Held) {
     return (
       <AreaBoundary area="account">
         <Suspense fallback={null}>
-          <Leaving />
+          <Held />
         </Suspense>
       </AreaBoundary>
     );

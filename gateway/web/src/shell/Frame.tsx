@@ -1,9 +1,9 @@
-import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { useSession } from "../data";
 import { routes, type Area, type Route } from "../routes";
 import { Avatar, Icon } from "../ui";
-import { singleKeys } from "../ui/keys";
+import { inField, singleKeys } from "../ui/keys";
 import { AreaBoundary } from "./AreaBoundary";
 import { areaNames } from "./areas";
 import { Logo } from "./Logo";
@@ -21,21 +21,42 @@ export function Frame({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState<"palette" | "shortcuts" | "more" | null>(null);
   const [location] = useLocation();
   const online = useOnline();
+  /** What is typed until the palette has its field; undefined at other times. */
+  const early = useRef<string>(undefined);
+  const find = () => {
+    if (open !== "palette") early.current = "";
+    setOpen("palette");
+  };
   useEffect(() => setOpen(null), [location]);
   useEffect(() => {
+    if (open !== "palette") early.current = undefined;
+    // Before the page hears it, and not into the field below: it is meant for the palette.
+    const collect = (event: KeyboardEvent) => {
+      const { key } = event;
+      if (early.current === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (key === "Escape") setOpen(null);
+      else if (key === "Backspace") early.current = early.current.slice(0, -1);
+      else if (key.length === 1) early.current += key;
+      else if (key !== "Enter") return;
+      event.preventDefault();
+    };
     const press = (event: KeyboardEvent) => {
       if (event.isComposing || event.defaultPrevented) return;
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
         event.preventDefault();
-        setOpen("palette");
+        find();
       } else if (event.key === "?" && !inField(event.target) && singleKeys()) {
         event.preventDefault();
         setOpen("shortcuts");
       }
     };
+    addEventListener("keydown", collect, true);
     addEventListener("keydown", press);
-    return () => removeEventListener("keydown", press);
-  }, []);
+    return () => {
+      removeEventListener("keydown", collect, true);
+      removeEventListener("keydown", press);
+    };
+  }, [open]);
 
   return (
     <div className="frame">
@@ -47,7 +68,7 @@ export function Frame({ children }: { children: ReactNode }) {
           <Logo />
           <span className="cut">{session?.account.name || session?.account.email || "LeadFuel"}</span>
         </Link>
-        <button type="button" className="side-find" onClick={() => setOpen("palette")}>
+        <button type="button" className="side-find" onClick={find}>
           <Icon name="search" /> Find or do <kbd aria-hidden="true">Ctrl K</kbd>
         </button>
         {groups.map((area) => (
@@ -74,7 +95,7 @@ export function Frame({ children }: { children: ReactNode }) {
         <BottomLink href="/home" icon="house" label="Today" />
         <BottomLink href="/reach/inbox" icon="inbox" label="Inbox" />
         <BottomLink href="/reach/approvals" icon="check-check" label="Approve" />
-        <button type="button" onClick={() => setOpen("palette")}>
+        <button type="button" onClick={find}>
           <Icon name="search" size={20} /> Find
         </button>
         <button
@@ -87,7 +108,16 @@ export function Frame({ children }: { children: ReactNode }) {
       </nav>
       <AreaBoundary area="home" key={open} close={() => setOpen(null)}>
         <Suspense fallback={null}>
-          {open === "palette" && <Palette onClose={() => setOpen(null)} />}
+          {open === "palette" && (
+            <Palette
+              typed={() => {
+                const typed = early.current ?? "";
+                early.current = undefined;
+                return typed;
+              }}
+              onClose={() => setOpen(null)}
+            />
+          )}
           {open === "shortcuts" && <Shortcuts onClose={() => setOpen(null)} />}
         </Suspense>
       </AreaBoundary>
@@ -142,6 +172,3 @@ function BottomLink({
     </Link>
   );
 }
-
-const inField = (target: EventTarget | null) =>
-  target instanceof Element && Boolean(target.closest("input, textarea, select, [contenteditable]"));

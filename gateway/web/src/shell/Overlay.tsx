@@ -1,4 +1,5 @@
 import { useEffect, useRef, type ReactNode } from "react";
+import { useBackdrop } from "../ui/useBackdrop";
 
 /** A native dialog that is open while it is rendered. */
 export function Overlay({
@@ -13,8 +14,7 @@ export function Overlay({
   children: ReactNode;
 }) {
   const box = useRef<HTMLDialogElement>(null);
-  // A selection that is drawn out of a field ends on the backdrop, too: there the press must have begun.
-  const pressed = useRef(false);
+  const backdrop = useBackdrop(box, onClose);
   useEffect(() => {
     const dialog = box.current!;
     const before = document.activeElement;
@@ -26,14 +26,7 @@ export function Overlay({
     };
   }, []);
   return (
-    <dialog
-      ref={box}
-      className={className}
-      aria-label={label}
-      onClose={onClose}
-      onPointerDown={(event) => (pressed.current = event.target === box.current)}
-      onClick={(event) => pressed.current && event.target === box.current && onClose()}
-    >
+    <dialog ref={box} className={className} aria-label={label} onClose={onClose} {...backdrop}>
       {children}
     </dialog>
   );

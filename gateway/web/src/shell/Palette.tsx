@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { useLocation } from "wouter";
 import { useReadOnly } from "../data";
 import { routes } from "../routes";
@@ -21,9 +21,17 @@ interface Hit {
 }
 
 /** Go to, do and find, over what exists; what is typed goes to our own services and nowhere else. */
-export default function Palette({ onClose }: { onClose: () => void }) {
+export default function Palette({
+  typed,
+  onClose,
+}: {
+  /** What was typed before the field was there; asked once it has the focus. */
+  typed: () => string;
+  onClose: () => void;
+}) {
   const [, go] = useLocation();
   const [text, setText] = useState("");
+  useEffect(() => setText(typed()), []);
   const [at, setAt] = useState(0);
   const list = useRef<HTMLUListElement>(null);
   const readOnly = useReadOnly();

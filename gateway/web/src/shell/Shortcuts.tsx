@@ -1,4 +1,6 @@
+import { Fragment } from "react";
 import { Button, Facts, Kbd } from "../ui";
+import { pageKeys } from "../ui/keys";
 import { Overlay } from "./Overlay";
 
 export default function Shortcuts({ onClose }: { onClose: () => void }) {
@@ -9,21 +11,21 @@ export default function Shortcuts({ onClose }: { onClose: () => void }) {
         <Facts
           rows={[
             { label: "Find or do", value: <Kbd>Ctrl K</Kbd> },
-            {
-              label: "Next and previous row",
+            ...pageKeys().map(({ does, keys }) => ({
+              label: does,
               value: (
                 <>
-                  <Kbd>J</Kbd> <Kbd>K</Kbd>
+                  {keys.map((key) => (
+                    <Fragment key={key}>
+                      <Kbd>{key}</Kbd>{" "}
+                    </Fragment>
+                  ))}
                 </>
               ),
-            },
-            { label: "Open the row", value: <Kbd>Enter</Kbd> },
+            })),
             { label: "Undo the last act", value: <Kbd>Ctrl Z</Kbd> },
             { label: "Close what is on top", value: <Kbd>Esc</Kbd> },
             { label: "These shortcuts", value: <Kbd>?</Kbd> },
-            ...(location.pathname.startsWith("/reach/inbox")
-              ? [{ label: "Done with the reply", value: <Kbd>E</Kbd> }]
-              : []),
           ]}
         />
         <p className="t2">Keys without Ctrl can be turned off under Settings, Appearance.</p>

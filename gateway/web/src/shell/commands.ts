@@ -84,7 +84,9 @@ export async function signOut(go: (path: string) => void) {
     toast(`${said}You are still signed in here.`);
     return;
   }
-  sessionStorage.clear();
   go("/sign-in");
+  // What the page that was left still put aside goes, too.
+  await new Promise((left) => setTimeout(left));
+  sessionStorage.clear();
   location.reload();
 }

@@ -1,5 +1,6 @@
-import { useAct } from "../data";
 import { Button, Check, Dialog, Field, Form, Notice, toast } from "../ui";
+import type { Editing, Fields, Part } from "../ui/merging";
+import { useMerging } from "../ui/useMerging";
 import type { Bucket } from "./shapes";
 
 const colours: [Bucket["colour"], string][] = [
@@ -10,12 +11,46 @@ const colours: [Bucket["colour"], string][] = [
   ["red", "Red"],
 ];
 
+const parts: Record<string, Part> = {
+  name: { label: "Name" },
+  brief: { label: "Brief", long: true },
+  colour: {
+    label: "Colour",
+    show: (value) => colours.find(([colour]) => colour === value)?.[1] ?? "",
+  },
+  formats: { label: "Forms" },
+  callToAction: { label: "What readers should do" },
+};
+
+/** As the form holds them: a box without its tick is not there. */
+const wordsOf = (bucket: Bucket) => {
+  const fields: Fields = {
+    name: bucket.name,
+    brief: bucket.brief,
+    colour: bucket.colour,
+    formats: bucket.formats.join(", "),
+    callToAction: bucket.callToAction,
+  };
+  if (bucket.paused) fields.paused = "on";
+  return fields;
+};
+
+const editing: Editing<Bucket, Fields> = { what: "This bucket", wordsOf, part: (path) => parts[path] };
+
 export function BucketForm({ bucket, onClose }: { bucket?: Bucket; onClose: () => void }) {
-  const act = useAct<Bucket, Record<string, unknown>>(
+  const act = useMerging<Bucket, Fields>(
     bucket ? "PUT" : "POST",
     bucket ? `/signal/buckets/${bucket.id}` : "/signal/buckets",
     {
-      etag: bucket && `"${bucket.version}"`,
+      editing,
+      body: (fields) => ({
+        ...fields,
+        formats: (fields.formats ?? "")
+          .split(",")
+          .map((format) => format.trim())
+          .filter(Boolean),
+        paused: fields.paused === "on",
+      }),
       done: (out) => {
         toast(`${out.name} is saved.`);
         onClose();
@@ -25,18 +60,10 @@ export function BucketForm({ bucket, onClose }: { bucket?: Bucket; onClose: () =
   return (
     <Dialog open onClose={onClose} title={bucket ? `Change ${bucket.name}` : "What do these posts speak of?"}>
       <Form
-        keep={bucket ? `bucket ${bucket.id} v${bucket.version}` : "new-bucket"}
+        keep={bucket ? `bucket ${bucket.id}` : "new-bucket"}
+        from={bucket && { version: bucket.version, words: wordsOf(bucket) }}
         act={act}
-        onSubmit={(fields) =>
-          act.mutate({
-            ...fields,
-            formats: (fields.formats ?? "")
-              .split(",")
-              .map((format) => format.trim())
-              .filter(Boolean),
-            paused: fields.paused === "on",
-          })
-        }
+        onSubmit={(_fields, _form, edit) => act.save(edit)}
       >
         <Field
           label="Name"
@@ -87,7 +114,7 @@ export function BucketForm({ bucket, onClose }: { bucket?: Bucket; onClose: () =
           problem={act.error}
         />
         <Check label="Paused: left out of the mix for now" name="paused" defaultChecked={bucket?.paused} />
-        {act.error && Object.keys(act.error.errors).length === 0 && <Notice problem={act.error} />}
+        {act.error && Object.keys(act.error.errors).length === 0 && <Notice problem={act.error} typed />}
         <div className="dialog-actions">
           <Button kind="quiet" onClick={onClose}>
             Not now

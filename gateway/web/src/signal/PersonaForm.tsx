@@ -1,8 +1,16 @@
-import { useAct, useGet } from "../data";
+import { useGet } from "../data";
 import { Button, Dialog, Field, Form, Notice, toast } from "../ui";
+import { nameIn, type Editing, type Fields, type Part } from "../ui/merging";
+import { useMerging } from "../ui/useMerging";
 import type { Persona, Target } from "./shapes";
 
 const degrees = ["Not at all", "A little", "Somewhat", "Clearly", "Very"];
+const emoji: Record<Persona["emoji"], string> = { none: "None", sparing: "Sparingly", free: "As they fit" };
+const hashtags: Record<Persona["hashtags"], string> = {
+  none: "None",
+  up_to_three: "Up to three",
+  free: "As they fit",
+};
 const lines = (text = "") =>
   text
     .split("\n")
@@ -16,20 +24,72 @@ const samplesOf = (text = "") =>
     .map((sample) => sample.trim())
     .filter(Boolean);
 
+const degree = (label: string): Part => ({ label, show: (value) => degrees[Number(value)] ?? "" });
+const parts: Record<string, Part> = {
+  name: { label: "Name" },
+  role: { label: "Role" },
+  audience: { label: "Speaks to" },
+  formal: degree("Formal"),
+  playful: degree("Playful"),
+  bold: degree("Bold"),
+  dos: { label: "Do", long: true },
+  donts: { label: "Do not", long: true },
+  bannedPhrases: { label: "Never write", long: true },
+  signaturePhrases: { label: "Phrases of theirs", long: true },
+  emoji: { label: "Emoji", show: (value) => emoji[value as Persona["emoji"]] },
+  hashtags: { label: "Hashtags", show: (value) => hashtags[value as Persona["hashtags"]] },
+  language: { label: "Language" },
+  samples: { label: "Posts that sound right", long: true },
+  defaultTargetId: { label: "Posts usually go to", show: nameIn("/signal/targets") },
+};
+
+/** As the form holds them. */
+const wordsOf = (persona: Persona): Fields => ({
+  name: persona.name,
+  role: persona.role,
+  audience: persona.audience,
+  formal: String(persona.formal),
+  playful: String(persona.playful),
+  bold: String(persona.bold),
+  dos: persona.dos.join("\n"),
+  donts: persona.donts.join("\n"),
+  bannedPhrases: persona.bannedPhrases.join("\n"),
+  signaturePhrases: persona.signaturePhrases.join("\n"),
+  emoji: persona.emoji,
+  hashtags: persona.hashtags,
+  language: persona.language,
+  samples: persona.samples.join("\n---\n"),
+  defaultTargetId: persona.defaultTargetId ?? "",
+});
+
+const editing: Editing<Persona, Fields> = { what: "This persona", wordsOf, part: (path) => parts[path] };
+
 export function PersonaForm({ persona, onClose }: { persona?: Persona; onClose: () => void }) {
   const targets = useGet<{ items: Target[] }>("/signal/targets").data?.items ?? [];
-  const act = useAct<Persona, Record<string, unknown>>(
+  const act = useMerging<Persona, Fields>(
     persona ? "PUT" : "POST",
     persona ? `/signal/personas/${persona.id}` : "/signal/personas",
     {
-      etag: persona && `"${persona.version}"`,
+      editing,
+      body: (fields) => ({
+        ...fields,
+        formal: Number(fields.formal),
+        playful: Number(fields.playful),
+        bold: Number(fields.bold),
+        dos: lines(fields.dos),
+        donts: lines(fields.donts),
+        bannedPhrases: lines(fields.bannedPhrases),
+        signaturePhrases: lines(fields.signaturePhrases),
+        samples: samplesOf(fields.samples),
+        defaultTargetId: fields.defaultTargetId || null,
+      }),
       done: (out) => {
         toast(`${out.name} is saved.`);
         onClose();
       },
     },
   );
-  const degree = (label: string, name: "formal" | "playful" | "bold") => (
+  const scale = (label: string, name: "formal" | "playful" | "bold") => (
     <Field
       as="select"
       label={label}
@@ -63,22 +123,10 @@ export function PersonaForm({ persona, onClose }: { persona?: Persona; onClose: 
   return (
     <Dialog open onClose={onClose} title={persona ? `Change ${persona.name}` : "Whose voice is it?"}>
       <Form
-        keep={persona ? `persona ${persona.id} v${persona.version}` : "new-persona"}
+        keep={persona ? `persona ${persona.id}` : "new-persona"}
+        from={persona && { version: persona.version, words: wordsOf(persona) }}
         act={act}
-        onSubmit={(fields) =>
-          act.mutate({
-            ...fields,
-            formal: Number(fields.formal),
-            playful: Number(fields.playful),
-            bold: Number(fields.bold),
-            dos: lines(fields.dos),
-            donts: lines(fields.donts),
-            bannedPhrases: lines(fields.bannedPhrases),
-            signaturePhrases: lines(fields.signaturePhrases),
-            samples: samplesOf(fields.samples),
-            defaultTargetId: fields.defaultTargetId || null,
-          })
-        }
+        onSubmit={(_fields, _form, edit) => act.save(edit)}
       >
         <Field
           label="Name"
@@ -106,9 +154,9 @@ export function PersonaForm({ persona, onClose }: { persona?: Persona; onClose: 
           problem={act.error}
         />
         <div className="three">
-          {degree("Formal", "formal")}
-          {degree("Playful", "playful")}
-          {degree("Bold", "bold")}
+          {scale("Formal", "formal")}
+          {scale("Playful", "playful")}
+          {scale("Bold", "bold")}
         </div>
         {list("Do", "dos", "Begin with a number")}
         {list("Do not", "donts", "No advice that nobody asked for")}
@@ -116,9 +164,11 @@ export function PersonaForm({ persona, onClose }: { persona?: Persona; onClose: 
         {list("Phrases of theirs", "signaturePhrases", "Close early, sleep well")}
         <div className="three">
           <Field as="select" label="Emoji" name="emoji" defaultValue={persona?.emoji ?? "none"}>
-            <option value="none">None</option>
-            <option value="sparing">Sparingly</option>
-            <option value="free">As they fit</option>
+            {Object.entries(emoji).map(([value, word]) => (
+              <option key={value} value={value}>
+                {word}
+              </option>
+            ))}
           </Field>
           <Field
             as="select"
@@ -126,9 +176,11 @@ export function PersonaForm({ persona, onClose }: { persona?: Persona; onClose: 
             name="hashtags"
             defaultValue={persona?.hashtags ?? "up_to_three"}
           >
-            <option value="none">None</option>
-            <option value="up_to_three">Up to three</option>
-            <option value="free">As they fit</option>
+            {Object.entries(hashtags).map(([value, word]) => (
+              <option key={value} value={value}>
+                {word}
+              </option>
+            ))}
           </Field>
           <Field
             label="Language"
@@ -161,7 +213,7 @@ export function PersonaForm({ persona, onClose }: { persona?: Persona; onClose: 
             </option>
           ))}
         </Field>
-        {act.error && Object.keys(act.error.errors).length === 0 && <Notice problem={act.error} />}
+        {act.error && Object.keys(act.error.errors).length === 0 && <Notice problem={act.error} typed />}
         <div className="dialog-actions">
           <Button kind="quiet" onClick={onClose}>
             Not now

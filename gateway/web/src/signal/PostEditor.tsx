@@ -24,7 +24,6 @@ export function PostEditor({ post, targets }: { post: Post; targets: Target[] })
     .map((target) => target.name);
   const length = shown(edit.text, mentions).length;
   const target = targets.find((one) => one.id === edit.targetId);
-  const theirs = edit.error?.is("stale-version") ? (edit.error.more.current as Post | undefined) : undefined;
   const writing = post.generation && ["queued", "running"].includes(post.generation.state);
   return (
     <Page
@@ -92,20 +91,7 @@ export function PostEditor({ post, targets }: { post: Post; targets: Target[] })
           problem={edit.error}
           targets={targets}
         />
-        {theirs && (
-          <Notice tone="warning" title="This post was changed elsewhere meanwhile.">
-            There it begins: “{theirs.text.slice(0, 120)}”.{" "}
-            <span className="row">
-              <Button small onClick={() => edit.settle(theirs, true)}>
-                Keep mine
-              </Button>
-              <Button small onClick={() => edit.settle(theirs, false)}>
-                Take theirs
-              </Button>
-            </span>
-          </Notice>
-        )}
-        {edit.error && !theirs && <Notice problem={edit.error} retry={edit.save} />}
+        {edit.error && <Notice problem={edit.error} typed retry={edit.saveAnew} />}
         <div className="row">
           <Button
             small

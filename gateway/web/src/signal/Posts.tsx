@@ -18,6 +18,7 @@ import {
   Time,
   toast,
 } from "../ui";
+import { deletion, usePicks } from "../ui/usePicks";
 import {
   states,
   type Bucket,
@@ -55,7 +56,7 @@ export default function Posts() {
       {bin && posts.items?.length === 0 && (
         <NothingMatches clear={() => setBin(false)}>Nothing lies in the bin.</NothingMatches>
       )}
-      {posts.items && posts.items.length > 0 && <List posts={posts.items} bin={bin} />}
+      {posts.items && posts.items.length > 0 && <List posts={posts.items} bin={bin} more={posts.hasMore} />}
       {posts.hasMore && (
         <p className="below">
           <Button onClick={posts.more}>{posts.isLoadingMore ? "Loading" : "Show older"}</Button>
@@ -88,13 +89,27 @@ function Answer({ today }: { today: SignalToday }) {
   );
 }
 
-function List({ posts, bin }: { posts: PostLine[]; bin: boolean }) {
+function List({ posts, bin, more }: { posts: PostLine[]; bin: boolean; more: boolean }) {
   const [, go] = useLocation();
   const undelete = useAct<Post, PostLine>("POST", (post) => `/signal/posts/${post.id}/undelete`, {
     body: () => ({}),
     done: () => toast("The post is back."),
   });
   const title = (post: PostLine) => post.opening.split("\n")[0]?.trim() || "No text yet";
+  const picks = usePicks<PostLine>({
+    rows: bin ? [] : posts,
+    id: (post) => post.id,
+    name: title,
+    noun: ["post", "posts"],
+    more,
+    acts: [
+      {
+        ...deletion<PostLine>("/signal/posts"),
+        more: (count) =>
+          `${count === 1 ? "It leaves" : "They leave"} the disk on ${archiveRun()}. At LinkedIn nothing is deleted.`,
+      },
+    ],
+  });
   return (
     <>
       {undelete.error && <Notice problem={undelete.error} />}
@@ -102,6 +117,8 @@ function List({ posts, bin }: { posts: PostLine[]; bin: boolean }) {
         label={bin ? "Deleted posts" : "Posts"}
         rows={posts}
         rowKey={(post) => post.id}
+        picks={bin ? undefined : picks}
+        walks
         onOpen={bin ? undefined : (post) => go(`/signal/posts/${post.id}`)}
         columns={[
           {

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useAct, useEvents } from "../data";
 import { Button, Notice, number, Section, toast } from "../ui";
 import { PostText } from "./PostText";
@@ -21,6 +21,9 @@ export function Variants({
   current: string;
   choose: (text: string) => void;
 }) {
+  const offer = useRef<() => void>(undefined);
+  // The text of a post that goes out, or that is left, is not taken back from here.
+  useEffect(() => () => offer.current?.(), []);
   const running = generation.state === "queued" || generation.state === "running";
   if (running) return <Coming generation={generation} mentions={mentions} />;
   const stopped = generation.state === "stopped";
@@ -34,7 +37,7 @@ export function Variants({
     );
   const take = (text: string) => {
     choose(text);
-    toast("Taken as the text.", { undo: () => choose(current) });
+    offer.current = toast("Taken as the text.", { undo: () => choose(current) });
   };
   return (
     <Section

@@ -1,4 +1,5 @@
 import { useAct } from "../data";
+import { nameIn, type Editing, type Part } from "../ui/merging";
 import { useSaving } from "../ui/useSaving";
 import type { Post } from "./shapes";
 
@@ -12,15 +13,29 @@ export interface Words {
   mentionIds: string[];
 }
 
-const wordsOf = (post: Post): Words => ({
-  text: post.text,
-  brief: post.brief,
-  targetId: post.targetId,
-  personaId: post.personaId,
-  bucketId: post.bucketId,
-  icpId: post.icpId,
-  mentionIds: post.mentionIds,
-});
+const parts: Record<string, Part> = {
+  text: { label: "Text", long: true },
+  brief: { label: "What it should say", long: true },
+  targetId: { label: "Goes to", show: nameIn("/signal/targets") },
+  personaId: { label: "Persona", show: nameIn("/signal/personas") },
+  bucketId: { label: "Bucket", show: nameIn("/signal/buckets") },
+  icpId: { label: "For which ICP", show: nameIn("/signal/icps") },
+};
+
+const editing: Editing<Post, Words> = {
+  what: "This post",
+  wordsOf: (post) => ({
+    text: post.text,
+    brief: post.brief,
+    targetId: post.targetId,
+    personaId: post.personaId,
+    bucketId: post.bucketId,
+    icpId: post.icpId,
+    mentionIds: post.mentionIds,
+  }),
+  part: (path) => parts[path],
+  saver: ({ updatedAt }) => ({ at: updatedAt }),
+};
 
 /** A post that saves itself. */
 export function usePost(post: Post) {
@@ -28,10 +43,10 @@ export function usePost(post: Post) {
     etag: ({ version }) => `"${version}"`,
     body: ({ words }) => words,
   });
-  const { saving, save, settle } = useSaving<Post, Words>({
+  const { saving, save, saveAnew } = useSaving<Post, Words>({
     name: `post ${post.id}`,
     row: post,
-    wordsOf,
+    editing,
     put: ({ words, saved }) => put.mutateAsync({ words, version: saved.version }),
     reset: put.reset,
   });
@@ -41,7 +56,7 @@ export function usePost(post: Post) {
     error: put.error,
     saved: !saving.open && post.version >= saving.saved.version,
     save,
+    saveAnew,
     change: (part: Partial<Words>) => saving.change({ ...saving.words, ...part }),
-    settle,
   };
 }

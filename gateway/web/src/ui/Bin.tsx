@@ -5,8 +5,12 @@ import { toast } from "./Toast";
 
 interface Deleted {
   id: string;
-  name: string;
+  name?: string;
+  /** People go by it. */
+  email?: string;
 }
+
+const callOf = (row: Deleted) => row.name ?? row.email ?? "";
 
 /** What was deleted from the list at this address and can still be taken back. */
 export function Bin({ of }: { of: string }) {
@@ -18,12 +22,12 @@ export function Bin({ of }: { of: string }) {
       <ul className="deleted">
         {deleted.items.map((row) => (
           <li key={row.id} className="row">
-            {row.name}
+            {callOf(row)}
             <Button
               small
               icon="undo-2"
               edits
-              label={`Take “${row.name}” back`}
+              label={`Take “${callOf(row)}” back`}
               onClick={() => void takeBack(of, row)}
             >
               Take back
@@ -43,9 +47,9 @@ export function Bin({ of }: { of: string }) {
 export async function takeBack(of: string, row: Deleted) {
   try {
     await call("POST", `${of}/${row.id}/undelete`);
-    toast(`“${row.name}” is back.`);
+    toast(`“${callOf(row)}” is back.`);
   } catch {
-    toast(`“${row.name}” could not be brought back just now. It stays on the disk until ${archiveRun()}.`);
+    toast(`“${callOf(row)}” could not be brought back just now. It stays on the disk until ${archiveRun()}.`);
   }
   await cache.invalidateQueries();
 }

@@ -2,6 +2,7 @@ import { useId, useLayoutEffect, useRef, type ReactNode } from "react";
 import type { Act } from "../data";
 import { Button } from "./Button";
 import { Facts, type Fact } from "./Table";
+import { useBackdrop } from "./useBackdrop";
 
 interface DialogProps {
   open: boolean;
@@ -14,8 +15,7 @@ interface DialogProps {
 /** Esc closes the topmost only; the focus returns to where it was. */
 export function Dialog({ open, onClose, title, children, actions }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
-  // A selection that is drawn out of a field ends on the backdrop, too: there the press must have begun.
-  const pressed = useRef(false);
+  const backdrop = useBackdrop(box, onClose);
   const titleId = useId();
   // Before the next key is heard: who types at once types into the dialog.
   useLayoutEffect(() => {
@@ -24,6 +24,11 @@ export function Dialog({ open, onClose, title, children, actions }: DialogProps)
     if (open && !dialog.open) dialog.showModal();
     if (!open && dialog.open) dialog.close();
   }, [open]);
+  useLayoutEffect(() => {
+    const dialog = box.current;
+    // Taken off the page as it is, it would leave the focus nowhere.
+    return () => dialog?.close();
+  }, []);
   return (
     <dialog
       ref={box}
@@ -34,10 +39,9 @@ export function Dialog({ open, onClose, title, children, actions }: DialogProps)
         event.preventDefault();
         if (event.target === box.current) onClose();
       }}
-      // Told a moment later, when it may be open again.
-      onClose={() => !box.current?.open && onClose()}
-      onPointerDown={(event) => (pressed.current = event.target === box.current)}
-      onClick={(event) => pressed.current && event.target === box.current && onClose()}
+      // Told a moment later, when it may be open again, or off the page.
+      onClose={() => box.current?.open === false && onClose()}
+      {...backdrop}
     >
       {open && (
         <div className="dialog-inside">

@@ -1,19 +1,30 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useGet, type Session } from "../data";
 import { fieldsOf } from "./Field";
+import { kept } from "./kept";
+import type { Edit, Fields, Met, Seen } from "./merging";
+
+interface Kept {
+  /** What the form was filled from when the typing began. */
+  seen?: Seen<Fields>;
+  fields: Fields;
+}
 
 interface FormProps {
   /** Keeps what is typed, under this name, until the act has worked: over a reload, an error, a new sign-in. */
   keep?: string;
+  /** What it is filled from, where that can change elsewhere meanwhile. */
+  from?: Seen<Fields>;
   /** The act that the form starts; when it has worked, what was kept goes. */
   act?: { isSuccess: boolean; forget: { current: (() => void) | undefined } };
-  onSubmit: (fields: Record<string, string>, form: HTMLFormElement) => void;
+  /** `edit` is for an act that merges. */
+  onSubmit: (fields: Fields, form: HTMLFormElement, edit: Edit<unknown, Fields>) => void;
   className?: string;
   label?: string;
   children: ReactNode;
 }
 
-const fill = (form: HTMLFormElement, fields: Record<string, string>) => {
+const fill = (form: HTMLFormElement, fields: Fields) => {
   for (const control of form.elements) {
     const typed =
       control instanceof HTMLInputElement ||
@@ -29,21 +40,28 @@ const fill = (form: HTMLFormElement, fields: Record<string, string>) => {
 };
 
 /** A form of `<Field>`s with `name` and `defaultValue`. Refusals come from the service: nothing is checked twice. */
-export function Form({ keep, act, onSubmit, className, label, children }: FormProps) {
+export function Form({ keep, from, act, onSubmit, className, label, children }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
+  const seen = useRef(from);
   /** What stood there before something kept came back. */
-  const [before, setBefore] = useState<Record<string, string>>();
+  const [before, setBefore] = useState<Fields>();
   const account = useGet<Session>("/core/bootstrap", { off: true }).data?.account.email;
   const place = keep && account && `unsaved ${account} ${keep}`;
 
   useEffect(() => {
-    const kept = place && sessionStorage.getItem(place);
-    if (!kept || !form.current) return;
+    const found = place && kept<Kept>(place, { fields: {} });
+    if (!found || !form.current) return;
     const there = fieldsOf(form.current);
-    if (kept === JSON.stringify(there)) return;
-    fill(form.current, JSON.parse(kept) as Record<string, string>);
+    if (JSON.stringify(found.fields) === JSON.stringify(there)) return;
+    fill(form.current, found.fields);
+    seen.current = found.seen;
     setBefore(there);
   }, [place]);
+
+  const keepFields = (fields: Fields) => {
+    const now: Kept = { seen: seen.current, fields };
+    if (place) sessionStorage.setItem(place, JSON.stringify(now));
+  };
 
   if (act) act.forget.current = () => place && sessionStorage.removeItem(place);
 
@@ -53,12 +71,17 @@ export function Form({ keep, act, onSubmit, className, label, children }: FormPr
       noValidate
       aria-label={label}
       className={className ?? "stack"}
-      onInput={(event) =>
-        place && sessionStorage.setItem(place, JSON.stringify(fieldsOf(event.currentTarget)))
-      }
+      onInput={(event) => keepFields(fieldsOf(event.currentTarget))}
       onSubmit={(event) => {
         event.preventDefault();
-        onSubmit(fieldsOf(event.currentTarget), event.currentTarget);
+        const at = event.currentTarget;
+        const fields = fieldsOf(at);
+        const take = (met: Met<unknown, Fields>) => {
+          fill(at, met.words);
+          seen.current = met.seen;
+          keepFields(met.words);
+        };
+        onSubmit(fields, at, { seen: seen.current, words: fields, take });
       }}
     >
       {before && !act?.isSuccess && (
@@ -69,6 +92,7 @@ export function Form({ keep, act, onSubmit, className, label, children }: FormPr
             className="link"
             onClick={() => {
               fill(form.current!, before);
+              seen.current = from;
               sessionStorage.removeItem(place || "");
               setBefore(undefined);
             }}

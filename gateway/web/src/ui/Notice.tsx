@@ -21,13 +21,15 @@ interface NoticeProps {
   children?: ReactNode;
   /** A refusal or silence: says what happened, what is safe, the way out, the request number. */
   problem?: unknown;
+  /** The refusal is of something typed, which still stands there. */
+  typed?: boolean;
   /** Offers "Try again". */
   retry?: () => void;
 }
 
 /** A note in the page; `<Notice problem={act.error} />` under a form says why it was refused. */
-export function Notice({ tone = "neutral", icon, title, children, problem, retry }: NoticeProps) {
-  if (problem) return <ProblemNotice problem={problem} retry={retry} />;
+export function Notice({ tone = "neutral", icon, title, children, problem, typed, retry }: NoticeProps) {
+  if (problem) return <ProblemNotice problem={problem} typed={typed} retry={retry} />;
   return (
     <div className={`note tone-${tone}`}>
       <Icon name={icon ?? icons[tone]} />
@@ -38,15 +40,17 @@ export function Notice({ tone = "neutral", icon, title, children, problem, retry
   );
 }
 
-function ProblemNotice({ problem, retry }: { problem: unknown; retry?: () => void }) {
+function ProblemNotice({ problem, typed, retry }: Pick<NoticeProps, "problem" | "typed" | "retry">) {
   const known = problem instanceof Problem ? problem : undefined;
   if (known?.is("read-only-account")) return <NotEntitled problem={known} />;
   const fields = Object.values(known?.errors ?? {}).flat();
+  const stale = known?.is("stale-version");
   return (
     <div className="note tone-danger" role="alert">
       <Icon name={known?.away ? "unplug" : "circle-alert"} />
       <div>
-        <strong>{known?.title ?? "This page met an error."}</strong> {known?.detail}
+        <strong>{known?.title ?? "This page met an error."}</strong>{" "}
+        {stale && typed ? "What you typed is still here and not saved yet." : known?.detail}
         {fields.length > 0 && (
           <ul>
             {fields.map((text) => (
@@ -54,7 +58,7 @@ function ProblemNotice({ problem, retry }: { problem: unknown; retry?: () => voi
             ))}
           </ul>
         )}
-        {known?.is("stale-version") && " Somebody changed it meanwhile; the page now shows what is stored."}
+        {stale && !typed && " Somebody changed it meanwhile; the page now shows what is stored."}
         {known?.requestId && (
           <p className="small">
             Request number <code>{known.requestId}</code>
@@ -63,7 +67,7 @@ function ProblemNotice({ problem, retry }: { problem: unknown; retry?: () => voi
         {retry && (
           <p className="note-act">
             <Button small icon="refresh-cw" onClick={retry}>
-              Try again
+              {stale ? "Decide now" : "Try again"}
             </Button>
           </p>
         )}

@@ -87,7 +87,11 @@ export function Panel({
   useEffect(() => {
     if (!onClose) return;
     const press = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && !document.querySelector("dialog[open], :popover-open")) onClose();
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      if (document.querySelector("dialog[open], :popover-open")) return;
+      // One press closes one thing.
+      event.preventDefault();
+      onClose();
     };
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);

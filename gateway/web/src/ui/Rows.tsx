@@ -1,7 +1,7 @@
-import { useRef, type KeyboardEvent, type ReactNode } from "react";
+import { useRef, type MouseEvent, type ReactNode } from "react";
 import { Link } from "wouter";
 import { Avatar } from "./Badge";
-import { plain, singleKeys, step, useWayIn } from "./keys";
+import { useRows, type Picks } from "./useRows";
 
 export interface RowItem {
   id: string;
@@ -18,58 +18,63 @@ export interface RowItem {
   unread?: boolean;
 }
 
-/**
- * Things that wait for a person: one line each, two on a phone (or always, with `tall`).
- * J, K and the arrows move, Enter opens.
- */
+/** Things that wait for a person: one line each, two on a phone (or always, with `tall`). */
 export function Rows({
   label,
   items,
   tall,
   chosen,
+  picks,
   onKey,
 }: {
   label: string;
   items: RowItem[];
   tall?: boolean;
   chosen?: string;
+  /** `usePicks` */
+  picks?: Picks;
   onKey?: (key: string, id: string) => void;
 }) {
   const list = useRef<HTMLUListElement>(null);
-  useWayIn(list, "li > a");
-  const move = (event: KeyboardEvent<HTMLElement>, id: string) => {
-    if (!plain(event)) return;
-    const by = step(event);
-    if (!by) return singleKeys() ? onKey?.(event.key, id) : undefined;
-    const links = [...(list.current?.querySelectorAll<HTMLElement>("li > a") ?? [])];
-    links[links.indexOf(event.currentTarget) + by]?.focus();
+  useRows(list, { ids: items.map((item) => item.id), picks, onKey });
+  const press = (event: MouseEvent, id: string) => {
+    if (!picks || !event.shiftKey || (event.target as Element).closest("label")) return;
     event.preventDefault();
+    picks.pick(id, true);
   };
   return (
-    <ul ref={list} className={tall ? "rows rows-tall" : "rows"} aria-label={label}>
-      {items.map((item) => (
-        <li key={item.id}>
-          <Link
-            href={item.href}
-            aria-current={chosen === item.id ? "true" : undefined}
-            onKeyDown={(event: KeyboardEvent<HTMLElement>) => move(event, item.id)}
+    <>
+      {picks?.bar}
+      <ul
+        ref={list}
+        className={["rows", tall && "rows-tall", picks && "rows-picks"].filter(Boolean).join(" ")}
+        aria-label={label}
+      >
+        {items.map((item) => (
+          <li
+            key={item.id}
+            className={picks?.has(item.id) ? "picked" : undefined}
+            onClick={(event) => press(event, item.id)}
           >
-            <span className="rows-title cut">
-              {item.unread && (
-                <>
-                  <i className="dot" />
-                  <span className="hidden">new: </span>
-                </>
-              )}
-              {item.avatar && <Avatar name={item.avatar} />}
-              <b>{item.title}</b> {item.note && <span className="t3">{item.note}</span>}
-            </span>
-            <span className="rows-text cut">{item.text}</span>
-            <span className="rows-badge">{item.badge}</span>
-            <span className="rows-time">{item.time}</span>
-          </Link>
-        </li>
-      ))}
-    </ul>
+            {picks?.box(item.id)}
+            <Link href={item.href} aria-current={chosen === item.id ? "true" : undefined}>
+              <span className="rows-title cut">
+                {item.unread && (
+                  <>
+                    <i className="dot" />
+                    <span className="hidden">new: </span>
+                  </>
+                )}
+                {item.avatar && <Avatar name={item.avatar} />}
+                <b>{item.title}</b> {item.note && <span className="t3">{item.note}</span>}
+              </span>
+              <span className="rows-text cut">{item.text}</span>
+              <span className="rows-badge">{item.badge}</span>
+              <span className="rows-time">{item.time}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

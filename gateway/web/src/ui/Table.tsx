@@ -1,5 +1,5 @@
-import { useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from "react";
-import { plain, singleKeys, step, useWayIn } from "./keys";
+import { useLayoutEffect, useRef, type MouseEvent, type ReactNode } from "react";
+import { useRows, type Picks } from "./useRows";
 
 export interface Column<Row> {
   head: ReactNode;
@@ -18,19 +18,32 @@ interface TableProps<Row> {
   rows: Row[];
   columns: Column<Row>[];
   rowKey: (row: Row) => string;
-  /** Click, Enter. */
+  /** A click on the row. For the keyboard a link or button in the row does the same. */
   onOpen?: (row: Row) => void;
   chosen?: string | null;
   /** `<SumRow>` */
   sum?: ReactNode;
-  /** Further keys on the row that has the focus. */
-  onKey?: (key: string, row: Row) => void;
+  /** The keys move through the rows, as they do where rows open or are picked. */
+  walks?: boolean;
+  /** `usePicks` */
+  picks?: Picks;
 }
 
-/** Rows on the surface, hairlines between. J and K or the arrows move, Enter opens. */
-export function Table<Row>({ label, rows, columns, rowKey, onOpen, chosen, sum, onKey }: TableProps<Row>) {
+/** Rows on the surface, hairlines between. */
+export function Table<Row>({
+  label,
+  rows,
+  columns,
+  rowKey,
+  onOpen,
+  chosen,
+  sum,
+  walks = Boolean(onOpen),
+  picks,
+}: TableProps<Row>) {
   const body = useRef<HTMLTableSectionElement>(null);
-  useWayIn(body, "tr[tabindex]");
+  const live = walks || Boolean(picks);
+  useRows(body, { off: !live, ids: rows.map(rowKey), picks });
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const around = box.current;
@@ -44,64 +57,69 @@ export function Table<Row>({ label, rows, columns, rowKey, onOpen, chosen, sum, 
     fit();
     return () => watch.disconnect();
   }, []);
-  const move = (event: KeyboardEvent<HTMLTableRowElement>, row: Row) => {
-    if (event.target !== event.currentTarget || !plain(event)) return;
-    const by = step(event);
-    if (by) {
-      const all = [...(body.current?.rows ?? [])];
-      all[all.indexOf(event.currentTarget) + by]?.focus();
-    } else if (event.key === "Enter" && onOpen) {
-      onOpen(row);
-    } else {
-      if (singleKeys()) onKey?.(event.key, row);
-      return;
-    }
-    event.preventDefault();
-  };
   const classOf = (column: Column<Row>) =>
-    [column.num && "num", column.wideOnly && "wide-only", column.grow && "grow"].filter(Boolean).join(" ") ||
-    undefined;
-  const live = Boolean(onOpen || onKey);
+    classes(column.num && "num", column.wideOnly && "wide-only", column.grow && "grow");
+  const press = (event: MouseEvent, row: Row) => {
+    if (isControl(event.target)) return;
+    if (picks && event.shiftKey) picks.pick(rowKey(row), true);
+    else onOpen?.(row);
+  };
   return (
-    <div ref={box} className="table-scroll" role="region" aria-label={label} tabIndex={live ? undefined : 0}>
-      <table className="table">
-        <thead>
-          <tr>
-            {columns.map((column, index) => (
-              <th key={index} scope="col" className={classOf(column)}>
-                {column.head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody ref={body}>
-          {rows.map((row, index) => (
-            <tr
-              key={rowKey(row)}
-              className={onOpen ? "opens" : undefined}
-              aria-current={chosen === rowKey(row) ? "true" : undefined}
-              tabIndex={
-                live ? (chosen ? (chosen === rowKey(row) ? 0 : -1) : index === 0 ? 0 : -1) : undefined
-              }
-              onClick={onOpen ? (event) => !isControl(event.target) && onOpen(row) : undefined}
-              onKeyDown={live ? (event) => move(event, row) : undefined}
-            >
-              {columns.map((column, at) => (
-                <td key={at} className={classOf(column)}>
-                  {column.cell(row)}
-                </td>
+    <>
+      {picks?.bar}
+      <div
+        ref={box}
+        className="table-scroll"
+        role="region"
+        aria-label={label}
+        tabIndex={onOpen ? undefined : 0}
+      >
+        <table className="table">
+          <thead>
+            <tr>
+              {picks && (
+                <th scope="col" className="picks">
+                  <span className="hidden">Selected</span>
+                </th>
+              )}
+              {columns.map((column, index) => (
+                <th key={index} scope="col" className={classOf(column)}>
+                  {column.head}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-        {sum && <tfoot>{sum}</tfoot>}
-      </table>
-    </div>
+          </thead>
+          <tbody ref={body}>
+            {rows.map((row) => (
+              <tr
+                key={rowKey(row)}
+                className={classes(onOpen && "opens", picks?.has(rowKey(row)) && "picked")}
+                aria-current={chosen === rowKey(row) ? "true" : undefined}
+                tabIndex={live ? -1 : undefined}
+                onClick={(event) => press(event, row)}
+                // A range is no text that is marked.
+                onMouseDown={picks && ((event) => event.shiftKey && event.preventDefault())}
+              >
+                {picks && <td className="picks">{picks.box(rowKey(row))}</td>}
+                {columns.map((column, at) => (
+                  <td key={at} className={classOf(column)}>
+                    {column.cell(row)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+          {sum && <tfoot>{sum}</tfoot>}
+        </table>
+      </div>
+    </>
   );
 }
 
+const classes = (...names: (string | false | undefined)[]) => names.filter(Boolean).join(" ") || undefined;
+
 const isControl = (target: EventTarget) =>
-  target instanceof Element && Boolean(target.closest("a, button, input, select"));
+  target instanceof Element && Boolean(target.closest("a, button, input, select, label"));
 
 /** The strong line and what it adds up to: `<SumRow span={3} note="871 sent + 203 waiting = 1,074">1,074</SumRow>` */
 export function SumRow({

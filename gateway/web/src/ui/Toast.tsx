@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { Button } from "./Button";
+import { inField } from "./keys";
 
 interface ToastNote {
   id: number;
@@ -16,10 +17,15 @@ function set(next: ToastNote[]) {
   listeners.forEach((listener) => listener());
 }
 
-/** Says what has happened, twice the same only once. `undo` asks the server to take it back; it stays 20 s at least. */
+/**
+ * Says what has happened, twice the same only once. `undo` asks the server to take it back; it stays 20 s at least,
+ * unless what is returned is called because it cannot be taken back any more.
+ */
 export function toast(text: string, { undo }: { undo?: () => unknown } = {}) {
   const others = notes.filter((note) => note.undo || note.text !== text);
-  set([...others, { id: ++count, text, undo }].slice(-3));
+  const id = ++count;
+  set([...others, { id, text, undo }].slice(-3));
+  return () => dismiss(id);
 }
 
 const dismiss = (id: number) => set(notes.filter((note) => note.id !== id));
@@ -36,9 +42,8 @@ export function Toasts() {
   useEffect(() => {
     if (!last) return;
     const press = (event: KeyboardEvent) => {
-      const field =
-        event.target instanceof Element && event.target.closest("input, textarea, [contenteditable]");
-      if (!(event.ctrlKey || event.metaKey) || event.key !== "z" || event.shiftKey || field) return;
+      if (!(event.ctrlKey || event.metaKey) || event.key !== "z" || event.shiftKey) return;
+      if (inField(event.target)) return;
       event.preventDefault();
       dismiss(last.id);
       last.undo?.();

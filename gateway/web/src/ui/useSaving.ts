@@ -1,4 +1,5 @@
-import { useEffect, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { Editing } from "./merging";
 import { Saving } from "./saving";
 import { toast } from "./Toast";
 
@@ -6,40 +7,64 @@ import { toast } from "./Toast";
 export function useSaving<Row extends { version: number }, Words>({
   name,
   row,
-  wordsOf,
+  editing,
   put,
   reset,
+  byHand,
 }: {
   /** What is written, with the row's id. */
   name: string;
   row: Row;
-  wordsOf: (row: Row) => Words;
+  editing: Editing<Row, Words>;
   put: (saving: Saving<Row, Words>) => Promise<Row>;
   /** Forgets the last refusal. */
   reset: () => void;
+  /** Nothing is saved until the person says so. */
+  byHand?: boolean;
 }) {
   const [, turn] = useState(0);
-  const [saving] = useState(
-    () => new Saving<Row, Words>(`unsaved ${name}`, row, wordsOf, put, () => turn((count) => count + 1)),
-  );
+  const caret = useRef<() => void>(undefined);
+  const [saving] = useState(() => new Saving<Row, Words>(`unsaved ${name}`, row, editing, put, () => {}));
   saving.put = put;
+  saving.told = (note) => {
+    if (note) toast(note);
+    // Settled without a further save: what was refused is no longer so.
+    if (!saving.open) reset();
+    caret.current ??= keepCaret();
+    turn((count) => count + 1);
+  };
+  useLayoutEffect(() => {
+    caret.current?.();
+    caret.current = undefined;
+  });
   useEffect(() => {
     if (saving.restored) {
       toast("What you typed last was not saved. It is back.");
-      saving.later(800);
+      if (!byHand) saving.later(800);
     }
-    return () => void saving.save();
+    return byHand ? undefined : () => void saving.save();
   }, [saving]);
   useEffect(() => {
-    if (saving.meet(row)) reset();
+    saving.meet(row);
   }, [row]);
   return {
     saving,
     save: () => void saving.save(),
-    settle: (theirs: Row, mine: boolean) => {
-      saving.settle(theirs, mine);
-      reset();
-      void saving.save();
-    },
+    saveAnew: () => void saving.save(true),
+    drop: () => saving.drop(row),
+  };
+}
+
+/** Beside the same words as before when others arrive around them. */
+function keepCaret() {
+  const area = document.activeElement;
+  if (!(area instanceof HTMLTextAreaElement)) return undefined;
+  const { value, selectionStart, selectionEnd } = area;
+  return () => {
+    if (area.value === value) return;
+    const [before, after] = [value.slice(0, selectionStart), value.slice(selectionStart)];
+    const moved = !area.value.startsWith(before) && area.value.endsWith(after);
+    const at = moved ? area.value.length - after.length : selectionStart;
+    area.setSelectionRange(at, at + selectionEnd - selectionStart);
   };
 }

@@ -34,6 +34,10 @@ namespace LeadFuel.Core.Migrations.Core
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset?>("LeavingAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leaving_at");
+
                     b.Property<DateTimeOffset?>("SuspendedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("suspended_at");
@@ -282,27 +286,37 @@ namespace LeadFuel.Core.Migrations.Core
                         .HasColumnType("character varying(64)")
                         .HasColumnName("account_hash");
 
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("public_key");
+
                     b.Property<DateTimeOffset>("PurgedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("purged_at");
 
-                    b.Property<DateTimeOffset>("RequestedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("requested_at");
-
                     b.Property<string>("Signature")
                         .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
                         .HasColumnName("signature");
 
-                    b.Property<string>("Totals")
+                    b.Property<byte[]>("TokenHash")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("totals");
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
 
                     b.HasKey("Id")
                         .HasName("pk_purge_receipts");
+
+                    b.HasIndex("TokenHash")
+                        .HasDatabaseName("ix_purge_receipts_token_hash");
 
                     b.ToTable("purge_receipts", "core");
                 });
@@ -343,6 +357,10 @@ namespace LeadFuel.Core.Migrations.Core
                     b.Property<short>("State")
                         .HasColumnType("smallint")
                         .HasColumnName("state");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
 
                     b.HasKey("AccountEmail", "Id")
                         .HasName("pk_exports");
@@ -1095,6 +1113,56 @@ namespace LeadFuel.Core.Migrations.Core
                     b.ToTable("subscriptions", "core", t =>
                         {
                             t.HasCheckConstraint("ck_subscription_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
+                        });
+                });
+
+            modelBuilder.Entity("LeadFuel.Core.Suspensions.Suspension", b =>
+                {
+                    b.Property<string>("AccountEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("account_email")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("LiftedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lifted_at");
+
+                    b.Property<string>("LiftedBecause")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("lifted_because");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("SuspendedBy")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("suspended_by");
+
+                    b.HasKey("AccountEmail", "Id")
+                        .HasName("pk_suspensions");
+
+                    b.HasIndex("AccountEmail")
+                        .IsUnique()
+                        .HasDatabaseName("ix_suspensions_account_email")
+                        .HasFilter("lifted_at is null");
+
+                    b.ToTable("suspensions", "core", t =>
+                        {
+                            t.HasCheckConstraint("ck_suspension_account", "account_email = lower(account_email) and account_email like '%_@_%' and length(account_email) <= 254");
                         });
                 });
 

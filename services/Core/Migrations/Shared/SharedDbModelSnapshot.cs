@@ -34,6 +34,10 @@ namespace LeadFuel.Core.Migrations.Shared
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset?>("DeletionDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deletion_due_at");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(120)

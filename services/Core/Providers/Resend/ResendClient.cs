@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
-using Polly;
 
 namespace LeadFuel.Core.Providers.Resend;
 
@@ -34,7 +33,7 @@ public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOption
             new(OperatorSignIn, "Sends our own operators their sign-in link.", Address, Text),
             new(
                 Notice,
-                "Tells you of a download that is ready, of a deletion that you asked for, of a trial that ends, and of a webhook or Slack channel at which nothing arrives.",
+                "Tells you of a download that is ready, of a deletion that you asked for, of a suspension of your account, of a trial that ends, and of a webhook or Slack channel at which nothing arrives.",
                 Address,
                 Text
             ),
@@ -75,13 +74,7 @@ public sealed class ResendClient(HttpClient http, IOptionsMonitor<ProviderOption
             using var answer = JsonDocument.Parse(body);
             return answer.RootElement.GetProperty("id").GetString()!;
         }
-        catch (Exception away)
-            when (away
-                    is HttpRequestException
-                        or IOException
-                        or ExecutionRejectedException
-                        or OperationCanceledException { InnerException: TimeoutException }
-            )
+        catch (Exception away) when (ProviderAway.Is(away))
         {
             throw new ProviderRefusedException(Provider.Name, 0);
         }

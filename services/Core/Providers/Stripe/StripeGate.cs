@@ -1,7 +1,6 @@
 using System.Net;
 using global::Stripe;
 using Microsoft.Extensions.Options;
-using Polly;
 using Checkout = global::Stripe.Checkout;
 using Entitled = global::Stripe.Entitlements;
 using Portal = global::Stripe.BillingPortal;
@@ -301,13 +300,7 @@ public sealed class StripeGate(HttpClient http, IOptionsMonitor<ProviderOptions>
             );
         }
         // The SDK passes on what the connection and the pipeline throw.
-        catch (Exception away)
-            when (away
-                    is HttpRequestException
-                        or IOException
-                        or ExecutionRejectedException
-                        or OperationCanceledException { InnerException: TimeoutException }
-            )
+        catch (Exception away) when (ProviderAway.Is(away))
         {
             throw new ProviderRefusedException(Provider.Name, 0);
         }

@@ -4,8 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
-using Polly.CircuitBreaker;
-using Polly.Timeout;
 
 namespace LeadFuel.Orbit.Providers.MicrosoftGraph;
 
@@ -187,13 +185,7 @@ public sealed class MicrosoftSignIn(
             };
         }
         catch (Exception lost)
-            when (lost
-                    is HttpRequestException
-                        or TimeoutRejectedException
-                        or BrokenCircuitException
-                        or IOException
-                        or JsonException
-                        or KeyNotFoundException
+            when ((ProviderAway.Is(lost) || lost is JsonException or KeyNotFoundException)
                 && !ct.IsCancellationRequested
             )
         {

@@ -38,8 +38,11 @@ public sealed record ReceivedMail(
     string Html,
     IReadOnlyDictionary<string, string> Headers,
     DateTimeOffset? CreatedAt,
-    int Attachments
+    IReadOnlyList<ReceivedFile> Files
 );
+
+/// <summary>A file of a mail that came in, named by whoever wrote it; any part but the id may be missing. Size in bytes.</summary>
+public sealed record ReceivedFile(string Id, string Name, string ContentType, long? Size);
 
 /// <summary>A mail that came in, as the list of them tells it: without its text, and with all whom it names as recipients.</summary>
 public sealed record ReceivedLine(string Id, IReadOnlyList<string> To, DateTimeOffset? CreatedAt);

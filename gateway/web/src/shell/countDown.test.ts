@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { minutesLeft } from "./viewing";
+import { minutesLeft } from "./countDown";
 
 it.each([
   [1800, 0, 30],
