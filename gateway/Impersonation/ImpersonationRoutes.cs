@@ -20,6 +20,7 @@ internal static class ImpersonationRoutes
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="robots" content="noindex">
         <title>Start viewing · LeadFuel</title>
+        <link rel="icon" href="/icon.svg" type="image/svg+xml">
         <link rel="stylesheet" href="/trust.css">
         <script src="/impersonation/enter.js" defer></script>
         </head>
@@ -156,6 +157,7 @@ internal static class ImpersonationRoutes
             <meta name="robots" content="noindex">
             {goes}
             <title>The viewing has ended · LeadFuel</title>
+            <link rel="icon" href="/icon.svg" type="image/svg+xml">
             <link rel="stylesheet" href="/trust.css">
             </head>
             <body><main><h1>The viewing has ended</h1><p><a href="{address}">Go back to {name}</a></p></main></body>

@@ -69,6 +69,7 @@ internal static class Answers
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{Encode(problem.Title)} · LeadFuel</title>
+            <link rel="icon" href="/icon.svg" type="image/svg+xml">
             <link rel="stylesheet" href="/trust.css">
             </head>
             <body>

@@ -26,6 +26,7 @@ foreach (var service in JobsPage.Services)
 builder.Services.AddSingleton(new ProblemPage(Page.Wrong));
 builder.Services.AddScoped<Visits>();
 builder.Services.AddScoped<OperatorGate>();
+builder.Services.AddScoped<AccountAct>();
 builder.Services.AddScoped<OperatorLog>();
 builder.Services.AddScoped<SecondFactor>();
 builder.Services.AddScoped<ChangeOperator>();

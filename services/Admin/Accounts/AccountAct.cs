@@ -7,20 +7,22 @@ using Npgsql;
 namespace LeadFuel.Admin.Accounts;
 
 /// <summary>What an operator has Core do to an account.</summary>
-internal static class AccountAct
+internal sealed class AccountAct(
+    OperatorGate gate,
+    NpgsqlDataSource doors,
+    IServiceScopeFactory scopes
+)
 {
     /// <summary>Back to the account's page, or why not.</summary>
-    public static async Task<IResult> Do(
+    public async Task<IResult> Do(
         string email,
         string action,
         string reason,
-        SignedIn who,
-        NpgsqlDataSource doors,
-        IServiceScopeFactory scopes,
         Func<IServiceProvider, Task> act,
         CancellationToken ct
     )
     {
+        var who = gate.Who!;
         if (await doors.Account($"select account_known({email})", ct) is not { } key)
         {
             return Page.Refused(404, "There is no such account.", "Go back to the list.");

@@ -1,7 +1,6 @@
 using LeadFuel.Admin.Operators;
 using LeadFuel.Admin.Pages;
 using LeadFuel.Core.Rpc;
-using Npgsql;
 
 namespace LeadFuel.Admin.Accounts;
 
@@ -31,18 +30,14 @@ internal static class OnBehalfOf
     private static Task<IResult> Export(
         string email,
         HttpContext http,
-        OperatorGate gate,
-        NpgsqlDataSource doors,
-        IServiceScopeFactory scopes,
+        AccountAct account,
         CancellationToken ct
     ) =>
         Start(
             email,
             "export.started",
             http,
-            gate,
-            doors,
-            scopes,
+            account,
             async (core, request) => await core.ExportAsync(request, cancellationToken: ct),
             ct
         );
@@ -50,9 +45,7 @@ internal static class OnBehalfOf
     private static async Task<IResult> Delete(
         string email,
         HttpContext http,
-        OperatorGate gate,
-        NpgsqlDataSource doors,
-        IServiceScopeFactory scopes,
+        AccountAct account,
         CancellationToken ct
     )
     {
@@ -62,9 +55,7 @@ internal static class OnBehalfOf
                 email,
                 "deletion.asked",
                 http,
-                gate,
-                doors,
-                scopes,
+                account,
                 async (core, request) => await core.DeleteAsync(request, cancellationToken: ct),
                 ct
             )
@@ -79,9 +70,7 @@ internal static class OnBehalfOf
         string email,
         string action,
         HttpContext http,
-        OperatorGate gate,
-        NpgsqlDataSource doors,
-        IServiceScopeFactory scopes,
+        AccountAct account,
         Func<OnBehalf.OnBehalfClient, OnBehalfRequest, Task> act,
         CancellationToken ct
     )
@@ -102,13 +91,10 @@ internal static class OnBehalfOf
         }
 
         var reason = $"ticket {ticket}: {why}";
-        return await AccountAct.Do(
+        return await account.Do(
             email,
             action,
             reason,
-            gate.Who!,
-            doors,
-            scopes,
             services =>
                 act(
                     services.GetRequiredService<OnBehalf.OnBehalfClient>(),

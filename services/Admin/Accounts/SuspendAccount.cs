@@ -1,7 +1,6 @@
 using LeadFuel.Admin.Operators;
 using LeadFuel.Admin.Pages;
 using LeadFuel.Core.Rpc;
-using Npgsql;
 
 namespace LeadFuel.Admin.Accounts;
 
@@ -39,18 +38,14 @@ internal static class SuspendAccount
     private static Task<IResult> Suspend(
         string email,
         HttpContext http,
-        OperatorGate gate,
-        NpgsqlDataSource doors,
-        IServiceScopeFactory scopes,
+        AccountAct account,
         CancellationToken ct
     ) =>
         Act(
             email,
             "suspension.asked",
             http,
-            gate,
-            doors,
-            scopes,
+            account,
             async (core, reason) =>
                 await core.SuspendAsync(
                     new SuspendAccountRequest { Reason = reason },
@@ -62,18 +57,14 @@ internal static class SuspendAccount
     private static Task<IResult> Lift(
         string email,
         HttpContext http,
-        OperatorGate gate,
-        NpgsqlDataSource doors,
-        IServiceScopeFactory scopes,
+        AccountAct account,
         CancellationToken ct
     ) =>
         Act(
             email,
             "suspension.lift-asked",
             http,
-            gate,
-            doors,
-            scopes,
+            account,
             async (core, reason) =>
                 await core.LiftAsync(
                     new LiftSuspensionRequest { Reason = reason },
@@ -86,9 +77,7 @@ internal static class SuspendAccount
         string email,
         string action,
         HttpContext http,
-        OperatorGate gate,
-        NpgsqlDataSource doors,
-        IServiceScopeFactory scopes,
+        AccountAct account,
         Func<Suspensions.SuspensionsClient, string, Task> act,
         CancellationToken ct
     )
@@ -103,13 +92,10 @@ internal static class SuspendAccount
             );
         }
 
-        return await AccountAct.Do(
+        return await account.Do(
             email,
             action,
             reason,
-            gate.Who!,
-            doors,
-            scopes,
             services => act(services.GetRequiredService<Suspensions.SuspensionsClient>(), reason),
             ct
         );

@@ -99,7 +99,7 @@ internal static class ReceiptPage
             $"""
             <!doctype html><html lang="en"><head><meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
-            <title>{title} · LeadFuel</title><link rel="stylesheet" href="/trust.css"></head>
+            <title>{title} · LeadFuel</title><link rel="icon" href="/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="/trust.css"></head>
             <body class="{kind}">{body}</body></html>
             """,
             "text/html; charset=utf-8",

@@ -67,7 +67,7 @@ public static class TrustPage
             <!doctype html><html lang="en"><head><meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="description" content="What LeadFuel stores where, what leaves for whom, and what is deleted when.">
-            <title>What data lives where · LeadFuel</title><link rel="stylesheet" href="/trust.css"></head><body>
+            <title>What data lives where · LeadFuel</title><link rel="icon" href="/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="/trust.css"></head><body>
             <header><a class="brand" href="/">LeadFuel</a><nav aria-label="Data map"><a href="/data-map">As JSON</a></nav><a class="button" href="/sign-in">Sign in</a></header>
             <div class="columns"><nav aria-label="Sections">
             """

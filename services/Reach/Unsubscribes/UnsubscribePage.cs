@@ -32,7 +32,9 @@ internal static class UnsubscribePage
             $"""
             <!doctype html><html lang="en"><head><meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
-            <title>{E(title)}</title><link rel="stylesheet" href="/trust.css"></head>
+            <title>{E(
+                title
+            )}</title><link rel="icon" href="/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="/trust.css"></head>
             <body class="note"><main><h1>{E(title)}</h1>{body}</main></body></html>
             """,
             "text/html; charset=utf-8",

@@ -209,6 +209,7 @@ export function usePicks<Row>({ rows = [], id, name, noun, acts, more }: PickLis
         >
           <Box
             label={more ? `Select all ${number(rows.length)} shown` : `Select all ${number(rows.length)}`}
+            says={count === 0 ? "Select all" : undefined}
             on={whole}
             some={count > 0 && !whole}
             off={Boolean(running)}
@@ -255,12 +256,15 @@ export function usePicks<Row>({ rows = [], id, name, noun, acts, more }: PickLis
 
 function Box({
   label,
+  says,
   on,
   some = false,
   off,
   press,
 }: {
   label: string;
+  /** Beside it, where no head of a table says what the boxes are. */
+  says?: string;
   on: boolean;
   /** Some of those that it stands for. */
   some?: boolean;
@@ -280,6 +284,7 @@ function Box({
         onClick={(event) => (off ? event.preventDefault() : press(event))}
         onChange={() => {}}
       />
+      {says && <span className="picks-says t3">{says}</span>}
     </label>
   );
 }

@@ -76,7 +76,8 @@ public sealed partial class GraphMailbox : IDisposable
 
     private static readonly Dictionary<string, ParsableFactory<IParsable>> Errors = new()
     {
-        ["XXX"] = ODataError.CreateFromDiscriminatorValue,
+        ["4XX"] = ODataError.CreateFromDiscriminatorValue,
+        ["5XX"] = ODataError.CreateFromDiscriminatorValue,
     };
 
     private readonly GraphServiceClient graph;
